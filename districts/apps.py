@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class DistrictsConfig(AppConfig):
+    name = "districts"
+    verbose_name = "区县、人员与年度"
+
+    def ready(self):
+        from . import checks, signals  # noqa: F401  registers both
+        from .triggers import install_after_migrate
+
+        post_migrate.connect(install_after_migrate, dispatch_uid="districts.triggers")

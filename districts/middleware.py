@@ -1,0 +1,53 @@
+"""Closed by default: a view without a declared policy is never run."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from . import trail
+
+
+class TrailMiddleware:
+    """Gives each request its number and tells the trail where the request comes from."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.number = trail.new_request_number()
+        token = trail.begin(trail.Origin(request.number, request.META.get("REMOTE_ADDR") or None))
+        try:
+            return self.get_response(request)
+        finally:
+            trail.end(token)
+
+
+class PolicyMiddleware:
+    """Asks each view's policy (districts.access) before the view runs."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        policy = getattr(view, "policy", None)
+        if policy is None:
+            raise ImproperlyConfigured(f"{request.resolver_match.view_name} declares no policy.")
+        if policy.public:
+            return None
+        user = request.user
+        if not user.is_authenticated:
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=401)  # the page says so; what was typed stays where it is
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        if user.must_change_password and not policy.before_password_change:
+            return redirect("districts:password")
+        if user.role not in policy.roles:
+            raise PermissionDenied(
+                _("这一页不属于您的职责（%(role)s）。") % {"role": user.get_role_display()}
+            )
+        return None

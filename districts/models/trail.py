@@ -1,0 +1,49 @@
+"""The one trail of events. The database itself refuses to change or remove a row (districts/triggers.py)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .places import District
+
+
+class Event(models.Model):
+    class Result(models.TextChoices):
+        DONE = "done", "成功"
+        REFUSED = "refused", "被拒绝"
+
+    at = models.DateTimeField("时间", default=timezone.now, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events", verbose_name="人员"
+    )
+    address = models.GenericIPAddressField("来源地址", null=True)
+    request_number = models.CharField("记录号", max_length=12, null=True)
+    action = models.CharField("动作", max_length=40)
+    row_type = models.CharField("对象类型", max_length=40, null=True)
+    row_key = models.BigIntegerField("对象编号", null=True)
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, related_name="+", verbose_name="区县（市）"
+    )
+    before = models.JSONField("改前", null=True)
+    after = models.JSONField("改后", null=True)
+    result = models.CharField("结果", max_length=8, choices=Result.choices, default=Result.DONE)
+    note = models.TextField("说明", blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = verbose_name_plural = "操作记录"
+        indexes = [
+            models.Index(fields=["row_type", "row_key", "-id"], name="event_row"),
+            models.Index(fields=["district", "-id"], name="event_district"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(row_type__isnull=True, row_key__isnull=True)
+                | Q(row_type__isnull=False, row_key__isnull=False),
+                name="event_row_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%F %T} {self.action}"

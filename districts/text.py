@@ -1,0 +1,29 @@
+"""Dates and numbers as Chinese officials write them."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+
+def cn_date(day):
+    """2021年8月31日, without leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def cn_datetime(moment):
+    """2021年8月26日 16:42, in Asia/Shanghai."""
+    local = timezone.localtime(moment)
+    return f"{cn_date(local)} {local:%H:%M}"
+
+
+def share(part, whole):
+    """`part` of `whole` in percent as a Decimal with two places, half up (41 of 101 = 40.59); None without a whole."""
+    if not whole:
+        return None
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def percent(part, whole):
+    """The share as it is printed: 40.59%; empty without a whole."""
+    value = share(part, whole)
+    return "" if value is None else f"{value}%"

@@ -1,0 +1,112 @@
+"""Writing the trail: who did what to which row, from where, and what it was before and after."""
+
+import secrets
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from .models import Event
+
+DONE = Event.Result.DONE
+REFUSED = Event.Result.REFUSED
+
+# Every action that may stand in the trail, with the words an auditor reads.
+ACTIONS = {
+    "sign_in": "登录",
+    "sign_in_failed": "登录失败",
+    "sign_out": "退出",
+    "password_changed": "修改密码",
+    "person_added": "建立账号",
+    "person_changed": "修改账号",
+    "password_issued": "发放密码",
+    "communities_loaded": "导入社区名录",
+    "community_added": "新增社区",
+    "community_changed": "修改社区",
+    "participants_chosen": "确定参与社区",
+    "extension_granted": "批准延期",
+    "item_saved": "保存评分项",
+    "evidence_added": "上传证明材料",
+    "evidence_withdrawn": "撤下证明材料",
+    "file_opened": "查看文件",
+    "sheets_locked": "锁定评分表",
+    "sheet_unlocked": "解锁评分表",
+    "contact_saved": "填写联系人",
+    "document_added": "上传文件",
+    "submission_submitted": "上报",
+    "submission_resubmitted": "补正后再次上报",
+    "submission_sent_back": "整体退回",
+    "submission_concluded": "办结评审",
+    "submission_reopened": "重新开启评审",
+    "entry_decided": "评审决定",
+    "entry_withdrawn": "撤回名单",
+    "table_exported": "导出汇总表",
+    "annexes_loaded": "载入附件数据",
+    "demo_loaded": "载入演示数据",
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a change comes from: a request's number and address, or nothing on the command line."""
+
+    request_number: str | None = None
+    address: str | None = None
+
+
+NOWHERE = Origin()
+_origin = ContextVar("origin", default=NOWHERE)
+
+
+def new_request_number():
+    """Eight characters a person can read over the telephone, such as 7K2M-04QD."""
+    letters = "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def begin(origin):
+    """Name the origin of what follows in this request; give the token back to `end`."""
+    return _origin.set(origin)
+
+
+def end(token):
+    _origin.reset(token)
+
+
+def event(action, *, by, row=None, district=None, before=None, after=None, result=DONE, note=""):
+    """An unsaved event, for those who write many at once."""
+    if action not in ACTIONS:
+        raise ValueError(f"unknown action {action!r}: name it in districts.trail.ACTIONS")
+    origin = _origin.get()
+    saved = row is not None and row.pk is not None
+    return Event(
+        actor=by if by is not None and by.pk else None,
+        action=action,
+        row_type=row._meta.model_name if saved else None,
+        row_key=row.pk if saved else None,
+        district_id=_district_id(row, district),
+        before=before,
+        after=after,
+        result=result,
+        note=note,
+        request_number=origin.request_number,
+        address=origin.address,
+    )
+
+
+def record(action, *, by, **details):
+    """Write one event; see `event` for what it takes."""
+    written = event(action, by=by, **details)
+    written.save(force_insert=True)
+    return written
+
+
+def record_all(events):
+    """Write many events in one statement."""
+    Event.objects.bulk_create(events, batch_size=500)
+
+
+def _district_id(row, district):
+    if district is not None:
+        return district.pk
+    if row is not None and row._meta.model_name == "district":
+        return row.pk
+    return getattr(row, "district_id", None)
