@@ -1,0 +1,50 @@
+"use strict";
+// The score sheet: says what happens to what was typed. Every item also works as a plain form.
+
+function say(form, text) {
+  const place = document.querySelector(`#foot-${form.dataset.item} [data-saved]`);
+  if (place) place.textContent = text;
+}
+
+function alarm(text) {
+  const place = document.getElementById("alert");
+  place.replaceChildren();
+  const notice = document.createElement("div");
+  notice.className = "gc-notice gc-notice-fail mb-4";
+  const words = document.createElement("p");
+  words.textContent = text;
+  notice.append(words);
+  place.append(notice);
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => say(event.target.closest("form"), "保存中…"));
+document.addEventListener("htmx:sendError", (event) => {
+  say(event.target.closest("form"), "未保存：网络不通");
+  alarm("网络不通，刚才填的还没有保存。内容还在页面上，网络恢复后再改动或点一下即可保存。");
+});
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  say(event.target.closest("form"), "未保存");
+  const reasons = {
+    401: "登录已过期，刚才填的没有保存。请在新窗口登录后，回到本页再改动一次。",
+    403: "没有保存：这份评分表已锁定，或不归您填写。刷新本页可看到原因。",
+    404: "没有保存：找不到这份评分表，请刷新本页。",
+  };
+  alarm(reasons[status] || "系统出错，刚才填的没有保存。内容还在页面上，请稍后再试。");
+});
+
+// A save that answers says so where it was made; the old alarm is over.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.getElementById("alert").replaceChildren();
+});
+
+// After a whole card was replaced, the keyboard goes on from it.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (!event.detail.target.id.startsWith("card-") && document.activeElement !== document.body) return;
+  const summary = event.detail.target.querySelector?.(":scope > details > summary");
+  if (summary) summary.focus({ preventScroll: true });
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-autosubmit]") && event.target.files.length) event.target.form.requestSubmit();
+});

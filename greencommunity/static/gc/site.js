@@ -1,0 +1,63 @@
+"use strict";
+// Comfort only: every page works without this file.
+document.documentElement.classList.add("js");
+
+document.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-step]");
+  if (step) {
+    const input = step.parentElement.querySelector("input");
+    const low = Number(input.min || 0);
+    const high = input.max === "" ? Infinity : Number(input.max);
+    const next = Number(input.value || 0) + Number(step.dataset.step);
+    input.value = String(Math.min(Math.max(next, low), high));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    return;
+  }
+  if (event.target.closest("[data-print]")) {
+    window.print();
+    return;
+  }
+  for (const open of document.querySelectorAll("details.gc-drop[open], details.gc-menu[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const open of document.querySelectorAll("details.gc-drop[open], details.gc-menu[open]")) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+    return;
+  }
+  // A link or button may name one key (data-key="J"); never while somebody types.
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
+  if (target) target.click();
+});
+
+// A link into a closed item opens it.
+function openTarget() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const item = target && target.closest("details");
+  if (item) item.open = true;
+}
+window.addEventListener("hashchange", openTarget);
+openTarget();
+
+// After a failed save the first thing to read is the list of errors.
+const errors = document.getElementById("form-errors");
+if (errors) errors.focus();
+
+// A save that never arrived must be seen: the typing is still on the page.
+const alertBox = document.getElementById("net-alert");
+if (alertBox) {
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(name, () => { alertBox.hidden = false; });
+  }
+  document.addEventListener("htmx:afterOnLoad", (event) => {
+    if (event.detail.successful) alertBox.hidden = true;
+  });
+}

@@ -1,0 +1,173 @@
+"""Tags and filters every page draws with: chips, arithmetic, and charts made of SVG attributes.
+
+Pure presentation: numbers come in, markup goes out; no app is imported and nothing is queried."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from greencommunity import charts
+from greencommunity.chips import CHIP_ICONS
+
+register = template.Library()
+
+MINUS = "\u2212"
+NEAR = 6  # so many points short still reads "one step from passing"
+
+
+# --- icons and chips --------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, size: int) -> SafeString:
+    svg = render_to_string(f"bs_icon/{name}.svg").strip()
+    size_fill = f'width="{size}" height="{size}" fill="currentColor"'
+    head = f'<svg class="gc-icon" {size_fill} viewBox="0 0 16 16" aria-hidden="true">'
+    return mark_safe(re.sub(r"\A<svg[^>]*>\s*", head, svg))
+
+
+@register.simple_tag
+def icon(name, size=16):
+    """A Bootstrap icon that assistive technology passes over: the word beside it says the same."""
+    return _icon(str(name), int(size))
+
+
+@register.simple_tag
+def chip(kind, label, plain=False):
+    """A status: icon, word, tint. `plain` drops the tint for dense tables."""
+    return format_html(
+        '<span class="gc-chip gc-chip-{}{}">{}{}</span>',
+        kind,
+        " gc-chip-plain" if plain else "",
+        _icon(CHIP_ICONS[kind], 16),
+        label,
+    )
+
+
+@register.simple_tag
+def verdict(total, passed, pass_mark, complete, plain=False):
+    """达标 / 差 N 分达标 / 未达标，差 N 分 / 未评完."""
+    if not complete or total is None:
+        return chip("none", _("未评完"), plain)
+    if passed:
+        return chip("pass", _("达标"), plain)
+    short = pass_mark - total
+    if 1 <= short <= NEAR:
+        return chip("near", _("差 %(n)s 分达标") % {"n": short}, plain)
+    if short > 0:
+        return chip("fail", _("未达标，差 %(n)s 分") % {"n": short}, plain)
+    return chip("fail", _("未达标"), plain)
+
+
+# --- charts -----------------------------------------------------------------------------------------------
+
+register.simple_tag(charts.seventeen_strip)
+for _chart in [
+    charts.score_bar,
+    charts.bullet_bar,
+    charts.bullet_axis,
+    charts.count_bar,
+    charts.step_ruler,
+    charts.progress_bar,
+    charts.histogram,
+]:
+    register.inclusion_tag(f"components/{_chart.__name__}.html", name=_chart.__name__)(_chart)
+
+
+@register.inclusion_tag("components/strip_legend.html")
+def strip_legend():
+    return {}
+
+
+# --- arithmetic -------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/arithmetic.html")
+def arithmetic(full, terms, result, bonus=False):
+    """6 − 2 − 1 = 3, each term captioned with its rule code; an award reads +2 = 2, 最高 4."""
+    terms = [{"points": abs(points), "code": code} for points, code in terms or []]
+    lost = sum(term["points"] for term in terms)
+    if result is None:
+        caption = _("未评")
+    elif bonus:
+        caption = _("最高 %(n)s") % {"n": full}
+    else:
+        caption = _("扣完为止") if lost > full else _("得分")
+    sign = _("加") if bonus else _("减")
+    words = [] if bonus else [_("满分 %(n)s") % {"n": full}]
+    words += [f"{sign} {term['points']}（{term['code']}）" for term in terms]
+    words += [_("未评") if result is None else _("得 %(n)s 分") % {"n": result}]
+    if bonus or (result is not None and lost > full):
+        words += [_("最高 %(n)s 分") % {"n": full} if bonus else _("扣完为止")]
+    return {
+        "words": "，".join(words),
+        "full": full,
+        "terms": terms,
+        "result": "?" if result is None else result,
+        "unknown": result is None,
+        "caption": caption,
+        "bonus": bonus,
+    }
+
+
+# --- filters ----------------------------------------------------------------------------------------------
+
+
+@register.filter
+def minus(points):
+    """A deduction: 2 -> −2, 0 -> 0, unassessed -> nothing."""
+    if points is None or points == "":
+        return ""
+    return f"{MINUS}{abs(points)}" if points else "0"
+
+
+@register.filter
+def signed(number):
+    """A difference: +2, −1, 0."""
+    if number is None or number == "":
+        return ""
+    return f"+{number}" if number > 0 else minus(number)
+
+
+@register.filter
+def percent2(share):
+    """A percentage to two decimals, half up; nothing for the unknown."""
+    if share is None or share == "":
+        return ""
+    return f"{Decimal(str(share)).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
+
+
+@register.filter
+def cn_date(day):
+    """2021年8月31日; a moment counts in local time."""
+    if not day:
+        return ""
+    if hasattr(day, "tzinfo") and timezone.is_aware(day):
+        day = timezone.localtime(day)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def cn_datetime(moment, seconds=""):
+    """2021年8月26日 16:42; with the argument "s" to the second."""
+    if not moment:
+        return ""
+    if timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    return f"{cn_date(moment)} {moment:%H:%M:%S}" if seconds else f"{cn_date(moment)} {moment:%H:%M}"
+
+
+@register.filter
+def phone_mask(phone):
+    """138****1234; a landline or a short number keeps its first three and last four at most."""
+    text = str(phone or "").strip()
+    if len(text) < 8:
+        return "*" * len(text)
+    return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
