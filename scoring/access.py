@@ -1,0 +1,86 @@
+"""Which score sheets, items and evidence a person may see or change; no view fetches them any other way."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from districts.access import Denied, scope
+from districts.models import Role
+from districts.text import cn_datetime
+
+from .models import Evidence, ItemScore, Lock, ScoreSheet, Stage
+
+EDITING_ROLES = {
+    Stage.BASELINE: (Role.EDITOR, Role.DISTRICT_LEAD),
+    Stage.INITIAL: (Role.EDITOR, Role.DISTRICT_LEAD),
+    Stage.REVIEW: (Role.REVIEWER, Role.CITY_LEAD),
+}
+
+
+def visible_sheets(user):
+    """District people see their district's (street editors their street's), the city all. The city's re-score
+    is the city's own until it is part of a decision."""
+    sheets = ScoreSheet.objects.filter(scope(user, district="district", street="community__street"))
+    return sheets if user.is_city else sheets.exclude(stage=Stage.REVIEW)
+
+
+def visible_sheet(user, pk):
+    rows = visible_sheets(user).select_related("community__street", "district", "year", "rubric", "locked_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def why_not_editable(user, sheet):
+    """Why this person may look at the sheet but not touch it; empty when it may be edited."""
+    if user.role not in EDITING_ROLES[sheet.stage]:
+        return _("%(stage)s评分表由%(who)s填写，您可以查看，不能修改。") % {
+            "stage": sheet.get_stage_display(),
+            "who": _("市住建局") if sheet.stage == Stage.REVIEW else sheet.district.short_bureau,
+        }
+    return why_locked(sheet)
+
+
+def why_locked(sheet):
+    """Why nobody may change the sheet now, and who can open it; empty when it is open."""
+    if sheet.lock == Lock.OPEN:
+        return ""
+    if sheet.lock == Lock.CONCLUDED:
+        return _("%(year)s评审已办结，评分表作为办结材料锁定，不再修改。") % {"year": sheet.year}
+    return _(
+        "%(district)s已于%(when)s由%(who)s上报%(year)s名单，评分表随上报锁定。要修改，请市住建局退回这个社区；退回后只解锁这一份。"
+    ) % {
+        "district": sheet.district,
+        "when": cn_datetime(sheet.locked_at),
+        "who": sheet.locked_by,
+        "year": sheet.year,
+    }
+
+
+def editable_sheet(user, pk):
+    """The sheet; 404 to a stranger, Denied (403) with the reason to somebody who may only look."""
+    sheet = visible_sheet(user, pk)
+    if reason := why_not_editable(user, sheet):
+        raise Denied(reason, look=sheet)
+    return sheet
+
+
+def editable_item(user, sheet_pk, number):
+    sheet = editable_sheet(user, sheet_pk)
+    item = get_object_or_404(ItemScore, sheet=sheet, number=number)
+    item.sheet = sheet
+    return item
+
+
+def visible_evidence(user, key):
+    rows = Evidence.objects.select_related("item__sheet__district").filter(
+        item__sheet__in=visible_sheets(user)
+    )
+    return get_object_or_404(rows, key=key)
+
+
+def editable_evidence(user, key):
+    """Evidence that may be taken down: its sheet must be open to this person."""
+    evidence = get_object_or_404(
+        Evidence.objects.standing().filter(item__sheet__in=visible_sheets(user)).select_related("item"),
+        key=key,
+    )
+    evidence.item.sheet = editable_sheet(user, evidence.item.sheet_id)
+    return evidence

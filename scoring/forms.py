@@ -1,0 +1,242 @@
+"""One form per item, its fields built from the rubric's rules; the page draws them without a formset."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.access import visible_districts, visible_streets
+from districts.models import Community
+
+from .engine.rules import FindingError, check_finding, clean_finding, points_for
+from .models import ScoreSheet, Stage
+from .notes import note
+from .queries import VERDICTS
+from .reasons import choices_taken, reason_missing
+from .uploads import BadUpload, check
+
+NOT_A_WHOLE_NUMBER = gettext_lazy("请填整数。")
+NOT_A_PERCENTAGE = gettext_lazy("请填 0 到 100 之间的数，最多两位小数。")
+
+
+def _choice(values):
+    return forms.TypedChoiceField(
+        choices=[(value, value) for value in values],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("请在给出的分数里选一个。")},
+    )
+
+
+def _whole_number(rule):
+    return forms.IntegerField(required=False, error_messages={"invalid": NOT_A_WHOLE_NUMBER})
+
+
+def _percentage(rule):
+    return forms.DecimalField(
+        required=False,
+        max_digits=12,
+        error_messages={"invalid": NOT_A_PERCENTAGE, "max_digits": NOT_A_PERCENTAGE},
+    )
+
+
+FIELDS = {
+    "fixed": lambda rule: forms.BooleanField(required=False),
+    "range": lambda rule: _choice([0, *range(rule.min, rule.max + 1)]),
+    "count": _whole_number,
+    "step_below": _percentage,
+    "shortfall": _whole_number,
+    "award": lambda rule: _choice(range(rule.max + 1)),
+}
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule as the page shows it: what stands in its input, what it costs, what is wrong with it."""
+
+    rule: object
+    value: object
+    finding: object
+    errors: list[str]
+
+    @property
+    def points(self):
+        return None if self.finding is None else points_for(self.rule, self.finding)
+
+    @property
+    def note(self):
+        return note(self.rule, self.finding)
+
+    @property
+    def choices(self):
+        """The values of a range or an award with the words on its buttons."""
+        if self.rule.kind == "award":
+            return [(points, points) for points in range(self.rule.max + 1)]
+        taken = range(self.rule.min, self.rule.max + 1)
+        return [(0, _("未发现")), *((points, _("扣 %(n)s") % {"n": points}) for points in taken)]
+
+
+class ItemForm(forms.Form):
+    """Findings of one item. A rule left empty is unassessed; a tick not set is "not found".
+
+    `no_deduction` fills every rule still empty with the finding that deducts nothing (无扣分); `clear` empties all.
+    """
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        error_messages={"max_length": gettext_lazy("最多 500 字，现在 %(show_value)s 字。")},
+    )
+
+    def __init__(self, item, row, data=None):
+        super().__init__(data, auto_id="item-%s")
+        self.item, self.row = item, row
+        for rule in item.rules:
+            self.fields[rule.code] = FIELDS[rule.kind](rule)
+
+    @property
+    def intent(self):
+        return self.data.get("intent", "save")
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.intent == "clear":
+            self.findings = {}
+            return cleaned
+        self.findings = {}
+        for rule in self.item.rules:
+            self._take(rule, cleaned.get(rule.code))
+        if not self.errors and reason_missing(self.item, self.findings, cleaned.get("reason", "")):
+            points = sum(self.findings[rule.code] for rule in choices_taken(self.item, self.findings))
+            self.add_error("reason", _("请写明扣 %(points)s 分的理由，写好后再保存。") % {"points": points})
+        return cleaned
+
+    def _take(self, rule, value):
+        if rule.code in self.errors:
+            return
+        if value is None and self.intent == "no_deduction":
+            value = clean_finding(rule)
+        if value is None:
+            return
+        try:
+            check_finding(rule, value)
+        except FindingError as error:
+            self.add_error(rule.code, error.message)
+        else:
+            self.findings[rule.code] = value
+
+    def rule_rows(self):
+        """The rules with what the person typed, or what is saved."""
+        for rule in self.item.rules:
+            errors = list(self.errors.get(rule.code, [])) if self.is_bound else []
+            yield RuleRow(rule, self._value(rule), self._finding(rule), errors)
+
+    def _finding(self, rule):
+        findings = self.findings if self.is_bound else self.row.findings
+        return findings.get(rule.code)
+
+    def _value(self, rule):
+        """What stands in the input: the finding, or exactly what was typed where that is no finding."""
+        finding = self._finding(rule)
+        return self.data.get(rule.code) if finding is None and self.is_bound else finding
+
+    @property
+    def shown_reason(self):
+        return self.data.get("reason", "") if self.is_bound else self.row.reason
+
+
+class UploadForm(forms.Form):
+    """One file through the safe door."""
+
+    file = forms.FileField(
+        max_length=1000,
+        allow_empty_file=True,
+        error_messages={
+            "required": gettext_lazy("请先选择文件。"),
+            "missing": gettext_lazy("请先选择文件。"),
+        },
+    )
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+
+    def clean_file(self):
+        """The checked file (scoring.uploads.CheckedFile)."""
+        try:
+            return check(self.cleaned_data["file"], self.kinds)
+        except BadUpload as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class ListFilter:
+    """What the list is narrowed to, read from the address; nonsense in it narrows nothing."""
+
+    def __init__(self, data, *, user):
+        self.search = data.get("search", "").strip()[:60]
+        self.verdict = data.get("verdict", "") if data.get("verdict") in VERDICTS else ""
+        self.streets = list(visible_streets(user))
+        self.districts = list(visible_districts(user)) if user.is_city else []
+        self.district = _chosen(self.districts, data.get("district"), "code")
+        self.street = _chosen(self.streets, data.get("street"), "pk")
+        if self.district:
+            self.streets = [street for street in self.streets if street.district_id == self.district.pk]
+
+    @property
+    def narrows(self):
+        return bool(self.search or self.verdict or self.street)
+
+    def query(self, **changes):
+        """The address's query with some parts changed; empty parts left out."""
+        parts = {
+            "search": self.search,
+            "district": self.district.code if self.district else "",
+            "street": self.street.pk if self.street else "",
+            "verdict": self.verdict,
+        } | changes
+        return urlencode({name: value for name, value in parts.items() if value})
+
+    def quick(self, counts):
+        """The ready-made filters: (label, count, query, chosen)."""
+        yield _("全部"), counts["all"], self.query(verdict=""), not self.verdict
+        for name, (label, _condition) in VERDICTS.items():
+            yield label, counts[name], self.query(verdict=name), self.verdict == name
+
+
+def _chosen(rows, value, attribute):
+    return next((row for row in rows if str(getattr(row, attribute)) == value), None)
+
+
+class ParticipantsForm(forms.Form):
+    """Which communities of a district take part in a year."""
+
+    communities = forms.ModelMultipleChoiceField(
+        Community.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("有一个社区不在本区县今日有效的名录里，请刷新后重选。"),
+            "invalid_pk_value": gettext_lazy("有一个社区不在本区县今日有效的名录里，请刷新后重选。"),
+        },
+    )
+
+    def __init__(self, data, *, district, year):
+        super().__init__(data)
+        rows = Community.objects.filter(street__district=district).valid_today().select_related("street")
+        self.fields["communities"].queryset = rows
+        self.rows = list(rows.order_by("street__code", "street__name", "code", "pk"))
+        standing = ScoreSheet.objects.filter(district=district, year=year, stage=Stage.INITIAL)
+        self.standing = set(standing.values_list("community", flat=True))
+
+    def by_street(self):
+        """(street, [(community, chosen)]) in registry order."""
+        chosen = self.standing
+        if self.is_bound:
+            chosen = {int(pk) for pk in self.data.getlist("communities") if pk.isdecimal()}
+        streets = {}
+        for row in self.rows:
+            streets.setdefault(row.street, []).append((row, row.pk in chosen))
+        return list(streets.items())

@@ -1,0 +1,5 @@
+from .evidence import Evidence
+from .rubrics import Adoption, Rubric
+from .sheets import ItemScore, Lock, ScoreSheet, Stage, State
+
+__all__ = ["Adoption", "Evidence", "ItemScore", "Lock", "Rubric", "ScoreSheet", "Stage", "State"]

@@ -1,0 +1,80 @@
+"""The rubric (评估参考标准) as versioned data, and who adopted which version for which year."""
+
+import tomllib
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db import models
+from django.db.models import Q
+
+from districts.models import District, Year
+
+from ..engine.load import rubric_from_mapping
+
+
+@lru_cache(maxsize=64)
+def _parsed(name, definition):
+    return rubric_from_mapping(tomllib.loads(definition, parse_float=Decimal), name)
+
+
+class PublishedRubric(Exception):
+    """A published rubric version never changes: sheets are pinned to it."""
+
+
+class Rubric(models.Model):
+    code = models.CharField("代号", max_length=40)
+    version = models.CharField("版本", max_length=20)
+    title = models.CharField("名称", max_length=80)
+    source = models.CharField("依据", max_length=80)
+    pass_mark = models.PositiveSmallIntegerField("达标线")
+    definition = models.TextField("标准全文（TOML）")
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["code", "version"]
+        verbose_name = verbose_name_plural = "评估参考标准"
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="rubric_version_once"),
+            models.CheckConstraint(condition=Q(pass_mark__lte=100), name="rubric_pass_mark_within_100"),
+        ]
+
+    def __str__(self):
+        return f"{self.code} 第{self.version}版"
+
+    def save(self, *args, **kwargs):
+        if self.pk and Rubric.objects.filter(pk=self.pk, published_at__isnull=False).exists():
+            raise PublishedRubric(f"{self} is published and cannot be changed; publish a new version.")
+        super().save(*args, **kwargs)
+
+    @property
+    def parsed(self):
+        """The engine's rubric; parsed once per definition and process."""
+        return _parsed(str(self), self.definition)
+
+
+class Adoption(models.Model):
+    """The rubric a year is scored by: the city's (district empty) or a district's own approved variant."""
+
+    year = models.ForeignKey(Year, models.PROTECT, related_name="adoptions")
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="adoptions")
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="adoptions")
+    method_document = models.CharField("评估认定办法", max_length=120, blank=True)
+    approved_by = models.CharField("批准机关", max_length=60, blank=True)
+    approved_on = models.DateField("批准日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "标准采用"
+        constraints = [
+            models.UniqueConstraint(fields=["year", "district"], name="adoption_once_per_district"),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(district__isnull=True), name="adoption_once_for_the_city"
+            ),
+            models.CheckConstraint(
+                condition=Q(district__isnull=True)
+                | (~Q(method_document="") & ~Q(approved_by="") & Q(approved_on__isnull=False)),
+                name="adoption_of_a_district_names_its_method",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year} {self.district or '全市'} {self.rubric}"

@@ -1,0 +1,10 @@
+"""Which findings need a sentence from a person: where the text leaves a choice (扣1-3分)."""
+
+
+def choices_taken(item, findings):
+    """The rules of an item where somebody chose how much to deduct."""
+    return [rule for rule in item.rules if rule.kind == "range" and findings.get(rule.code)]
+
+
+def reason_missing(item, findings, reason):
+    return bool(choices_taken(item, findings)) and not reason.strip()

@@ -1,0 +1,184 @@
+"""What the score sheet page shows: groups of cards, each an item with its rules, its arithmetic and its state."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from .actions import result_of
+from .engine.score import Result, score_item
+from .forms import ItemForm
+from .models import ItemScore, State
+from .notes import in_words
+
+
+@dataclass
+class Card:
+    """One item of the sheet. `current` is what stands in the database when `form` conflicts with it."""
+
+    item: object
+    row: ItemScore
+    form: ItemForm
+    editable: bool
+    opened: bool = False
+    current: ItemScore | None = None
+    refusal: str = ""
+
+    @property
+    def number(self):
+        return self.item.number
+
+    @property
+    def wrong(self):
+        return bool(self.refusal) or (self.form.is_bound and bool(self.form.errors))
+
+    @property
+    def shown(self):
+        """The engine's result for what is saved; None while the item is open."""
+        return score_item(self.item, self.row.findings) if self.row.state == State.CONFIRMED else None
+
+    @property
+    def terms(self):
+        """The deductions (or the award) as (points, rule code), in the order of the rules."""
+        shown = self.shown
+        if shown is None:
+            return []
+        if shown.award:
+            return [(shown.award, rule.code) for rule in self.item.rules if rule.kind == "award"]
+        return [(term.points, term.code) for term in shown.deductions]
+
+    @property
+    def points(self):
+        return self.row.points
+
+    @property
+    def partial(self):
+        return self.row.state == State.BLANK and bool(self.row.findings)
+
+    @property
+    def untouched(self):
+        return self.row.state == State.BLANK and not self.row.findings and not self.row.reason
+
+    @property
+    def unassessed_codes(self):
+        return [rule.code for rule in self.item.rules if self.row.findings.get(rule.code) is None]
+
+    @property
+    def plain(self):
+        """Assessed with nothing deducted: it folds to one line."""
+        return self.row.state == State.CONFIRMED and not self.terms
+
+    @property
+    def no_deduction_label(self):
+        """What one click records for the rules still open."""
+        if self.item.bonus:
+            return _("不加分")
+        words = {
+            "step_below": lambda rule: _("达到 %(n)s%%，无扣分") % {"n": rule.target},
+            "shortfall": lambda rule: _("%(n)s %(unit)s，无扣分") % {"n": rule.required, "unit": rule.unit},
+        }
+        first = self.item.rules[0]
+        if len(self.item.rules) == 1 and first.kind in words:
+            return words[first.kind](first)
+        return _("其余无扣分") if self.partial else _("无扣分")
+
+    @property
+    def asks_reason(self):
+        """Whether a rule of the item leaves the points to a person (扣1-3分)."""
+        return any(rule.kind == "range" for rule in self.item.rules)
+
+    @property
+    def mine(self):
+        return _versions(self.item, self.form.findings, self.current.findings)
+
+    @property
+    def theirs(self):
+        return _versions(self.item, self.current.findings, self.form.findings)
+
+    @property
+    def evidence(self):
+        return getattr(self.row, "standing_evidence", [])
+
+
+@dataclass(frozen=True)
+class Version:
+    """One rule of one of two versions side by side."""
+
+    rule: object
+    words: str
+    differs: bool
+
+
+def _versions(item, findings, other):
+    return [
+        Version(
+            rule,
+            in_words(rule, findings.get(rule.code)),
+            findings.get(rule.code) != other.get(rule.code),
+        )
+        for rule in item.rules
+    ]
+
+
+@dataclass
+class Group:
+    title: str
+    cards: list[Card]
+    order: int
+
+    @property
+    def points(self):
+        return sum(card.points or 0 for card in self.cards)
+
+    @property
+    def full(self):
+        return sum(card.item.points for card in self.cards)
+
+    @property
+    def open_numbers(self):
+        return [card.number for card in self.cards if card.points is None]
+
+
+@dataclass
+class SheetPage:
+    sheet: object
+    groups: list[Group]
+    result: Result
+    editable: bool
+    why_not: str = ""
+    problem: Card | None = None
+    cards: list[Card] = field(default_factory=list)
+
+    @property
+    def rubric(self):
+        return self.sheet.rubric.parsed
+
+    @property
+    def next_open(self):
+        return self.result.unassessed[0] if self.result.unassessed else None
+
+
+def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None):
+    """The page of one sheet. rows: item number -> ItemScore; problem: the card a refused save leaves open."""
+    rubric = sheet.rubric.parsed
+    editable = not why_not
+    result = result_of(rubric, rows.values())
+    first_open = result.unassessed[0] if result.unassessed else None
+    groups = []
+    for order, category in enumerate(rubric.categories, start=1):
+        cards = [
+            problem
+            if problem and problem.number == item.number
+            else card_of(
+                item, rows[item.number], editable=editable, opened=first_open if opened is None else opened
+            )
+            for item in category.items
+        ]
+        groups.append(Group(category.title, cards, order))
+    cards = [card for group in groups for card in group.cards]
+    return SheetPage(sheet, groups, result, editable, why_not, problem, cards)
+
+
+def card_of(item, row, *, editable, opened=None):
+    card = Card(item, row, ItemForm(item, row), editable)
+    card.opened = item.number == opened or card.partial or row.state == State.TO_CONFIRM
+    return card

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from .views import evidence, lists, sheets
+
+app_name = "scoring"
+urlpatterns = [
+    path("<int:year>/communities/", lists.communities, name="communities"),
+    path("<int:year>/participants/", lists.participants, name="participants"),
+    path("<int:year>/rubric/", lists.rubric, name="rubric"),
+    path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:pk>/items/<int:number>/", sheets.item, name="item"),
+    path("sheets/<int:pk>/items/<int:number>/evidence/", evidence.add, name="add_evidence"),
+    path("evidence/<uuid:key>/", evidence.download, name="evidence"),
+    path("evidence/<uuid:key>/withdraw/", evidence.withdraw, name="withdraw_evidence"),
+]

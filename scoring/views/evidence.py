@@ -1,0 +1,57 @@
+"""Evidence beside an item: through the safe door in, through the access rules out."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from districts import trail
+from districts.access import allow
+from districts.doors import Refused
+
+from .. import access
+from ..evidence import add_evidence, withdraw_evidence
+from ..forms import UploadForm
+from ..serve import serve
+from ..uploads import EVIDENCE_KINDS
+from .sheets import STAFF
+
+
+@allow(*STAFF)
+@require_POST
+def add(request, pk, number):
+    item = access.editable_item(request.user, pk, number)
+    form = UploadForm(request.POST, request.FILES, kinds=EVIDENCE_KINDS)
+    if form.is_valid():
+        try:
+            kept = add_evidence(item, checked=form.cleaned_data["file"], by=request.user)
+            messages.success(request, _("已上传“%(name)s”。") % {"name": kept.name})
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    else:
+        messages.error(request, " ".join(form.errors["file"]))
+    return _back(item)
+
+
+@allow(*STAFF)
+@require_POST
+def withdraw(request, key):
+    evidence = access.editable_evidence(request.user, key)
+    try:
+        withdraw_evidence(evidence, by=request.user)
+        messages.success(request, _("已撤下“%(name)s”，原件仍保留备查。") % {"name": evidence.name})
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _back(evidence.item)
+
+
+@allow(*STAFF)
+@require_safe
+def download(request, key):
+    evidence = access.visible_evidence(request.user, key)
+    trail.record("file_opened", row=evidence, by=request.user)
+    return serve(evidence)
+
+
+def _back(item):
+    return HttpResponseRedirect(f"{item.sheet.get_absolute_url()}?open={item.number}#item-{item.number}")

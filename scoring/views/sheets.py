@@ -1,0 +1,99 @@
+"""The score sheet: look at it, save one item of it."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from districts.access import Denied, allow
+from districts.doors import Refused
+from districts.models import Role
+
+from .. import access, actions, queries
+from ..forms import ItemForm
+from ..sheet_page import Card, sheet_page
+
+STAFF = (Role.EDITOR, Role.DISTRICT_LEAD, Role.REVIEWER, Role.CITY_LEAD)
+
+
+@allow(*STAFF)
+@require_safe
+def sheet(request, pk):
+    found = access.visible_sheet(request.user, pk)
+    opened = request.GET.get("open", "")
+    return _page(request, found, opened=int(opened) if opened.isdecimal() else None)
+
+
+@allow(*STAFF)
+@require_POST
+def item(request, pk, number):
+    try:
+        row = access.editable_item(request.user, pk, number)
+    except Denied as denied:
+        denied.typed = [(name, value) for name, value in request.POST.items() if name not in HIDDEN and value]
+        raise
+    form = ItemForm(row.sheet.rubric.parsed.item(number), row, request.POST)
+    if not form.is_valid():
+        return _refused(request, row, form, status=422)
+    try:
+        actions.save_item(
+            row,
+            findings=form.findings,
+            reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
+    except actions.Conflict as conflict:
+        return _refused(request, row, form, status=409, current=conflict.current)
+    except Refused as refusal:
+        return _refused(request, row, form, status=409, refusal=str(refusal))
+    return _saved(request, row.sheet, number, intent=form.intent)
+
+
+HIDDEN = {"csrfmiddlewaretoken", "version", "intent"}
+
+
+def _page(request, found, *, opened=None, problem=None, status=200):
+    page = sheet_page(
+        found,
+        queries.sheet_items(found),
+        why_not=access.why_not_editable(request.user, found),
+        opened=opened,
+        problem=problem,
+    )
+    request.shown_year = found.year.number
+    return render(request, "scoring/sheet.html", {"page": page, "sheet": found}, status=status)
+
+
+def _saved(request, found, number, *, intent):
+    """A plain post goes back to the item; htmx gets the parts that changed, never the inputs a person is typing in.
+    An item without deductions folds to one line; one put back to unassessed stays open."""
+    if not request.htmx:
+        return HttpResponseRedirect(f"{found.get_absolute_url()}?open={number}#item-{number}")
+    return _parts(request, found, number, whole=intent != "save", opened=number if intent == "clear" else 0)
+
+
+def _parts(request, found, number, *, whole, opened=0, problem=None, status=200):
+    page = sheet_page(found, queries.sheet_items(found), opened=opened, problem=problem)
+    context = {
+        "page": page,
+        "sheet": found,
+        "card": next(card for card in page.cards if card.number == number),
+        "group": next(group for group in page.groups if number in {card.number for card in group.cards}),
+        "oob": True,
+        "whole": whole,
+    }
+    return render(request, "scoring/saved.html", context, status=status)
+
+
+def _refused(request, row, form, *, status, current=None, refusal=""):
+    """What was typed stays in the form, beside what stands in the way."""
+    standing = queries.sheet_items(row.sheet)[row.number]
+    problem = Card(form.item, standing, form, editable=True, opened=True, current=current, refusal=refusal)
+    if current:
+        form.data = form.data.copy()
+        form.data["version"] = str(current.version)
+    if request.htmx:
+        return _parts(
+            request, row.sheet, row.number, whole=current is not None, problem=problem, status=status
+        )
+    return _page(request, row.sheet, problem=problem, status=status)
