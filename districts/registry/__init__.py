@@ -1,0 +1,10 @@
+"""The registry of streets and communities, loaded from the city's list: `load` is the one way in.
+
+`grid` turns bytes into text cells, `read` finds the columns, `cells` and `check` judge them, `plan` compares
+with what stands in the database, `apply` fetches and writes; nothing before it queries.
+"""
+
+from .apply import Report, load
+from .faults import Fault, Place, RegistryFaults, Repair
+
+__all__ = ["Fault", "Place", "RegistryFaults", "Repair", "Report", "load"]

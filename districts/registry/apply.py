@@ -1,0 +1,196 @@
+"""Loading a registry file: compare with the database, write all of it or nothing, one event in the trail."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import trail
+from ..models import Community, District, Street
+from . import check, plan, read
+from .faults import RegistryFaults, Repair, refuse
+
+BATCH = 500
+LABELS = {"code": "统计代码", "valid_from": "有效期起", "valid_until": "有效期止"}
+
+
+@dataclass(frozen=True)
+class DistrictCounts:
+    """What the file does to one district. `absent`: communities valid today, not in the file, left alone."""
+
+    code: str
+    name: str
+    new: int
+    changed: int
+    unchanged: int
+    absent: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a load did, or with `dry_run` would do. `districts` holds those the file names, in annex order."""
+
+    file_name: str
+    sha256: str
+    dry_run: bool
+    new_streets: int
+    changed_streets: int
+    districts: tuple[DistrictCounts, ...]
+    changes: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def new(self):
+        return sum(counts.new for counts in self.districts)
+
+    @property
+    def changed(self):
+        return sum(counts.changed for counts in self.districts)
+
+    @property
+    def unchanged(self):
+        return sum(counts.unchanged for counts in self.districts)
+
+    @property
+    def absent(self):
+        return sum(counts.absent for counts in self.districts)
+
+    @property
+    def changes_anything(self):
+        return bool(self.new_streets or self.changed_streets or self.new or self.changed)
+
+
+def load(file_name, content, *, by=None, dry_run=False):
+    """Bring the registry up to a CSV or xlsx file given as bytes. Returns a Report and, if anything changed,
+    writes one event; communities the file does not list stay as they are.
+
+    Raises RegistryFaults naming every bad cell, with nothing changed."""
+    districts = {district.code: district for district in District.objects.all()}
+    if not districts:
+        refuse(_("系统里还没有区县（市），请先运行 manage.py load_annexes。"))
+    table = read.table(content)
+    today = timezone.localdate()
+    names = {code: district.name for code, district in districts.items()}
+    checked = check.check(table, districts=names, today=today)
+    try:
+        with transaction.atomic():
+            planned = _planned(table, checked.entries, districts, today)
+            report = _report(file_name, content, dry_run, districts, table, checked, planned)
+            if planned.changes_anything and not dry_run:
+                _write(planned)
+                trail.record("communities_loaded", by=by, before=_before(planned), after=_after(report))
+    except IntegrityError as error:
+        # The locks keep two loads apart, not a load and a person changing one community.
+        raise RegistryFaults(
+            [read.Fault(_("导入期间有人修改了名录，没有写入任何内容，请再导入一次。"))]
+        ) from error
+    return report
+
+
+def _planned(table, entries, districts, today):
+    """The plan, with the districts locked so that two loads come one after the other."""
+    list(District.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return plan.compare(
+        table,
+        entries,
+        districts=districts,
+        streets=list(Street.objects.all()),
+        communities=list(Community.objects.select_related("street__district")),
+        today=today,
+    )
+
+
+# --- writing ----------------------------------------------------------------------------------------------
+
+
+def _write(planned):
+    _save(Street, planned.streets, ["code"])
+    _save(Community, planned.communities, ["code", *plan.VALIDITY])
+
+
+def _save(model, matches, fields):
+    """Changed rows first let go of their codes, so that codes may move between rows in any order."""
+    changed = [match.row for match in matches if match.was and not match.is_new]
+    for start in range(0, len(changed), BATCH):
+        model.objects.filter(pk__in=[row.pk for row in changed[start : start + BATCH]]).update(code=None)
+    model.objects.bulk_update(changed, fields, batch_size=BATCH)
+    model.objects.bulk_create([match.row for match in matches if match.is_new], batch_size=BATCH)
+
+
+def _before(planned):
+    """The values replaced, by kind and key; nothing when the load only added rows."""
+    replaced = {
+        kind: {
+            str(match.row.pk): {name: _plain(value) for name, value in match.was.items()}
+            for match in matches
+            if match.was
+        }
+        for kind, matches in (("streets", planned.streets), ("communities", planned.communities))
+    }
+    return {kind: rows for kind, rows in replaced.items() if rows} or None
+
+
+def _after(report):
+    counts = ("new_streets", "changed_streets", "new", "changed", "unchanged", "absent")
+    return {
+        "file_name": report.file_name,
+        "sha256": report.sha256,
+        **{name: getattr(report, name) for name in counts},
+    }
+
+
+# --- telling ----------------------------------------------------------------------------------------------
+
+
+def _report(file_name, content, dry_run, districts, table, checked, planned):
+    return Report(
+        file_name=file_name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        dry_run=dry_run,
+        new_streets=sum(match.is_new for match in planned.streets),
+        changed_streets=sum(bool(match.was) for match in planned.streets),
+        districts=tuple(_counts(districts, planned)),
+        changes=tuple(_changes(planned)),
+        repairs=checked.repairs,
+        notes=table.notes,
+    )
+
+
+def _counts(districts, planned):
+    kinds = Counter((match.entry.district_code, _kind(match)) for match in planned.communities)
+    absent = Counter(community.street.district.code for community in planned.absent)
+    named = {code for code, _kind in kinds}
+    for code, district in districts.items():
+        if code in named:
+            numbers = {kind: kinds[code, kind] for kind in ("new", "changed", "unchanged")}
+            yield DistrictCounts(code, district.name, absent=absent[code], **numbers)
+
+
+def _kind(match):
+    return "new" if match.is_new else "changed" if match.was else "unchanged"
+
+
+def _changes(planned):
+    """A sentence for each value that is replaced."""
+    for match in planned.streets:
+        for old in match.was.values():
+            street = f"{match.entry.district}{match.row.name}"
+            yield _("{row}：街道代码 {old} → {new}").format(
+                row=street, old=old or _("无"), new=match.row.code
+            )
+    for match in planned.communities:
+        for name, old in match.was.items():
+            yield _("{row}：{field} {old} → {new}").format(
+                row=plan.label(match.row),
+                field=LABELS[name],
+                old=old or _("无"),
+                new=getattr(match.row, name) or _("无"),
+            )
+
+
+def _plain(value):
+    return value if value is None or isinstance(value, str) else value.isoformat()

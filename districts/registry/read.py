@@ -1,0 +1,123 @@
+"""Rows of text cells to a table with known columns, each cell with its address. No Django rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+
+from .faults import Fault, Place, quoted, refuse
+from .grid import HEADROOM, MAX_ROWS, grid
+from .tidy import tidy_head
+
+# Field: the heads it goes by. The first is the one messages use.
+HEADS = {
+    "district_code": ("区县代码", "行政区划代码", "区县（市）代码"),
+    "district": ("区县", "区县（市）", "县（市、区）", "行政区划"),
+    "street_code": ("街道代码", "街道（乡镇）代码"),
+    "street": ("街道", "街道（乡镇）"),
+    "community_code": ("社区代码", "统计代码"),
+    "community": ("社区", "社区名称"),
+    "valid_from": ("有效期起",),
+    "valid_until": ("有效期止", "有效期止（不含当日）"),
+}
+OPTIONAL = {"valid_from", "valid_until"}
+FIELD_OF = {tidy_head(head): name for name, heads in HEADS.items() for head in (name, *heads)}
+HEADS_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Row:
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The file's rows by field. `strays` are the filled cells outside every column."""
+
+    columns: Mapping[str, int]
+    rows: tuple[Row, ...]
+    strays: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def place(self, row_number, name):
+        return Place(row_number, get_column_letter(self.columns[name] + 1), HEADS[name][0])
+
+
+def table(content):
+    """The registry table in a file's bytes.
+
+    Raises RegistryFaults when the file cannot be read, its heads are wrong or it has no rows."""
+    read = grid(content)
+    head_at = _head_row(read.rows)
+    columns = _columns(read.rows[head_at])
+    below = list(enumerate(read.rows[head_at + 1 :], start=head_at + 2))
+    rows = tuple(
+        Row(number, {name: row[at] if at < len(row) else "" for name, at in columns.items()})
+        for number, row in below
+        if not _blank(row)
+    )
+    if not rows:
+        refuse(_("文件只有表头，没有社区。"))
+    if len(rows) > MAX_ROWS:
+        refuse(_("文件超过 {rows} 行，请拆分后再导入。").format(rows=f"{MAX_ROWS:,}"))
+    return Table(columns, rows, tuple(_strays(below, columns)), read.notes)
+
+
+def _blank(row):
+    return not any(tidy_head(cell) for cell in row)
+
+
+def _head_row(rows):
+    """The first row with two known heads (a title may stand above), failing that the first with any text."""
+    filled = [at for at, row in enumerate(rows[:HEADROOM]) if not _blank(row)]
+    if not filled:
+        refuse(_("文件是空的。"))
+    return next((at for at in filled if len(_known(rows[at])) > 1), filled[0])
+
+
+def _known(row):
+    return {FIELD_OF[head] for cell in row if (head := tidy_head(cell)) in FIELD_OF}
+
+
+def _columns(head_row):
+    """Where each field stands. Raises RegistryFaults with one sentence naming every head that is wrong."""
+    columns, twice, unknown = {}, [], []
+    for at, cell in enumerate(head_row):
+        name = FIELD_OF.get(tidy_head(cell))
+        if name is None:
+            unknown += [cell] if tidy_head(cell) else []
+        elif name in columns:
+            twice.append(HEADS[name][0])
+        else:
+            columns[name] = at
+    missing = [heads[0] for name, heads in HEADS.items() if name not in columns and name not in OPTIONAL]
+    if wrong := [
+        sentence.format(heads=_listed(found))
+        for sentence, found in (
+            (_("缺少{heads}"), missing),
+            (_("重复{heads}"), twice),
+            (_("不认识{heads}"), unknown),
+        )
+        if found
+    ]:
+        refuse(_("表头不符：{wrong}。").format(wrong="；".join(wrong)))
+    return columns
+
+
+def _listed(heads):
+    named = "、".join(quoted(head) for head in heads[:HEADS_NAMED])
+    if len(heads) > HEADS_NAMED:
+        return _("{named}等 {count} 项").format(named=named, count=len(heads))
+    return named
+
+
+def _strays(below, columns):
+    """A filled cell without a head: mostly a comma that shifted the row."""
+    taken = set(columns.values())
+    for number, row in below:
+        for at, cell in enumerate(row):
+            if at not in taken and tidy_head(cell):
+                message = _("{cell} 所在的列没有表头，请检查本行是否错位").format(cell=quoted(cell))
+                yield Fault(message, Place(number, get_column_letter(at + 1), _("无表头")))
