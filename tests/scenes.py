@@ -1,0 +1,51 @@
+"""Scenes the tests start from, made through the site's own doors."""
+
+from scoring.actions import save_item
+from scoring.engine.rules import clean_finding
+from scoring.evidence import add_evidence
+from scoring.models import ItemScore
+from scoring.uploads import EVIDENCE_KINDS, REPORT_KINDS, check
+from tests.files import a_pdf
+
+REASON = "现场查看，情况属实。"
+
+
+def clean_findings(item):
+    """The findings of one item with nothing deducted and nothing awarded."""
+    return {rule.code: clean_finding(rule) for rule in item.rules}
+
+
+def fill(sheet, by, **found):
+    """Assess the whole sheet: nothing deducted, but for `found` (rule code without its leading "r")."""
+    found = {code.removeprefix("r"): value for code, value in found.items()}
+    rows = {row.number: row for row in ItemScore.objects.filter(sheet=sheet).select_related("sheet")}
+    for item in sheet.rubric.parsed.items:
+        findings = clean_findings(item) | {r.code: found[r.code] for r in item.rules if r.code in found}
+        row = rows[item.number]
+        save_item(row, findings=findings, reason=REASON, version=row.version, by=by)
+    sheet.refresh_from_db()
+    return sheet
+
+
+def attach(sheet, number, by, name="证书.pdf"):
+    """Put a small PDF beside an item."""
+    row = sheet.items.get(number=number)
+    return add_evidence(row, checked=check(a_pdf(name), EVIDENCE_KINDS), by=by)
+
+
+def prepare(submission, by):
+    """Contact and annual report, so that nothing but the list is left."""
+    from reports.actions import add_annual_report, save_contact
+
+    save_contact(submission, name="陈淑芬", phone="0574-00000001", by=by)
+    add_annual_report(submission, checked=check(a_pdf("年度总结评估报告.pdf"), REPORT_KINDS), by=by)
+
+
+def hand_in(submission, by):
+    """Prepare and hand in, confirming whatever is asked."""
+    from reports.actions import submit
+    from reports.checklist import checklist
+
+    prepare(submission, by)
+    codes = {point.code for point in checklist(submission).confirm}
+    return submit(submission, confirmed=codes, by=by)

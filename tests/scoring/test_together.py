@@ -1,0 +1,46 @@
+"""Several people save different items of one sheet at once, in real threads on a real database: every
+acknowledged save stands and the total is the engine's."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from scoring.actions import result_of, save_item
+from scoring.models import ItemScore, ScoreSheet
+from tests.scenes import REASON, clean_findings
+
+ROUNDS, PEOPLE = 12, 4
+
+
+def save_in_a_thread(job):
+    row_pk, findings, by = job
+    try:
+        row = ItemScore.objects.select_related("sheet").get(pk=row_pk)
+        save_item(row, findings=findings, reason=REASON, version=row.version, by=by)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_totals_stay_right_when_several_people_save_different_items(participants, people):
+    sheet = participants["澄浪社区"]
+    rubric = sheet.rubric.parsed
+    dice = random.Random(55)
+    rows = {row.number: row.pk for row in sheet.items.all()}
+    for round_number in range(ROUNDS):
+        work = []
+        for number, item in enumerate(rubric.items):
+            found = clean_findings(item)
+            if item.rules[0].kind == "fixed":
+                found[item.rules[0].code] = bool((round_number + item.number) % 2)
+            work.append((rows[item.number], found, (people.chen, people.lin, people.zhou)[number % 3]))
+        dice.shuffle(work)
+        with ThreadPoolExecutor(PEOPLE) as pool:
+            list(pool.map(save_in_a_thread, work))
+        saved = ScoreSheet.objects.get(pk=sheet.pk)
+        items = list(saved.items.all())
+        assert {row.pk: row.findings for row in items} == {pk: found for pk, found, _by in work}
+        result = result_of(rubric, items)
+        assert (saved.total, saved.passed) == (result.total, result.passed)

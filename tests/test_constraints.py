@@ -1,0 +1,79 @@
+"""What must hold is held by the database itself, whatever the code above it does."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from districts.models import Community, Role, Target, User
+from scoring.models import ItemScore, Lock, ScoreSheet, State
+
+
+def refused(constraint, change):
+    with pytest.raises(IntegrityError) as broken, transaction.atomic():
+        change()
+    return constraint in str(broken.value) or "UNIQUE" in str(broken.value)
+
+
+def test_district_roles_belong_to_a_district_and_others_to_none(people, places):
+    def put(**fields):
+        return lambda: User.objects.filter(pk=people.chen.pk).update(**fields)
+
+    assert refused("user_district_iff_district_role", put(district=None, street=None))
+    assert refused("user_district_iff_district_role", put(role=Role.REVIEWER))
+    assert refused("user_department_iff_department_role", put(role=Role.DEPARTMENT, district=None))
+    assert refused("user_role_known", put(role="king", district=None))
+
+
+def test_only_an_editor_has_a_street(people, places):
+    def change():
+        User.objects.filter(pk=people.zhou.pk).update(street=places.nanmen)
+
+    assert refused("user_street_only_for_editors", change)
+
+
+def test_a_target_is_never_above_what_was_declared(annexes):
+    assert refused("target_within_declared", lambda: Target.objects.filter(year__number=2021).update(target=999))
+
+
+def test_a_code_is_free_again_once_its_community_has_ended(places):
+    old = places.communities["孔浦一村社区"]
+
+    def again():
+        return Community.objects.create(street=places.kongpu, name="甬江社区", code=old.code)
+
+    assert refused("community_code_once_among_valid", again)
+    Community.objects.filter(pk=old.pk).update(valid_until=date(2021, 1, 1))
+    assert again().code == old.code
+
+
+def test_a_validity_is_not_empty(places):
+    def change():
+        Community.objects.update(valid_from=date(2021, 1, 1), valid_until=date(2021, 1, 1))
+
+    assert refused("community_validity_not_empty", change)
+
+
+def test_total_and_verdict_come_together_and_within_100(participants):
+    assert refused("sheet_total_and_verdict_together", lambda: ScoreSheet.objects.update(total=80))
+    assert refused("sheet_total_and_verdict_together", lambda: ScoreSheet.objects.update(total=101, passed=True))
+
+
+def test_a_lock_says_when_and_by_whom(participants):
+    assert refused("sheet_lock_says_when_and_by_whom", lambda: ScoreSheet.objects.update(lock=Lock.HANDED_IN))
+
+
+def test_only_a_confirmed_item_has_points(participants):
+    assert refused("item_has_points_iff_confirmed", lambda: ItemScore.objects.update(points=6))
+    assert refused("item_has_points_iff_confirmed", lambda: ItemScore.objects.update(state=State.CONFIRMED))
+
+
+def test_one_sheet_per_community_year_and_stage(participants):
+    sheet = ScoreSheet.objects.first()
+
+    def twice():
+        ScoreSheet.objects.create(
+            community=sheet.community, district=sheet.district, year=sheet.year, stage=sheet.stage, rubric=sheet.rubric
+        )
+
+    assert refused("sheet_once_per_stage", twice)
