@@ -7,263 +7,599 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='名称')),
-                ('short_name', models.CharField(max_length=20, verbose_name='简称')),
-                ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='排序')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=40, unique=True, verbose_name="名称")),
+                ("short_name", models.CharField(max_length=20, verbose_name="简称")),
+                ("order", models.PositiveSmallIntegerField(unique=True, verbose_name="排序")),
             ],
             options={
-                'verbose_name': '会审部门',
-                'verbose_name_plural': '会审部门',
-                'ordering': ['order'],
+                "verbose_name": "会审部门",
+                "verbose_name_plural": "会审部门",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True, verbose_name='行政区划代码')),
-                ('name', models.CharField(max_length=20, unique=True, verbose_name='区县（市）')),
-                ('annex_order', models.PositiveSmallIntegerField(unique=True, verbose_name='附件2序号')),
-                ('bureau', models.CharField(max_length=60, verbose_name='填报单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=6, unique=True, verbose_name="行政区划代码")),
+                ("name", models.CharField(max_length=20, unique=True, verbose_name="区县（市）")),
+                ("annex_order", models.PositiveSmallIntegerField(unique=True, verbose_name="附件2序号")),
+                ("bureau", models.CharField(max_length=60, verbose_name="填报单位")),
             ],
             options={
-                'verbose_name': '区县（市）',
-                'verbose_name_plural': '区县（市）',
-                'ordering': ['annex_order'],
+                "verbose_name": "区县（市）",
+                "verbose_name_plural": "区县（市）",
+                "ordering": ["annex_order"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='行动名称')),
-                ('document_number', models.CharField(max_length=40, unique=True, verbose_name='文号')),
-                ('first_year', models.PositiveSmallIntegerField(verbose_name='首年')),
-                ('last_year', models.PositiveSmallIntegerField(verbose_name='末年')),
-                ('demo', models.BooleanField(default=False, editable=False, verbose_name='演示数据')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="行动名称")),
+                ("document_number", models.CharField(max_length=40, unique=True, verbose_name="文号")),
+                ("first_year", models.PositiveSmallIntegerField(verbose_name="首年")),
+                ("last_year", models.PositiveSmallIntegerField(verbose_name="末年")),
+                ("demo", models.BooleanField(default=False, editable=False, verbose_name="演示数据")),
             ],
             options={
-                'verbose_name': '行动',
-                'verbose_name_plural': '行动',
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='programme_years_in_order')],
+                "verbose_name": "行动",
+                "verbose_name_plural": "行动",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_year__gte", models.F("first_year"))),
+                        name="programme_years_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Street',
+            name="Street",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, max_length=9, null=True, unique=True, verbose_name='街道代码')),
-                ('name', models.CharField(max_length=40, verbose_name='街道（乡镇）')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='streets', to='districts.district', verbose_name='区县（市）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, max_length=9, null=True, unique=True, verbose_name="街道代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="街道（乡镇）")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="streets",
+                        to="districts.district",
+                        verbose_name="区县（市）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '街道（乡镇）',
-                'verbose_name_plural': '街道（乡镇）',
-                'ordering': ['district__annex_order', 'code', 'name'],
+                "verbose_name": "街道（乡镇）",
+                "verbose_name_plural": "街道（乡镇）",
+                "ordering": ["district__annex_order", "code", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='社区')),
-                ('code', models.CharField(blank=True, max_length=12, null=True, verbose_name='统计代码')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='有效期起')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='有效期止（不含当日）')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='districts.community', verbose_name='并入')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communities', to='districts.street', verbose_name='街道（乡镇）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="社区")),
+                ("code", models.CharField(blank=True, max_length=12, null=True, verbose_name="统计代码")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="有效期起")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="有效期止（不含当日）")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="districts.community",
+                        verbose_name="并入",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="communities",
+                        to="districts.street",
+                        verbose_name="街道（乡镇）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '社区',
-                'verbose_name_plural': '社区',
-                'ordering': ['street__district__annex_order', 'street__code', 'code', 'name'],
+                "verbose_name": "社区",
+                "verbose_name_plural": "社区",
+                "ordering": ["street__district__annex_order", "street__code", "code", "name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': '这个用户名已有人使用，请换一个。'}, max_length=60, unique=True, verbose_name='用户名')),
-                ('full_name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
-                ('role', models.CharField(choices=[('editor', '区县填报员'), ('district_lead', '区县审核人'), ('reviewer', '市级评审员'), ('city_lead', '市级负责人'), ('department', '会审部门'), ('administrator', '系统管理员'), ('auditor', '审计员')], max_length=20, verbose_name='角色')),
-                ('is_active', models.BooleanField(default=True, verbose_name='可以登录')),
-                ('must_change_password', models.BooleanField(default=True, verbose_name='下次登录须改密码')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='districts.department', verbose_name='会审部门')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='districts.district', verbose_name='区县（市）')),
-                ('street', models.ForeignKey(blank=True, help_text='只用于街道填报员：填了街道，只能看到和填写本街道的社区。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='districts.street', verbose_name='街道（乡镇）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "这个用户名已有人使用，请换一个。"},
+                        max_length=60,
+                        unique=True,
+                        verbose_name="用户名",
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="联系电话")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("editor", "区县填报员"),
+                            ("district_lead", "区县审核人"),
+                            ("reviewer", "市级评审员"),
+                            ("city_lead", "市级负责人"),
+                            ("department", "会审部门"),
+                            ("administrator", "系统管理员"),
+                            ("auditor", "审计员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="可以登录")),
+                ("must_change_password", models.BooleanField(default=True, verbose_name="下次登录须改密码")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="districts.department",
+                        verbose_name="会审部门",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="districts.district",
+                        verbose_name="区县（市）",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="只用于街道填报员：填了街道，只能看到和填写本街道的社区。",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="districts.street",
+                        verbose_name="街道（乡镇）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'verbose_name_plural': '人员',
-                'ordering': ['district__annex_order', 'role', 'username'],
+                "verbose_name": "人员",
+                "verbose_name_plural": "人员",
+                "ordering": ["district__annex_order", "role", "username"],
             },
         ),
         migrations.CreateModel(
-            name='Year',
+            name="Year",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='年度')),
-                ('share_goal', models.PositiveSmallIntegerField(verbose_name='达标比例目标（%）')),
-                ('plan_due', models.DateField(blank=True, null=True, verbose_name='实施方案报送截止')),
-                ('report_due', models.DateField(verbose_name='上报截止')),
-                ('review_due', models.DateField(verbose_name='评审截止')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='districts.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="年度")),
+                ("share_goal", models.PositiveSmallIntegerField(verbose_name="达标比例目标（%）")),
+                ("plan_due", models.DateField(blank=True, null=True, verbose_name="实施方案报送截止")),
+                ("report_due", models.DateField(verbose_name="上报截止")),
+                ("review_due", models.DateField(verbose_name="评审截止")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="years",
+                        to="districts.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度',
-                'verbose_name_plural': '年度',
-                'ordering': ['number'],
+                "verbose_name": "年度",
+                "verbose_name_plural": "年度",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declared', models.PositiveIntegerField(verbose_name='社区居委会数量')),
-                ('target', models.PositiveIntegerField(blank=True, null=True, verbose_name='绿色社区建设数量（累计）')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='districts.district')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='districts.year')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("declared", models.PositiveIntegerField(verbose_name="社区居委会数量")),
+                (
+                    "target",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="绿色社区建设数量（累计）"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="districts.district",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="districts.year",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度目标',
-                'verbose_name_plural': '年度目标',
-                'ordering': ['year__number', 'district__annex_order'],
+                "verbose_name": "年度目标",
+                "verbose_name_plural": "年度目标",
+                "ordering": ["year__number", "district__annex_order"],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pilot', models.BooleanField(default=False, verbose_name='试点')),
-                ('demonstration_base', models.BooleanField(default=False, verbose_name='示范教育基地')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='districts.community')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='districts.year')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pilot", models.BooleanField(default=False, verbose_name="试点")),
+                ("demonstration_base", models.BooleanField(default=False, verbose_name="示范教育基地")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="districts.community",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="districts.year",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '参与社区',
-                'verbose_name_plural': '参与社区',
+                "verbose_name": "参与社区",
+                "verbose_name_plural": "参与社区",
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(verbose_name='延期至')),
-                ('reason', models.CharField(max_length=200, verbose_name='理由')),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='districts.district', verbose_name='区县（市）')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='districts.year', verbose_name='年度')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateField(verbose_name="延期至")),
+                ("reason", models.CharField(max_length=200, verbose_name="理由")),
+                ("granted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="districts.district",
+                        verbose_name="区县（市）",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="districts.year",
+                        verbose_name="年度",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '延期',
-                'verbose_name_plural': '延期',
-                'ordering': ['-granted_at', '-id'],
+                "verbose_name": "延期",
+                "verbose_name_plural": "延期",
+                "ordering": ["-granted_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='时间')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='来源地址')),
-                ('request_number', models.CharField(max_length=12, null=True, verbose_name='记录号')),
-                ('action', models.CharField(max_length=40, verbose_name='动作')),
-                ('row_type', models.CharField(max_length=40, null=True, verbose_name='对象类型')),
-                ('row_key', models.BigIntegerField(null=True, verbose_name='对象编号')),
-                ('before', models.JSONField(null=True, verbose_name='改前')),
-                ('after', models.JSONField(null=True, verbose_name='改后')),
-                ('result', models.CharField(choices=[('done', '成功'), ('refused', '被拒绝')], default='done', max_length=8, verbose_name='结果')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='districts.district', verbose_name='区县（市）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, verbose_name="时间"
+                    ),
+                ),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="来源地址")),
+                ("request_number", models.CharField(max_length=12, null=True, verbose_name="记录号")),
+                ("action", models.CharField(max_length=40, verbose_name="动作")),
+                ("row_type", models.CharField(max_length=40, null=True, verbose_name="对象类型")),
+                ("row_key", models.BigIntegerField(null=True, verbose_name="对象编号")),
+                ("before", models.JSONField(null=True, verbose_name="改前")),
+                ("after", models.JSONField(null=True, verbose_name="改后")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("done", "成功"), ("refused", "被拒绝")],
+                        default="done",
+                        max_length=8,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.district",
+                        verbose_name="区县（市）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '操作记录',
-                'verbose_name_plural': '操作记录',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['row_type', 'row_key', '-id'], name='event_row'), models.Index(fields=['district', '-id'], name='event_district')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('row_key__isnull', True), ('row_type__isnull', True)), models.Q(('row_key__isnull', False), ('row_type__isnull', False)), _connector='OR'), name='event_row_whole')],
+                "verbose_name": "操作记录",
+                "verbose_name_plural": "操作记录",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["row_type", "row_key", "-id"], name="event_row"),
+                    models.Index(fields=["district", "-id"], name="event_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("row_key__isnull", True), ("row_type__isnull", True)),
+                            models.Q(("row_key__isnull", False), ("row_type__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="event_row_whole",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='street',
-            constraint=models.UniqueConstraint(fields=('district', 'name'), name='street_name_once_per_district'),
+            model_name="street",
+            constraint=models.UniqueConstraint(
+                fields=("district", "name"), name="street_name_once_per_district"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('code',), name='community_code_once_among_valid'),
+            model_name="community",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_until__isnull", True)),
+                fields=("code",),
+                name="community_code_once_among_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('street', 'name'), name='community_name_once_per_street_among_valid'),
+            model_name="community",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_until__isnull", True)),
+                fields=("street", "name"),
+                name="community_name_once_per_street_among_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='community_validity_not_empty'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_until__isnull", True),
+                    ("valid_until__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="community_validity_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('valid_until__isnull', False), _connector='OR'), name='community_merged_only_when_ended'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True), ("valid_until__isnull", False), _connector="OR"
+                ),
+                name="community_merged_only_when_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='community_not_merged_into_itself'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="community_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['editor', 'district_lead', 'reviewer', 'city_lead', 'department', 'administrator', 'auditor'])), name='user_role_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "editor",
+                            "district_lead",
+                            "reviewer",
+                            "city_lead",
+                            "department",
+                            "administrator",
+                            "auditor",
+                        ],
+                    )
+                ),
+                name="user_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', False), ('role__in', ('editor', 'district_lead'))), models.Q(models.Q(('role__in', ('editor', 'district_lead')), _negated=True), ('district__isnull', True)), _connector='OR'), name='user_district_iff_district_role'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("district__isnull", False), ("role__in", ("editor", "district_lead"))),
+                    models.Q(
+                        models.Q(("role__in", ("editor", "district_lead")), _negated=True),
+                        ("district__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="user_district_iff_district_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('street__isnull', True), ('role', 'editor'), _connector='OR'), name='user_street_only_for_editors'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("street__isnull", True), ("role", "editor"), _connector="OR"),
+                name="user_street_only_for_editors",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('role', 'department')), models.Q(models.Q(('role', 'department'), _negated=True), ('department__isnull', True)), _connector='OR'), name='user_department_iff_department_role'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("department__isnull", False), ("role", "department")),
+                    models.Q(models.Q(("role", "department"), _negated=True), ("department__isnull", True)),
+                    _connector="OR",
+                ),
+                name="user_department_iff_department_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='year',
-            constraint=models.CheckConstraint(condition=models.Q(('review_due__gte', models.F('report_due'))), name='year_review_not_before_report'),
+            model_name="year",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_due__gte", models.F("report_due"))),
+                name="year_review_not_before_report",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='year',
-            constraint=models.CheckConstraint(condition=models.Q(('share_goal__lte', 100)), name='year_share_goal_is_a_percentage'),
+            model_name="year",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share_goal__lte", 100)), name="year_share_goal_is_a_percentage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('year', 'district'), name='target_once_per_year_and_district'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("year", "district"), name="target_once_per_year_and_district"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('declared__gte', 1)), name='target_declares_communities'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("declared__gte", 1)), name="target_declares_communities"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), ('target__lte', models.F('declared')), _connector='OR'), name='target_within_declared'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("target__isnull", True), ("target__lte", models.F("declared")), _connector="OR"
+                ),
+                name="target_within_declared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('community', 'year'), name='participation_once_per_year'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("community", "year"), name="participation_once_per_year"
+            ),
         ),
     ]

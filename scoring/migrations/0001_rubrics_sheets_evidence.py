@@ -10,148 +10,374 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('districts', '0001_places_people_calendar_trail'),
+        ("districts", "0001_places_people_calendar_trail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rubric',
+            name="Rubric",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='代号')),
-                ('version', models.CharField(max_length=20, verbose_name='版本')),
-                ('title', models.CharField(max_length=80, verbose_name='名称')),
-                ('source', models.CharField(max_length=80, verbose_name='依据')),
-                ('pass_mark', models.PositiveSmallIntegerField(verbose_name='达标线')),
-                ('definition', models.TextField(verbose_name='标准全文（TOML）')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='发布时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="代号")),
+                ("version", models.CharField(max_length=20, verbose_name="版本")),
+                ("title", models.CharField(max_length=80, verbose_name="名称")),
+                ("source", models.CharField(max_length=80, verbose_name="依据")),
+                ("pass_mark", models.PositiveSmallIntegerField(verbose_name="达标线")),
+                ("definition", models.TextField(verbose_name="标准全文（TOML）")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="发布时间")),
             ],
             options={
-                'verbose_name': '评估参考标准',
-                'verbose_name_plural': '评估参考标准',
-                'ordering': ['code', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='rubric_version_once'), models.CheckConstraint(condition=models.Q(('pass_mark__lte', 100)), name='rubric_pass_mark_within_100')],
+                "verbose_name": "评估参考标准",
+                "verbose_name_plural": "评估参考标准",
+                "ordering": ["code", "version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="rubric_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("pass_mark__lte", 100)), name="rubric_pass_mark_within_100"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ScoreSheet',
+            name="ScoreSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('baseline', '摸底'), ('initial', '初评'), ('review', '评审')], default='initial', max_length=8, verbose_name='阶段')),
-                ('total', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='总分')),
-                ('passed', models.BooleanField(editable=False, null=True, verbose_name='达标')),
-                ('lock', models.CharField(blank=True, choices=[('', '未锁定'), ('handed_in', '已上报锁定'), ('concluded', '评审办结锁定')], default='', max_length=9, verbose_name='锁定')),
-                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='锁定时间')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='districts.community')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='districts.district')),
-                ('locked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='scoring.rubric')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='districts.year')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("baseline", "摸底"), ("initial", "初评"), ("review", "评审")],
+                        default="initial",
+                        max_length=8,
+                        verbose_name="阶段",
+                    ),
+                ),
+                ("total", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="总分")),
+                ("passed", models.BooleanField(editable=False, null=True, verbose_name="达标")),
+                (
+                    "lock",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "未锁定"), ("handed_in", "已上报锁定"), ("concluded", "评审办结锁定")],
+                        default="",
+                        max_length=9,
+                        verbose_name="锁定",
+                    ),
+                ),
+                ("locked_at", models.DateTimeField(editable=False, null=True, verbose_name="锁定时间")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="districts.community",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="districts.district",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="scoring.rubric",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="districts.year",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评分表',
-                'verbose_name_plural': '评分表',
+                "verbose_name": "评分表",
+                "verbose_name_plural": "评分表",
             },
         ),
         migrations.CreateModel(
-            name='ItemScore',
+            name="ItemScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='项')),
-                ('state', models.CharField(choices=[('blank', '未评'), ('to_confirm', '待确认'), ('confirmed', '已评')], default='blank', max_length=10, verbose_name='状态')),
-                ('findings', scoring.fields.FindingsField(blank=True, default=dict, verbose_name='评定')),
-                ('points', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='得分')),
-                ('reason', models.TextField(blank=True, max_length=500, verbose_name='扣分理由、备注')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='scoring.scoresheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="项")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("blank", "未评"), ("to_confirm", "待确认"), ("confirmed", "已评")],
+                        default="blank",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("findings", scoring.fields.FindingsField(blank=True, default=dict, verbose_name="评定")),
+                ("points", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="得分")),
+                ("reason", models.TextField(blank=True, max_length=500, verbose_name="扣分理由、备注")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="scoring.scoresheet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评分项',
-                'verbose_name_plural': '评分项',
-                'ordering': ['number'],
+                "verbose_name": "评分项",
+                "verbose_name_plural": "评分项",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='地址')),
-                ('file', models.FileField(max_length=120, upload_to=scoring.models.evidence.stored_name, verbose_name='文件')),
-                ('name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('kind', models.CharField(max_length=4, verbose_name='类型')),
-                ('size', models.PositiveIntegerField(verbose_name='大小（字节）')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='scoring.itemscore')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="地址"),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=120, upload_to=scoring.models.evidence.stored_name, verbose_name="文件"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("kind", models.CharField(max_length=4, verbose_name="类型")),
+                ("size", models.PositiveIntegerField(verbose_name="大小（字节）")),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="scoring.itemscore",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '证明材料',
-                'verbose_name_plural': '证明材料',
-                'ordering': ['uploaded_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='evidence_withdrawn_by_somebody')],
+                "verbose_name": "证明材料",
+                "verbose_name_plural": "证明材料",
+                "ordering": ["uploaded_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="evidence_withdrawn_by_somebody",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method_document', models.CharField(blank=True, max_length=120, verbose_name='评估认定办法')),
-                ('approved_by', models.CharField(blank=True, max_length=60, verbose_name='批准机关')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='districts.district')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='districts.year')),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='scoring.rubric')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "method_document",
+                    models.CharField(blank=True, max_length=120, verbose_name="评估认定办法"),
+                ),
+                ("approved_by", models.CharField(blank=True, max_length=60, verbose_name="批准机关")),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adoptions",
+                        to="districts.district",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adoptions",
+                        to="districts.year",
+                    ),
+                ),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adoptions",
+                        to="scoring.rubric",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '标准采用',
-                'verbose_name_plural': '标准采用',
-                'constraints': [models.UniqueConstraint(fields=('year', 'district'), name='adoption_once_per_district'), models.UniqueConstraint(condition=models.Q(('district__isnull', True)), fields=('year',), name='adoption_once_for_the_city'), models.CheckConstraint(condition=models.Q(('district__isnull', True), models.Q(models.Q(('method_document', ''), _negated=True), models.Q(('approved_by', ''), _negated=True), ('approved_on__isnull', False)), _connector='OR'), name='adoption_of_a_district_names_its_method')],
+                "verbose_name": "标准采用",
+                "verbose_name_plural": "标准采用",
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "district"), name="adoption_once_per_district"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("district__isnull", True)),
+                        fields=("year",),
+                        name="adoption_once_for_the_city",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("district__isnull", True),
+                            models.Q(
+                                models.Q(("method_document", ""), _negated=True),
+                                models.Q(("approved_by", ""), _negated=True),
+                                ("approved_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="adoption_of_a_district_names_its_method",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='scoresheet',
-            index=models.Index(fields=['year', 'district', 'stage'], name='sheet_year_district_stage'),
+            model_name="scoresheet",
+            index=models.Index(fields=["year", "district", "stage"], name="sheet_year_district_stage"),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('community', 'year', 'stage'), name='sheet_once_per_stage'),
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(
+                fields=("community", "year", "stage"), name="sheet_once_per_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['baseline', 'initial', 'review'])), name='sheet_stage_known'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["baseline", "initial", "review"])), name="sheet_stage_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(('lock__in', ['', 'handed_in', 'concluded'])), name='sheet_lock_known'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lock__in", ["", "handed_in", "concluded"])), name="sheet_lock_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('passed__isnull', True), ('total__isnull', True)), models.Q(('passed__isnull', False), ('total__isnull', False), ('total__lte', 100)), _connector='OR'), name='sheet_total_and_verdict_together'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("passed__isnull", True), ("total__isnull", True)),
+                    models.Q(("passed__isnull", False), ("total__isnull", False), ("total__lte", 100)),
+                    _connector="OR",
+                ),
+                name="sheet_total_and_verdict_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lock', ''), ('locked_at__isnull', True), ('locked_by__isnull', True)), models.Q(models.Q(('lock', ''), _negated=True), ('locked_at__isnull', False), ('locked_by__isnull', False)), _connector='OR'), name='sheet_lock_says_when_and_by_whom'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lock", ""), ("locked_at__isnull", True), ("locked_by__isnull", True)),
+                    models.Q(
+                        models.Q(("lock", ""), _negated=True),
+                        ("locked_at__isnull", False),
+                        ("locked_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="sheet_lock_says_when_and_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemscore',
-            constraint=models.UniqueConstraint(fields=('sheet', 'number'), name='item_once_per_sheet'),
+            model_name="itemscore",
+            constraint=models.UniqueConstraint(fields=("sheet", "number"), name="item_once_per_sheet"),
         ),
         migrations.AddConstraint(
-            model_name='itemscore',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['blank', 'to_confirm', 'confirmed'])), name='item_state_known'),
+            model_name="itemscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["blank", "to_confirm", "confirmed"])),
+                name="item_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemscore',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('points__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('points__isnull', True)), _connector='OR'), name='item_has_points_iff_confirmed'),
+            model_name="itemscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("points__isnull", False), ("state", "confirmed")),
+                    models.Q(models.Q(("state", "confirmed"), _negated=True), ("points__isnull", True)),
+                    _connector="OR",
+                ),
+                name="item_has_points_iff_confirmed",
+            ),
         ),
     ]

@@ -50,7 +50,10 @@ def test_a_districts_own_rubric_goes_before_the_citys(annexes, annex1, tmp_path,
         approved_by="海曙区人民政府",
         approved_on=date(2021, 6, 20),
     )
-    assert (rubric_for(year, places.haishu).version, rubric_for(year, places.jiangbei).version) == ("haishu", "1")
+    assert (rubric_for(year, places.haishu).version, rubric_for(year, places.jiangbei).version) == (
+        "haishu",
+        "1",
+    )
 
 
 def test_a_rubric_file_that_does_not_add_up_stops_the_site(settings, tmp_path, annex1):

@@ -102,7 +102,7 @@ def test_a_locked_sheet_refuses_and_says_who_can_open_it(sheet, people):
     ScoreSheet.objects.filter(pk=sheet.pk).update(
         lock=Lock.HANDED_IN, locked_at=timezone.now(), locked_by=people.zhou
     )
-    with pytest.raises(Refused, match="由周国平上报2021年度名单，评分表随上报锁定.*请市住建局退回"):
+    with pytest.raises(Refused, match=r"由周国平上报2021年度名单，评分表随上报锁定.*请市住建局退回"):
         save(sheet, 11, people.chen, r11a=False)
     assert Event.objects.get(action="item_saved").result == "refused"
 

@@ -1,0 +1,103 @@
+"""Writes that mean something: passwords, accounts, and who may hand in later."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import passwords, trail
+from .doors import Refused, door
+from .models import District, Extension, User
+from .queries import due_day
+from .text import cn_date
+
+
+def _locked(person):
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _snapshot(person):
+    """What the trail keeps of an account; never anything of its password."""
+    return {
+        "username": person.username,
+        "full_name": person.full_name,
+        "phone": person.phone,
+        "role": person.role,
+        "district": person.district and person.district.name,
+        "street": person.street and person.street.name,
+        "department": person.department and person.department.name,
+        "is_active": person.is_active,
+    }
+
+
+@door("password_changed")
+def change_password(person, *, new, by):
+    """Set one's own password; one that was issued is then settled. Returns the changed person."""
+    person = _locked(person)
+    person.set_password(new)
+    person.must_change_password = False
+    person.save(update_fields=["password", "must_change_password"])
+    trail.record("password_changed", row=person, by=by)
+    return person
+
+
+@door("person_added")
+def add_person(person, *, by):
+    """Save a new account. Returns its one-time password, which is kept nowhere."""
+    password = passwords.generate()
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(force_insert=True)
+    trail.record("person_added", row=person, by=by, after=_snapshot(person))
+    return password
+
+
+@door("person_changed")
+def change_person(person, *, to, by):
+    """Give the account the field values in `to`; nothing is written when nothing differs."""
+    person = _locked(person)
+    before = _snapshot(person)
+    for field, value in to.items():
+        setattr(person, field, value)
+    after = _snapshot(person)
+    if after != before:
+        person.save(update_fields=list(to))
+        trail.record("person_changed", row=person, by=by, before=before, after=after)
+    return person
+
+
+@door("password_issued")
+def issue_password(person, *, by):
+    """Replace the password by a one-time one; the person's sessions end. Returns it: it is kept nowhere."""
+    person = _locked(person)
+    password = passwords.generate()
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    trail.record("password_issued", row=person, by=by)
+    return password
+
+
+@door("extension_granted")
+def grant_extension(district, *, year, until, reason, by):
+    """Let one district hand in until a later day than the year's (五(三): 每年8月31日前).
+
+    Refused for a day gone by, and for one not later than the day that holds now."""
+    district = District.objects.select_for_update(no_key=True).get(pk=district.pk)
+    due = due_day(district, year)
+    if until < timezone.localdate():
+        raise Refused(_("延期至 %(until)s 已经过去，请填今天或以后的日期。") % {"until": cn_date(until)})
+    if until <= due:
+        raise Refused(
+            _("%(district)s现在的截止日是 %(due)s，延期须晚于这一天。")
+            % {"district": district, "due": cn_date(due)}
+        )
+    extension = Extension.objects.create(
+        year=year, district=district, until=until, reason=reason, granted_by=by
+    )
+    trail.record(
+        "extension_granted",
+        row=extension,
+        by=by,
+        before={"until": due.isoformat()},
+        after={"year": year.number, "until": until.isoformat(), "reason": reason},
+    )
+    return extension

@@ -1,0 +1,110 @@
+"""An event as an auditor reads it: words for keys and values, only what changed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+
+from . import trail
+
+# Keys that are no column of the row they stand with, or whose column has no name of its own.
+WORDS = {
+    "number": "项",
+    "points": "得分",
+    "reason": "理由",
+    "total": "总分",
+    "name": "名称",
+    "phone": "电话",
+    "sha256": "内容摘要",
+    "until": "延期至",
+    "due": "期限",
+    "year": "年度",
+    "rubric": "评分标准",
+    "receipt": "回执",
+    "listed": "名单社区数",
+    "titles": "认定社区数",
+    "corrected": "已补正",
+    "added": "增加",
+    "removed": "减少",
+    "participating": "参与社区数",
+}
+ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    old: str | None  # None: there was nothing before, so nothing to compare with
+    new: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event with the model of its row and, where the row is an account, its person."""
+
+    event: object
+    model: type | None
+    person: object | None
+
+    @property
+    def action(self):
+        return trail.ACTIONS.get(self.event.action, self.event.action)
+
+    @property
+    def row(self):
+        if self.event.row_type is None:
+            return ""
+        if self.event.row_type == "district" and self.event.district:
+            return self.event.district.name
+        if self.person:
+            return f"{self.model._meta.verbose_name} {self.person.full_name}"
+        return f"{self.model._meta.verbose_name if self.model else self.event.row_type} {self.event.row_key}"
+
+    @cached_property
+    def changes(self):
+        return list(changes(self.model, self.event.before, self.event.after))
+
+
+def changes(model, before, after):
+    """What differs between two snapshots, as (label, old, new)."""
+    old, new = _flat(before), _flat(after)
+    for key in [*old, *(key for key in new if key not in old)]:
+        if before is None:
+            yield Change(_label(model, key), None, _value(model, key, new[key]))
+        elif old.get(key) != new.get(key):
+            yield Change(
+                _label(model, key), _value(model, key, old.get(key)), _value(model, key, new.get(key))
+            )
+        elif key in ALWAYS_SHOWN:
+            yield Change(_label(model, key), None, _value(model, key, new[key]))
+
+
+def _flat(snapshot):
+    """Findings stand inside their item: one level down is laid out beside the rest."""
+    flat = {}
+    for key, value in (snapshot or {}).items():
+        flat |= value if isinstance(value, dict) else {key: value}
+    return flat
+
+
+def _column(model, key):
+    try:
+        return model._meta.get_field(key) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _label(model, key):
+    return WORDS.get(key) or str(getattr(_column(model, key), "verbose_name", key))
+
+
+def _value(model, key, value):
+    if value is None or value == "" or value == []:
+        return _("空")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    words = dict(getattr(_column(model, key), "flatchoices", ()) or ())
+    return str(words.get(value, value))

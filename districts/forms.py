@@ -1,0 +1,211 @@
+"""Clean input: signing in, passwords, accounts, extensions, and the filters of the lists."""
+
+import re
+from datetime import date
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from .models import District, Event, Role, Street, User
+from .models.people import DISTRICT_ROLES
+from .trail import ACTIONS
+
+# Django's own sentences, one of them without a translation, say it less plainly.
+TOO_WEAK = {
+    "password_too_short": _("太短了，至少要 10 个字符。"),
+    "password_too_common": _("这个密码太常见，容易被猜到。"),
+    "password_entirely_numeric": _("不能全是数字。"),
+    "password_too_similar": _("和用户名太像，容易被猜到。"),
+}
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
+
+
+OTHER_CENTURY = _("请填 2000 年到 2099 年之间的日期。")
+
+
+def _day(label, **kwargs):
+    return forms.DateField(
+        label=label,
+        validators=[
+            MinValueValidator(date(2000, 1, 1), OTHER_CENTURY),
+            MaxValueValidator(date(2099, 12, 31), OTHER_CENTURY),
+        ],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("请填日期，如 2021-09-10。")},
+        **kwargs,
+    )
+
+
+class SignInForm(AuthenticationForm):
+    """One message for a wrong name, a wrong password and an account out of use: nobody learns which."""
+
+    error_messages = {
+        "invalid_login": _(
+            "用户名或密码不对，请注意大小写。忘记密码、账号停用，找本单位审核人或市住建局系统管理员。"
+        ),
+        "inactive": "",
+    }
+
+
+class PasswordForm(PasswordChangeForm):
+    error_messages = PasswordChangeForm.error_messages | {
+        "password_incorrect": _("现在的密码不对，请重新填写。"),
+        "password_mismatch": _("两次填的新密码不一样，请重新填写。"),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("现在的密码")
+        self.fields["new_password1"].label = _("新密码")
+        self.fields["new_password1"].help_text = _(
+            "至少 10 个字符，不能全是数字，不要用自己的用户名或常见的密码。"
+        )
+        self.fields["new_password2"].label = _("再填一遍新密码")
+        self.fields["new_password2"].help_text = ""
+
+    def clean_new_password1(self):
+        new = self.cleaned_data["new_password1"]
+        if new == self.cleaned_data.get("old_password"):
+            raise forms.ValidationError(_("新密码要和现在的不一样。"))
+        return new
+
+    def validate_password_for_user(self, user, password_field_name="new_password1"):
+        new = self.cleaned_data.get("new_password1")
+        try:
+            if new:
+                validate_password(new, user)
+        except forms.ValidationError as weak:
+            for error in weak.error_list:
+                self.add_error("new_password1", TOO_WEAK.get(error.code, error))
+
+
+class PersonForm(forms.ModelForm):
+    """An account. What each role needs is said in words here and held by constraints in the database."""
+
+    class Meta:
+        model = User
+        fields = ["full_name", "phone", "role", "district", "street", "department", "is_active"]
+        help_texts = {
+            "district": _("区县角色必选，其他角色留空。"),
+            "street": _("只用于街道填报员：选了街道，只能看到和填写本街道的社区。"),
+            "department": _("会审部门必选，其他角色留空。"),
+            "is_active": _("停用后不能再登录，正在使用的也会退出；填过的内容都保留。"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("请选择")), *Role.choices]
+        for name in ("district", "department"):
+            self.fields[name].empty_label = _("不选")
+        self.fields["street"].choices = _streets_by_district()
+
+    def clean(self):
+        cleaned = super().clean()
+        role = cleaned.get("role")
+        if role:
+            self._check_district(role, cleaned.get("district"))
+            self._check_street(role, cleaned.get("district"), cleaned.get("street"))
+            self._check_department(role, cleaned.get("department"))
+        return cleaned
+
+    def _check_district(self, role, district):
+        if role in DISTRICT_ROLES and district is None:
+            self.add_error("district", _("区县角色必须选区县（市）。"))
+        if role not in DISTRICT_ROLES and district is not None:
+            self.add_error("district", self._not_with(role, _("区县（市）")))
+
+    def _check_street(self, role, district, street):
+        if street is None:
+            return
+        if role != Role.EDITOR:
+            self.add_error("street", _("街道只用于区县填报员，这个角色请选“不选”。"))
+        elif district is not None and street.district_id != district.pk:
+            self.add_error(
+                "street",
+                _("%(street)s不在%(district)s，请选%(district)s的街道。")
+                % {"street": street, "district": district},
+            )
+
+    def _check_department(self, role, department):
+        if role == Role.DEPARTMENT and department is None:
+            self.add_error("department", _("会审部门角色必须选部门。"))
+        if role != Role.DEPARTMENT and department is not None:
+            self.add_error("department", self._not_with(role, _("会审部门")))
+
+    def _not_with(self, role, what):
+        return _("%(role)s不归某一个%(what)s，请选“不选”。") % {"role": Role(role).label, "what": what}
+
+
+class NewPersonForm(PersonForm):
+    """The username is chosen once, when the account is made."""
+
+    class Meta(PersonForm.Meta):
+        fields = ["username", *PersonForm.Meta.fields[:-1]]
+        help_texts = PersonForm.Meta.help_texts | {
+            "username": _("用小写字母、数字、点和横线，如 haishu.chen；建立后不能改。")
+        }
+
+    def clean_username(self):
+        username = self.cleaned_data["username"].strip().lower()
+        if not USERNAME.fullmatch(username):
+            raise forms.ValidationError(_("用户名只能用小写字母、数字、点和横线，2 至 60 位。"))
+        return username
+
+
+def _streets_by_district():
+    grouped = {}
+    for street in Street.objects.select_related("district"):
+        grouped.setdefault(street.district.name, []).append((street.pk, street.name))
+    return [("", _("不选")), *grouped.items()]
+
+
+class ExtensionForm(forms.Form):
+    district = forms.ModelChoiceField(
+        label=_("区县（市）"), queryset=District.objects.all(), empty_label=_("请选择")
+    )
+    until = _day(_("延期至"), help_text=_("含当天，当日 24 时截止。"))
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("最多 200 字。"),
+    )
+
+
+class PeopleFilter(forms.Form):
+    text = forms.CharField(
+        label=_("姓名、用户名或电话"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    role = forms.ChoiceField(label=_("角色"), required=False, choices=[("", _("全部")), *Role.choices])
+    district = forms.ModelChoiceField(
+        label=_("区县（市）"),
+        required=False,
+        queryset=District.objects.all(),
+        to_field_name="code",
+        empty_label=_("全部"),
+    )
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[
+            ("", _("全部")),
+            ("active", _("可以登录")),
+            ("waiting", _("待改密码")),
+            ("inactive", _("停用")),
+        ],
+    )
+
+
+class TrailFilter(forms.Form):
+    text = forms.CharField(
+        label=_("人员或记录号"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    action = forms.ChoiceField(label=_("动作"), required=False, choices=[("", _("全部")), *ACTIONS.items()])
+    result = forms.ChoiceField(
+        label=_("结果"), required=False, choices=[("", _("全部")), *Event.Result.choices]
+    )
+    since = _day(_("从"), required=False)
+    until = _day(_("到"), required=False)

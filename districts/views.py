@@ -1,0 +1,173 @@
+"""Signing in, accounts, the trail, extensions."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash, views
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from . import access, actions, queries
+from .access import allow, own_account, public
+from .doors import Refused
+from .forms import (
+    ExtensionForm,
+    NewPersonForm,
+    PasswordForm,
+    PeopleFilter,
+    PersonForm,
+    SignInForm,
+    TrailFilter,
+)
+from .models import Role, Year
+from .paging import paginated
+
+
+def filtered(form, query):
+    """The rows of a filter; a field that makes no sense says so on the page and filters nothing."""
+    form.is_valid()
+    return query(**form.cleaned_data)
+
+
+# --- one's own account ------------------------------------------------------------------------------------
+
+
+class SignIn(views.LoginView):
+    template_name = "districts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs, this_year=queries.this_year())
+        return context | {"demo": True} if queries.is_demo() else context
+
+
+sign_in = public(SignIn.as_view())
+sign_out = own_account(views.LogoutView.as_view())
+
+
+@own_account
+@never_cache
+@sensitive_post_parameters()
+def password(request):
+    form = PasswordForm(request.user, request.POST or None)
+    if form.is_valid():
+        person = actions.change_password(
+            request.user, new=form.cleaned_data["new_password1"], by=request.user
+        )
+        update_session_auth_hash(request, person)
+        messages.success(request, _("密码已修改，下次登录请用新密码。"))
+        return redirect("home")
+    return render(request, "districts/password.html", {"form": form})
+
+
+# --- people -----------------------------------------------------------------------------------------------
+
+
+@allow(Role.ADMINISTRATOR)
+@require_safe
+def people(request):
+    form = PeopleFilter(request.GET)
+    return render(
+        request,
+        "districts/people.html",
+        {"form": form, **paginated(request, filtered(form, queries.people_list))},
+    )
+
+
+@allow(Role.ADMINISTRATOR)
+@never_cache
+def person_new(request):
+    form = NewPersonForm(request.POST or None)
+    if form.is_valid():
+        person = form.save(commit=False)
+        issued = actions.add_person(person, by=request.user)
+        return render(request, "districts/person_password.html", {"person": person, "issued": issued})
+    return render(request, "districts/person_new.html", {"form": form})
+
+
+@allow(Role.ADMINISTRATOR)
+def person(request, pk):
+    person = access.editable_person(request.user, pk)
+    name = person.full_name
+    form = PersonForm(request.POST or None, instance=person)
+    if form.is_valid():
+        actions.change_person(person, to=form.cleaned_data, by=request.user)
+        messages.success(request, _("%(name)s的账号已保存。") % {"name": person.full_name})
+        return redirect("districts:people")
+    return render(request, "districts/person.html", {"form": form, "person": person, "name": name})
+
+
+@allow(Role.ADMINISTRATOR)
+@never_cache
+def person_password(request, pk):
+    person = access.editable_person(request.user, pk)
+    context = {"person": person}
+    if request.method == "POST":
+        context["issued"] = actions.issue_password(person, by=request.user)
+    else:
+        context["effects"] = [
+            ("key", _("原来的密码马上作废，正在使用的也会退出")),
+            ("eye", _("新密码在下一页显示一次，请当面或电话告诉本人")),
+            ("bell-slash", _("不发短信，也不发邮件")),
+            ("pencil", _("本人用新密码登录后，须先换成自己的密码")),
+        ]
+    return render(request, "districts/person_password.html", context)
+
+
+# --- the trail --------------------------------------------------------------------------------------------
+
+
+@allow(Role.AUDITOR)
+@require_safe
+def trail(request):
+    form = TrailFilter(request.GET)
+    context = paginated(request, filtered(form, queries.event_list))
+    lines = queries.trail_lines(context["page_obj"])
+    return render(request, "districts/trail.html", {"form": form, "lines": lines, **context})
+
+
+# --- extensions -------------------------------------------------------------------------------------------
+
+
+@allow(Role.REVIEWER, Role.CITY_LEAD)
+@require_safe
+def extensions(request, year):
+    return _extensions_page(request, get_object_or_404(Year, number=year), ExtensionForm())
+
+
+@allow(Role.CITY_LEAD)
+def grant_extension(request, year):
+    year = get_object_or_404(Year, number=year)
+    if request.method != "POST":
+        return redirect("districts:extensions", year.number)
+    form = ExtensionForm(request.POST)
+    if form.is_valid():
+        district = form.cleaned_data.pop("district")
+        try:
+            actions.grant_extension(district, **form.cleaned_data, year=year, by=request.user)
+        except Refused as refusal:
+            form.add_error("until", str(refusal))
+        else:
+            messages.success(request, _("已批准%(district)s延期。") % {"district": district})
+            return redirect("districts:extensions", year.number)
+    return _extensions_page(request, year, form)
+
+
+def _extensions_page(request, year, form):
+    return render(
+        request,
+        "districts/extensions.html",
+        {
+            "chosen": year,
+            "extensions": queries.extension_list(year),
+            "form": form if request.user.role == Role.CITY_LEAD else None,
+            "effects": [
+                ("calendar-check", _("这个区县（市）的上报截止日改为所填日期，其他区县（市）不变")),
+                ("house", _("该区县（市）首页显示新的截止日")),
+                ("bell-slash", _("不发短信，也不发通知，请另行告知")),
+                ("journal-text", _("批准人、时间和理由记入操作记录，不能删除；要再延，再批一次")),
+            ],
+        },
+    )

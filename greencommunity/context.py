@@ -1,0 +1,160 @@
+"""What every page needs: the menu of this person's role, the years to choose from, what the footer names."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Role, Year
+from districts.models.people import CITY_ROLES, DISTRICT_ROLES
+from scoring.models import Adoption
+
+REMEMBERED = "year"  # the session's key
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the menu. `yearly`: its address has the year; `whole_district`: not for street editors."""
+
+    label: str
+    view: str
+    roles: Collection[str]
+    yearly: bool = True
+    whole_district: bool = False
+
+    def is_for(self, user):
+        return user.role in self.roles and not (self.whole_district and user.street_id)
+
+
+MENU = [
+    Place(_("首页"), "home", frozenset(Role) - frozenset(CITY_ROLES), yearly=False),
+    Place(_("全市进展"), "home", CITY_ROLES, yearly=False),
+    Place(_("社区"), "scoring:communities", DISTRICT_ROLES),
+    Place(_("上报"), "reports:my_submission", DISTRICT_ROLES, whole_district=True),
+    Place(_("评审队列"), "reports:review", CITY_ROLES),
+    Place(
+        _("汇总表"), "reports:annex3", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT), whole_district=True
+    ),
+    Place(_("社区"), "scoring:communities", CITY_ROLES),
+    Place(_("延期"), "districts:extensions", CITY_ROLES),
+    Place(_("评分标准"), "scoring:rubric", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT)),
+    Place(_("人员"), "districts:people", (Role.ADMINISTRATOR,), yearly=False),
+    Place(_("操作记录"), "districts:trail", (Role.AUDITOR,), yearly=False),
+]
+
+
+def site(request):
+    """Nothing is asked of the database for somebody who is not signed in."""
+    context = {"demo": getattr(settings, "DEMO", False)}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return context
+    places = [place for place in MENU if place.is_for(user)]
+    year = chosen_year(request)
+    if year:
+        _remember(request, year)
+        context |= {
+            "demo": context["demo"] or year.programme.demo,
+            "rubric_label": year.rubric_label,
+            "document_number": year.programme.document_number,
+        }
+        if any(place.yearly for place in places):  # nobody else has a year to choose
+            context["year"] = year.number
+            context["years"] = [_switch(request, one, year) for one in reversed(years(request))]
+    return context | {"nav": _menu(request, places, year)}
+
+
+# --- the year -----------------------------------------------------------------------------------------------
+
+
+def years(request):
+    """The years, oldest first, with their programme and the rubric of this person's district; asked once."""
+    if not hasattr(request, "_years"):
+        adopted = Adoption.objects.filter(
+            Q(district__isnull=True) | Q(district=request.user.district_id), year=OuterRef("pk")
+        ).order_by(F("district").asc(nulls_last=True))
+        label = adopted.annotate(
+            label=Concat("rubric__code", Value(" 第"), "rubric__version", Value("版"))
+        ).values("label")[:1]
+        request._years = list(Year.objects.select_related("programme").annotate(rubric_label=Subquery(label)))
+    return request._years
+
+
+def chosen_year(request):
+    """The year of the row shown, of the address, the one chosen before, or the newest that has begun; None if none."""
+    known = {year.number: year for year in years(request)}
+    shown = getattr(request, "shown_year", None)  # set by views whose address names a row, not a year
+    for number in (shown, _of_address(request), request.session.get(REMEMBERED)):
+        if number in known:
+            return known[number]
+    begun = [number for number in known if number <= timezone.localdate().year]
+    return known[max(begun or known)] if known else None
+
+
+def _route(request):
+    """The view's name and the parts of its address; nothing on an error page without a view."""
+    match = getattr(request, "resolver_match", None)
+    return (match.view_name, match.kwargs) if match else ("", {})
+
+
+def _of_address(request):
+    view, parts = _route(request)
+    if "year" in parts:
+        return parts["year"]
+    asked = request.GET.get("year", "") if view == "home" else ""
+    return int(asked) if asked.isdecimal() and len(asked) == 4 else None
+
+
+def _remember(request, year):
+    if year.number == _of_address(request) != request.session.get(REMEMBERED):
+        request.session[REMEMBERED] = year.number
+
+
+def _switch(request, one, chosen):
+    """The same page in another year where its address has a year; otherwise the home page of that year."""
+    view, parts = _route(request)
+    if "year" in parts:
+        url = reverse(view, kwargs=parts | {"year": one.number})
+    else:
+        url = f"{reverse('home')}?year={one.number}"
+    return {"number": one.number, "url": url, "current": one is chosen}
+
+
+# --- the menu -----------------------------------------------------------------------------------------------
+
+
+# Pages that belong to a place of the menu although their address lies elsewhere.
+BELONGS_TO = {
+    "scoring:sheet": ("scoring:communities",),
+    "scoring:item": ("scoring:communities",),
+    "scoring:participants": ("scoring:communities",),
+    "reports:submission": ("reports:my_submission", "reports:review"),
+    "reports:check": ("reports:my_submission",),
+    "reports:receipt": ("reports:my_submission", "reports:review"),
+    "reports:withdraw": ("reports:my_submission",),
+    "reports:entry": ("reports:my_submission", "reports:review"),
+    "reports:decide": ("reports:review",),
+    "reports:conclude": ("reports:review",),
+}
+
+
+def _menu(request, places, year):
+    """The menu's lines; the deepest whose address leads to this page is the current one."""
+    lines = [
+        {
+            "label": place.label,
+            "here": place.view in BELONGS_TO.get(_route(request)[0], ()),
+            "url": reverse(place.view, kwargs={"year": year.number} if place.yearly else None),
+        }
+        for place in places
+        if year or not place.yearly
+    ]
+    home = reverse("home")
+    here = [line["url"] for line in lines if request.path.startswith(line["url"]) and line["url"] != home]
+    current = max(here, key=len, default=home if request.path == home else None)
+    return [line | {"current": line["here"] or line["url"] == current, "count": None} for line in lines]

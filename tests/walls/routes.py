@@ -1,0 +1,286 @@
+"""Every route of the site, declared once: who may open it, whose row it is, how its rows grow. The walls
+(test_access, test_query_counts, test_pages) read this table; a route missing here fails the suite."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from districts.models import Community, Role, Street, User
+from scoring.actions import make_sheets
+from scoring.models import ScoreSheet, Stage
+
+EVERYBODY = "chen lin yue zhou wu he wang shen huan guan audit"
+DISTRICT = "chen zhou lin yue wu he"
+CITY = "wang shen"
+# The rows of the world below belong to 海曙区 南门街道.
+OWN = "chen zhou lin"
+OTHER_STREET = "yue"
+OTHER_DISTRICT = "wu he"
+
+
+@dataclass(frozen=True)
+class Route:
+    """opens: who gets in; hidden: who is told 404; everybody else who is signed in gets 403.
+
+    look_as: whose page the browser walls look at (GET pages); grow: adds rows to the page, None for a page whose
+    rows do not grow, with the reason in `still`."""
+
+    opens: str
+    hidden: str = ""
+    kwargs: Callable = lambda world: {}
+    method: str = "get"
+    public: bool = False
+    look_as: str = ""
+    grow: Callable | None = None
+    still: str = ""
+    files: bool = False
+    query: str = ""
+    data: dict = field(default_factory=dict)
+
+
+def a_year(world):
+    return {"year": world.year.number}
+
+
+def the_sheet(world):
+    return {"pk": world.sheet.pk}
+
+
+def the_item(world):
+    return {"pk": world.sheet.pk, "number": 17}
+
+
+def the_evidence(world):
+    return {"key": world.evidence.key}
+
+
+def the_submission(world):
+    return {"pk": world.submission.pk}
+
+
+def the_entry(world):
+    return {"pk": world.entry.pk}
+
+
+# --- growth ----------------------------------------------------------------------------------------------------
+
+
+def more_communities(world, number):
+    """So many more communities in 海曙, without sheets."""
+    street, _ = Street.objects.get_or_create(district=world.places.haishu, code="330203009", name="望春街道")
+    start = Community.objects.filter(street=street).count()
+    return Community.objects.bulk_create(
+        [
+            Community(street=street, name=f"第{start + n}社区", code=f"330203009{start + n:03d}")
+            for n in range(number)
+        ]
+    )
+
+
+def more_sheets(world, number):
+    from districts.models import Participation
+
+    made = more_communities(world, number)
+    Participation.objects.bulk_create([Participation(community=each, year=world.year) for each in made])
+    return make_sheets(made, district=world.places.haishu, year=world.year, stage=Stage.INITIAL)
+
+
+def more_entries(world, number):
+    """So many more listed communities, each with a scored sheet and evidence beside its award."""
+    from django.utils import timezone
+
+    from reports.models import Entry
+    from scoring.models import Lock
+
+    sheets = more_sheets(world, number)
+    ScoreSheet.objects.filter(pk__in=[each.pk for each in sheets]).update(
+        total=88, passed=True, lock=Lock.HANDED_IN, locked_at=timezone.now(), locked_by=world.people.zhou
+    )
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                submission=world.submission,
+                community=sheet.community,
+                sheet=sheet,
+                street_name="望春街道",
+                community_name=sheet.community.name,
+                total=88,
+            )
+            for sheet in sheets
+        ]
+    )
+
+
+def more_people(world, number):
+    start = User.objects.count()
+    User.objects.bulk_create(
+        [
+            User(
+                username=f"person{start + n}",
+                full_name=f"人员{start + n}",
+                role=Role.EDITOR,
+                district=world.places.haishu,
+                street=world.places.nanmen,
+            )
+            for n in range(number)
+        ]
+    )
+
+
+def more_events(world, number):
+    from districts import trail
+
+    trail.record_all(
+        [
+            trail.event("item_saved", by=world.people.chen, row=(world.item, world.people.chen)[n % 2])
+            for n in range(number)
+        ]
+    )
+
+
+def more_extensions(world, number):
+    from datetime import date
+
+    from districts.models import Extension
+
+    Extension.objects.bulk_create(
+        [
+            Extension(
+                year=world.year,
+                district=world.places.haishu,
+                until=date(2099, 1, 1),
+                reason="台风",
+                granted_by=world.people.shen,
+            )
+            for _ in range(number)
+        ]
+    )
+
+
+# --- the table ---------------------------------------------------------------------------------------------------
+
+ROUTES = {
+    "home": Route(opens=EVERYBODY, look_as="zhou", grow=more_sheets),
+    # districts
+    "districts:sign_in": Route(
+        opens=EVERYBODY, public=True, look_as="nobody", still="two fields and the due day"
+    ),
+    "districts:sign_out": Route(opens=EVERYBODY, method="post"),
+    "districts:password": Route(opens=EVERYBODY, look_as="chen", still="three fields"),
+    "districts:people": Route(opens="guan", look_as="guan", grow=more_people),
+    "districts:person_new": Route(opens="guan", look_as="guan", still="one form"),
+    "districts:person": Route(
+        opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one form"
+    ),
+    "districts:person_password": Route(
+        opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one question"
+    ),
+    "districts:trail": Route(opens="audit", look_as="audit", grow=more_events),
+    "districts:extensions": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
+    "districts:grant_extension": Route(opens="shen", kwargs=a_year, method="post"),
+    # scoring
+    "scoring:communities": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, look_as="chen", grow=more_sheets),
+    "scoring:participants": Route(
+        opens="chen zhou wu he", kwargs=a_year, look_as="zhou", grow=more_communities
+    ),
+    "scoring:rubric": Route(opens=EVERYBODY, kwargs=a_year, look_as="huan", still="seventeen items"),
+    "scoring:sheet": Route(
+        opens=f"{OWN} {CITY}",
+        hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
+        kwargs=the_sheet,
+        look_as="chen",
+        still="seventeen items",
+    ),
+    "scoring:item": Route(
+        opens=OWN,
+        hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
+        kwargs=the_item,
+        method="post",
+        data={"version": "0"},
+    ),
+    "scoring:add_evidence": Route(
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_item, method="post"
+    ),
+    "scoring:evidence": Route(
+        opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_evidence, files=True
+    ),
+    "scoring:withdraw_evidence": Route(
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_evidence, method="post"
+    ),
+    # reports, the district's side
+    "reports:my_submission": Route(
+        opens="chen zhou wu he", kwargs=a_year, still="it only leads on", files=True
+    ),
+    "reports:submission": Route(
+        opens=f"chen zhou {CITY}",
+        hidden=f"lin yue {OTHER_DISTRICT}",
+        kwargs=the_submission,
+        look_as="zhou",
+        grow=more_entries,
+    ),
+    "reports:save_contact": Route(
+        opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+    ),
+    "reports:add_report": Route(
+        opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+    ),
+    "reports:check": Route(
+        opens="chen zhou",
+        hidden=f"lin yue {OTHER_DISTRICT}",
+        kwargs=the_submission,
+        look_as="zhou",
+        grow=more_entries,
+    ),
+    "reports:submit": Route(
+        opens="zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+    ),
+    "reports:resubmit": Route(
+        opens="zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+    ),
+    "reports:withdraw": Route(
+        opens="zhou", hidden="he", kwargs=the_entry, look_as="zhou", still="one community"
+    ),
+    "reports:receipt": Route(
+        opens=f"chen zhou {CITY}",
+        hidden=f"lin yue {OTHER_DISTRICT}",
+        kwargs=lambda w: {"pk": w.receipt.pk},
+        look_as="zhou",
+        still="frozen",
+    ),
+    "reports:document": Route(
+        opens=f"chen zhou {CITY}",
+        hidden=f"lin yue {OTHER_DISTRICT}",
+        kwargs=lambda w: {"key": w.document.key},
+        files=True,
+    ),
+    # reports, the city's side
+    "reports:review": Route(opens=CITY, kwargs=a_year, look_as="wang", grow=more_entries),
+    "reports:entry": Route(
+        opens=f"{OWN} {CITY}",
+        hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
+        kwargs=the_entry,
+        look_as="wang",
+        grow=more_entries,
+    ),
+    "reports:decide": Route(opens=CITY, kwargs=the_entry, method="post"),
+    "reports:conclude": Route(opens="shen", kwargs=the_submission, look_as="shen", grow=more_entries),
+    "reports:annex3": Route(
+        opens=f"chen zhou wu he {CITY} huan", kwargs=a_year, look_as="shen", grow=more_entries
+    ),
+    "reports:annex3_xlsx": Route(
+        opens=f"chen zhou wu he {CITY} huan", kwargs=a_year, files=True, grow=more_entries
+    ),
+}
+
+
+# Pages that look different to somebody else or in another state: (route, who, kwargs).
+MORE_LOOKS = [
+    *(("home", person, lambda w: {}) for person in ("chen", "lin", "he", "shen", "huan", "guan", "audit")),
+    ("scoring:sheet", "wang", the_sheet),
+    ("scoring:sheet", "chen", lambda w: {"pk": w.blank.pk}),
+    ("scoring:communities", "wang", a_year),
+    ("reports:submission", "he", lambda w: {"pk": w.other_submission.pk}),
+    ("reports:submission", "shen", the_submission),
+    ("reports:check", "he", lambda w: {"pk": w.other_submission.pk}),
+    ("reports:entry", "zhou", the_entry),
+    ("reports:annex3", "zhou", a_year),
+]

@@ -1,0 +1,69 @@
+"""The house itself: imports one way, the engine pure, migrations complete, production settings without a warning."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+
+SECRET = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
+
+
+def run(repository, *command, **environment):
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("GC_", "DJANGO_", "DATABASE"))
+    }
+    return subprocess.run(
+        command,
+        cwd=repository,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_imports_go_one_way(repository):
+    checked = run(repository, os.path.join(os.path.dirname(sys.executable), "lint-imports"), "--no-cache")
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def production(repository, *command, **changes):
+    environment = {
+        "GC_ENVIRONMENT": "production",
+        "SECRET_KEY": SECRET,
+        "ALLOWED_HOSTS": "green.example.gov.cn",
+        "DATABASE_URL": "sqlite://:memory:",
+    }
+    environment |= changes
+    return run(repository, sys.executable, "manage.py", *command, **environment)
+
+
+def test_production_passes_the_deployment_check(repository):
+    checked = production(repository, "check", "--deploy", "--fail-level", "WARNING")
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"DEBUG": "true"}, "DEBUG"),
+        ({"DEBUG": "maybe"}, "DEBUG"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"EVIDENCE_MAX_MEGABYTES": "many"}, "EVIDENCE_MAX_MEGABYTES"),
+        ({"GC_ENVIRONMENT": "staging"}, "GC_ENVIRONMENT"),
+    ],
+)
+def test_production_refuses_nonsense_by_name(repository, changes, named):
+    checked = production(repository, "check", **changes)
+    assert checked.returncode != 0
+    assert named in checked.stderr.splitlines()[-1]
