@@ -33,7 +33,9 @@ def test_only_an_editor_has_a_street(people, places):
 
 
 def test_a_target_is_never_above_what_was_declared(annexes):
-    assert refused("target_within_declared", lambda: Target.objects.filter(year__number=2021).update(target=999))
+    assert refused(
+        "target_within_declared", lambda: Target.objects.filter(year__number=2021).update(target=999)
+    )
 
 
 def test_a_code_is_free_again_once_its_community_has_ended(places):
@@ -56,7 +58,9 @@ def test_a_validity_is_not_empty(places):
 
 def test_total_and_verdict_come_together_and_within_100(participants):
     assert refused("sheet_total_and_verdict_together", lambda: ScoreSheet.objects.update(total=80))
-    assert refused("sheet_total_and_verdict_together", lambda: ScoreSheet.objects.update(total=101, passed=True))
+    assert refused(
+        "sheet_total_and_verdict_together", lambda: ScoreSheet.objects.update(total=101, passed=True)
+    )
 
 
 def test_a_lock_says_when_and_by_whom(participants):
@@ -73,7 +77,11 @@ def test_one_sheet_per_community_year_and_stage(participants):
 
     def twice():
         ScoreSheet.objects.create(
-            community=sheet.community, district=sheet.district, year=sheet.year, stage=sheet.stage, rubric=sheet.rubric
+            community=sheet.community,
+            district=sheet.district,
+            year=sheet.year,
+            stage=sheet.stage,
+            rubric=sheet.rubric,
         )
 
     assert refused("sheet_once_per_stage", twice)

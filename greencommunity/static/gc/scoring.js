@@ -17,6 +17,12 @@ function alarm(text) {
   place.append(notice);
 }
 
+// The buttons stand outside their form (form="…"); htmx sends only those inside, so the one pressed is added here.
+document.addEventListener("htmx:configRequest", (event) => {
+  const pressed = event.detail.triggeringEvent?.submitter;
+  if (pressed?.name) event.detail.parameters[pressed.name] = pressed.value;
+});
+
 document.addEventListener("htmx:beforeRequest", (event) => say(event.target.closest("form"), "保存中…"));
 document.addEventListener("htmx:sendError", (event) => {
   say(event.target.closest("form"), "未保存：网络不通");
