@@ -77,9 +77,9 @@ def places(annexes):
     yuehu = Street.objects.create(district=haishu, code="330203006", name="月湖街道")
     kongpu = Street.objects.create(district=jiangbei, code="330205005", name="孔浦街道")
     names = {
-        nanmen: ["澄浪社区", "柳锦社区", "万安社区"],
-        yuehu: ["天一社区", "天一家园社区", "石碶社区居委会"],
-        kongpu: ["孔浦一村社区", "鲒埼居委会"],
+        nanmen: ["春浪社区", "柳堤社区", "万宁社区"],
+        yuehu: ["天一社区", "天一家园社区", "望碶社区居委会"],
+        kongpu: ["孔浦北村社区", "鲒江居委会"],
     }
     made = {
         name: Community.objects.create(street=street, name=name, code=f"{street.code}{number:03d}")

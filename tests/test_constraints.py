@@ -39,7 +39,7 @@ def test_a_target_is_never_above_what_was_declared(annexes):
 
 
 def test_a_code_is_free_again_once_its_community_has_ended(places):
-    old = places.communities["孔浦一村社区"]
+    old = places.communities["孔浦北村社区"]
 
     def again():
         return Community.objects.create(street=places.kongpu, name="甬江社区", code=old.code)

@@ -14,7 +14,7 @@ from tests.scenes import fill
 
 @pytest.fixture
 def sheet(participants):
-    return participants["澄浪社区"]
+    return participants["春浪社区"]
 
 
 def save(sheet, number, by, version=0, reason="", **found):
@@ -48,7 +48,7 @@ def test_the_last_item_brings_the_total_and_the_verdict(sheet, people):
 
 def test_79_does_not_pass_and_80_does(participants, people):
     short = fill(
-        participants["柳锦社区"],
+        participants["柳堤社区"],
         people.chen,
         r2a=True,
         r2b=True,
@@ -60,7 +60,7 @@ def test_79_does_not_pass_and_80_does(participants, people):
     )
     assert (short.total, short.passed) == (79, False)
     enough = fill(
-        participants["万安社区"], people.chen, r2a=True, r2b=True, r9a=True, r9b=True, r5b=True, r8a=2
+        participants["万宁社区"], people.chen, r2a=True, r2b=True, r9a=True, r9b=True, r5b=True, r8a=2
     )
     assert (enough.total, enough.passed) == (80, True)
 

@@ -11,7 +11,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def sheet(participants):
-    return participants["澄浪社区"]
+    return participants["春浪社区"]
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_saving_one_item_costs_the_same_queries_however_much_there_is(
     post, sheet, people, participants, django_assert_max_num_queries
 ):
     post(5, HTMX, r_5b="on")
-    for other in ("柳锦社区", "万安社区"):
+    for other in ("柳堤社区", "万宁社区"):
         fill(participants[other], people.chen)
     with django_assert_max_num_queries(24):
         post(6, HTMX, r_6a="on", r_6b="2")
@@ -148,13 +148,13 @@ def test_another_districts_sheet_is_not_there(client, people, sheet):
 
 
 def test_the_list_shows_who_is_a_few_points_short_and_what_is_missing(client, people, participants):
-    fill(participants["澄浪社区"], people.chen, r17a=2)
-    fill(participants["柳锦社区"], people.chen, r2a=True, r2b=True, r9a=True, r9b=True, r11a=True)
+    fill(participants["春浪社区"], people.chen, r17a=2)
+    fill(participants["柳堤社区"], people.chen, r2a=True, r2b=True, r9a=True, r9b=True, r11a=True)
     client.force_login(people.chen)
     page = client.get("/2021/communities/").content.decode()
     for words in ("差 2 分达标", "第 17 项缺证明材料", "17 项未评"):
         assert words in page
     near = client.get("/2021/communities/?verdict=near").content.decode()
-    assert ("柳锦社区" in near, "澄浪社区</a>" in near) == (True, False)
+    assert ("柳堤社区" in near, "春浪社区</a>" in near) == (True, False)
     found = client.get("/2021/communities/?search=碶").content.decode()
-    assert ("石碶社区居委会" in found, "柳锦社区" in found) == (True, False)
+    assert ("望碶社区居委会" in found, "柳堤社区" in found) == (True, False)

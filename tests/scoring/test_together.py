@@ -25,7 +25,7 @@ def save_in_a_thread(job):
 
 @pytest.mark.django_db(transaction=True)
 def test_totals_stay_right_when_several_people_save_different_items(participants, people):
-    sheet = participants["澄浪社区"]
+    sheet = participants["春浪社区"]
     rubric = sheet.rubric.parsed
     dice = random.Random(55)
     rows = {row.number: row.pk for row in sheet.items.all()}

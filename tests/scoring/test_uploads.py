@@ -84,7 +84,7 @@ def test_a_name_is_kept_fit_to_be_shown(name, kept):
 
 @pytest.fixture
 def item(participants):
-    return participants["澄浪社区"].items.get(number=17)
+    return participants["春浪社区"].items.get(number=17)
 
 
 def send(client, item, file):

@@ -18,10 +18,10 @@ def world(people, places, year, participants):
         Extension.objects.create(
             year=year, district=district, until=date(2099, 12, 31), reason="测试延期", granted_by=people.shen
         )
-    sheet = fill(participants["澄浪社区"], people.chen, r17a=2)
+    sheet = fill(participants["春浪社区"], people.chen, r17a=2)
     evidence = attach(sheet, 17, people.chen)
     fill(participants["天一社区"], people.chen, r5b=True)
-    fill(participants["万安社区"], people.chen, r2a=True, r2b=True, r9a=True, r9b=True, r11a=True)
+    fill(participants["万宁社区"], people.chen, r2a=True, r2b=True, r9a=True, r9b=True, r11a=True)
     submission = Submission.objects.get(district=places.haishu, year=year)
     receipt = hand_in(submission, people.zhou)
     entry = Entry.objects.get(sheet=sheet)

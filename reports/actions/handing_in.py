@@ -1,0 +1,180 @@
+"""Handing in, handing in again, and taking a community off the list: the district's moves."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts import trail
+from districts.doors import Refused, door
+from districts.models import Target
+from districts.text import cn_date, cn_datetime
+from scoring.actions import lock_sheets
+from scoring.models import Lock, ScoreSheet
+
+from .. import receipts, workflow
+from ..checklist import checklist, evidence_points
+from ..models import DecisionChoices, Document, Entry, StatusChoices
+from ..workflow import Decision, Mover, SubmissionStatus
+from .locks import locked, locked_entry, locked_sheets
+
+
+@door("submission_submitted")
+def submit(submission, *, confirmed, by):
+    """Hand in the year's list (五(三)): lock the district's initial sheets, freeze the entries, issue the receipt.
+
+    confirmed: the codes of the points the lead has confirmed. Raises Refused with what stands in the way."""
+    submission = locked(submission)
+    if submission.status != StatusChoices.DRAFT:
+        raise Refused(
+            _("%(submission)s已于%(when)s上报，不能重复上报。要修改，请市住建局退回相应社区。")
+            % {"submission": submission, "when": cn_datetime(submission.first_submitted_at)}
+        )
+    workflow.check_submission_move(submission.status, SubmissionStatus.SUBMITTED)
+    sheets = locked_sheets(submission)
+    ready = checklist(submission)
+    if ready.must_fix:
+        raise Refused(
+            _("还不能上报：") + "；".join(f"{point.title}（{point.detail}）" for point in ready.must_fix)
+        )
+    if left := ready.unconfirmed(confirmed):
+        raise Refused(_("请先逐条确认：") + "；".join(point.title for point in left))
+    entries = Entry.objects.bulk_create([_entry(submission, sheet) for sheet in ready.sheets])
+    submission.status = StatusChoices.SUBMITTED
+    submission.first_submitted_at = timezone.now()
+    submission.save(update_fields=["status", "first_submitted_at"])
+    receipt = _hand_in(submission, sheets, entries, by=by)
+    trail.record(
+        "submission_submitted",
+        row=submission,
+        by=by,
+        before={"status": StatusChoices.DRAFT},
+        after={"status": submission.status, "listed": len(entries), "receipt": receipt.number},
+    )
+    return receipt
+
+
+def _entry(submission, sheet):
+    return Entry(submission=submission, community=sheet.community, sheet=sheet, **_frozen(sheet))
+
+
+def _frozen(sheet):
+    """Names and total as they stand at the hand-in."""
+    return {
+        "street_name": sheet.community.street.name,
+        "community_name": sheet.community.name,
+        "total": sheet.total,
+    }
+
+
+def _hand_in(submission, sheets, entries, *, corrected=(), by):
+    lock_sheets(sheets, lock=Lock.HANDED_IN, by=by)
+    report = submission.documents.filter(purpose=Document.Purpose.ANNUAL_REPORT).first()
+    declared = Target.objects.get(year=submission.year_id, district=submission.district_id).declared
+    return receipts.issue(
+        submission, entries=entries, corrected=corrected, report=report, declared=declared, by=by
+    )
+
+
+# Annex 3 counts neither, so a receipt does not either.
+OFF_THE_LIST = (DecisionChoices.WITHDRAWN, DecisionChoices.DECLINED)
+
+
+def returned_entries(submission):
+    return submission.entries.filter(decision=DecisionChoices.RETURNED).select_related(
+        "sheet__community__street", "sheet__rubric"
+    )
+
+
+@door("submission_resubmitted")
+def resubmit(submission, *, by):
+    """Hand in again what the city returned: still passing goes back to the queue, no longer passing is withdrawn.
+
+    Each return carries its own due day, and a return whose day has gone by stays with the city. Raises Refused when
+    nothing can be handed in again, or a corrected sheet is incomplete or lacks evidence."""
+    submission = locked(submission)
+    if submission.status != StatusChoices.SUBMITTED:
+        raise Refused(_("现在没有可以再次上报的内容。"))
+    entries = list(returned_entries(submission))
+    if not entries:
+        raise Refused(_("没有退回补正的社区，不需要再次上报。"))
+    today = timezone.localdate()
+    in_time = [entry for entry in entries if entry.due >= today]
+    if not in_time:
+        raise Refused(
+            _("补正截止日 %(day)s 已过，请联系市住建局。")
+            % {"day": cn_date(max(entry.due for entry in entries))}
+        )
+    list(ScoreSheet.objects.select_for_update().filter(pk__in=[e.sheet_id for e in in_time]).order_by("pk"))
+    in_time = [entry for entry in returned_entries(submission) if entry.due >= today]
+    if faults := correction_faults(in_time):
+        raise Refused(_("还不能再次上报：") + "；".join(faults))
+    for entry in in_time:
+        _correct(entry, by=by)
+    lock_sheets([entry.sheet for entry in in_time], lock=Lock.HANDED_IN, by=by)
+    standing = list(submission.entries.exclude(decision__in=OFF_THE_LIST))
+    receipt = _hand_in(submission, [], standing, corrected=in_time, by=by)
+    trail.record(
+        "submission_resubmitted",
+        row=submission,
+        by=by,
+        after={"corrected": [str(entry) for entry in in_time], "receipt": receipt.number},
+    )
+    return receipt
+
+
+def correction_faults(entries):
+    """What stands between returned entries and handing them in again, one sentence each."""
+    unfinished = [
+        _("%(entry)s还有未评的项") % {"entry": entry} for entry in entries if entry.sheet.total is None
+    ]
+    bare = evidence_points([entry.sheet for entry in entries if entry.sheet.passed])
+    return unfinished + [f"{point.title}：{point.detail}" for point in bare]
+
+
+def _correct(entry, *, by):
+    before = {"decision": entry.decision, "total": entry.total}
+    if entry.sheet.passed:
+        workflow.check_entry_move(entry.decision, Decision.PENDING, Mover.DISTRICT)
+        for name, value in _frozen(entry.sheet).items():
+            setattr(entry, name, value)
+        entry.decision, entry.due = DecisionChoices.PENDING, None
+    else:
+        workflow.check_entry_move(entry.decision, Decision.WITHDRAWN, Mover.DISTRICT)
+        entry.decision = DecisionChoices.WITHDRAWN
+        entry.reason = _("补正后总分 %(total)s 分，未达标，自动撤回。") % {"total": entry.sheet.total}
+    entry.decided_by, entry.decided_at = by, timezone.now()
+    entry.save()
+    trail.record(
+        "entry_decided",
+        row=entry,
+        by=by,
+        before=before,
+        after={"decision": entry.decision, "total": entry.total},
+    )
+
+
+@door("entry_withdrawn")
+def withdraw(entry, *, reason, by):
+    """The district takes a community off its list while the city has not decided it."""
+    entry, submission = locked_entry(entry)
+    if submission.status != StatusChoices.SUBMITTED:
+        raise Refused(_("%(submission)s不在评审中，不能撤回。") % {"submission": submission})
+    try:
+        workflow.check_entry_move(entry.decision, Decision.WITHDRAWN, Mover.DISTRICT)
+    except workflow.IllegalMove:
+        raise Refused(
+            _("%(entry)s已经是“%(old)s”，不能撤回。") % {"entry": entry, "old": entry.get_decision_display()}
+        ) from None
+    if not reason.strip():
+        raise Refused(_("请写明撤回的理由。"))
+    before = {"decision": entry.decision}
+    entry.decision, entry.reason, entry.due = DecisionChoices.WITHDRAWN, reason.strip(), None
+    entry.decided_by, entry.decided_at = by, timezone.now()
+    entry.save(update_fields=["decision", "reason", "due", "decided_by", "decided_at"])
+    lock_sheets([entry.sheet], lock=Lock.HANDED_IN, by=by)
+    trail.record(
+        "entry_withdrawn",
+        row=entry,
+        by=by,
+        before=before,
+        after={"decision": entry.decision, "reason": entry.reason},
+    )

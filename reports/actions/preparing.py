@@ -1,0 +1,48 @@
+"""What a district fills in before it hands in: the contact, the annual report."""
+
+from django.utils.translation import gettext as _
+
+from districts import trail
+from districts.doors import Refused, door
+from districts.models import Target
+from scoring.evidence import keep_file
+
+from ..models import Document, StatusChoices, Submission
+from .handing_in import returned_entries
+from .locks import locked
+
+
+def open_submissions(year):
+    """A draft submission for every district with a target in the year; repeatable."""
+    for target in Target.objects.filter(year=year).exclude(district__submissions__year=year):
+        Submission.objects.create(year=year, district_id=target.district_id)
+
+
+@door("contact_saved")
+def save_contact(submission, *, name, phone, by):
+    """Who answers for the list (附件3: 联系人及联系电话). Refused once the review is concluded."""
+    submission = locked(submission)
+    if submission.status == StatusChoices.CONCLUDED:
+        raise Refused(_("评审已办结，联系人不再修改。"))
+    before = {"name": submission.contact_name, "phone": submission.contact_phone}
+    submission.contact_name, submission.contact_phone = name, phone
+    submission.save(update_fields=["contact_name", "contact_phone"])
+    trail.record("contact_saved", row=submission, by=by, before=before, after={"name": name, "phone": phone})
+
+
+@door("document_added")
+def add_annual_report(submission, *, checked, by):
+    """Keep a new version of the 年度总结评估报告; earlier versions stay. Refused once handed in, except to correct
+    after a return."""
+    submission = locked(submission)
+    if submission.status == StatusChoices.CONCLUDED:
+        raise Refused(_("评审已办结，年度总结评估报告不再更换。"))
+    if submission.status == StatusChoices.SUBMITTED and not returned_entries(submission).exists():
+        raise Refused(_("已上报，年度总结评估报告随上报定稿。市住建局退回社区后，补正期间可以更换。"))
+    document = keep_file(
+        Document(submission=submission, purpose=Document.Purpose.ANNUAL_REPORT, uploaded_by=by), checked
+    )
+    trail.record(
+        "document_added", row=document, by=by, after={"name": document.name, "sha256": document.sha256}
+    )
+    return document

@@ -1,0 +1,267 @@
+"""附件3 绿色社区建设任务完成情况汇总表, as a table: which communities, how many, what share. Draws nothing.
+
+Readings: see "Annex 3" in docs/decisions/annex3.md.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils import timezone
+
+from districts.models import District, Target
+from districts.text import cn_date, share
+
+from .models import DecisionChoices, Entry, StatusChoices, Submission, Title
+from .queries import STANDING, survivor
+
+LABEL = "附件3"
+TITLE = "绿色社区建设任务完成情况汇总表"
+NOTE = "注：本表由各区县（市）住房和城乡建设部门填写，与年度总结评估报告一并于当年8月31日前上报市住建局。"
+CITY_BUREAU = "宁波市住房和城乡建设局"
+DEMO_NOTE = "演示数据：社区名称和得分均为虚构。"
+
+
+class Basis(StrEnum):
+    """What stands for a year still open: what the district handed in, or what the city has recognised so
+    far."""
+
+    REPORTED = "reported"
+    RECOGNISED = "recognised"
+
+    @property
+    def label(self):
+        return {"reported": "初评（区县上报）", "recognised": "评审（已认定）"}[self.value]
+
+
+@dataclass(frozen=True)
+class YearCell:
+    """One year of one district: names as frozen at the hand-in, their number, and their share in percent."""
+
+    names: tuple[str, ...]
+    count: int
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A district, or the total. A year without a report is None: blank, not 0."""
+
+    name: str
+    years: tuple[YearCell | None, ...]
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
+class Annex3:
+    """The table with its head and foot. `contact` and `receipt` are empty where there is none; `basis_line`
+    (口径) says which numbers stand in it, `blank_line` whose cells are blank as nothing was handed in."""
+
+    unit: str
+    filled_on: date | None
+    contact: str
+    year_numbers: tuple[int, ...]
+    rows: tuple[Row, ...]
+    total: Row
+    basis_line: str
+    blank_line: str = ""
+    footnotes: tuple[str, ...] = ()
+    receipt: str = ""
+
+    @property
+    def heads(self):
+        per_year = (
+            head
+            for number in self.year_numbers
+            for head in (f"{number}年绿色社区名单", f"{number}年完成数量", f"{number}年完成比例")
+        )
+        return ("县（市、区）", *per_year, "合计完成比例")
+
+    @property
+    def foot(self):
+        """The lines below the table that are ours: 口径 and receipt, blanks, footnotes."""
+        basis = "　".join(text for text in (self.basis_line, self.receipt and f"回执 {self.receipt}") if text)
+        return tuple(line for line in (basis, self.blank_line, *self.footnotes) if line)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A community listed (or titled) in one year, under the name frozen then."""
+
+    community_id: int
+    street: str
+    name: str
+
+
+@dataclass
+class _Tally:
+    """What one district has for each year; None where nothing was handed in."""
+
+    declared: dict[int, int] = field(default_factory=dict)
+    listed: dict[int, list[_Listed] | None] = field(default_factory=dict)
+
+
+def annex3(year, *, district=None, basis=Basis.REPORTED, contact="", today=None):
+    """The table for `year` (districts.models.Year): one district's, or the city's with all in Annex 2 order.
+
+    A fixed number of queries, whatever the number of districts and communities. Returns Annex3."""
+    today, basis = today or timezone.localdate(), Basis(basis)
+    numbers = tuple(year.programme.year_numbers)
+    filled = tuple(number for number in numbers if number <= year.number)
+    districts = [district] if district else list(District.objects.order_by("annex_order"))
+    submissions = list(
+        Submission.objects.filter(district__in=districts, year__number__in=filled).select_related("year")
+    )
+    tallies = _tallies(districts, submissions, filled, basis, today)
+    rows = tuple(_row(each.name, [tallies[each.pk]], numbers, filled) for each in districts)
+    own = next((s for s in submissions if district and s.year_id == year.pk), None)
+    receipt = own.receipts.last() if own and own.status != StatusChoices.DRAFT else None
+    return Annex3(
+        unit=district.bureau if district else CITY_BUREAU,
+        filled_on=_filled_on(district, receipt, today),
+        contact=f"{own.contact_name} {own.contact_phone}".strip() if own else contact,
+        year_numbers=numbers,
+        rows=rows,
+        total=_row("地区合计", list(tallies.values()), numbers, filled, with_names=False),
+        basis_line=_basis_line(basis, districts, submissions),
+        blank_line=_blank_line(year, districts, tallies),
+        footnotes=_footnotes(districts, filled, today) + ((DEMO_NOTE,) if year.programme.demo else ()),
+        receipt=receipt.number if receipt else "",
+    )
+
+
+def _filled_on(district, receipt, today):
+    if district is None:
+        return today
+    return timezone.localdate(receipt.issued_at) if receipt else None
+
+
+def _basis_line(basis, districts, submissions):
+    """Which numbers stand in the table: what is concluded shows its titles, whatever was asked for."""
+    handed_in = [each for each in submissions if each.status != StatusChoices.DRAFT]
+    concluded = [each for each in handed_in if each.status == StatusChoices.CONCLUDED]
+    if concluded and len(concluded) == len(handed_in):
+        basis = Basis.RECOGNISED
+    if basis == Basis.RECOGNISED or not concluded:
+        return f"口径：{basis.label}"
+    exceptions = []
+    for number in sorted({each.year.number for each in concluded}):
+        whole = [each for each in handed_in if each.year.number == number]
+        done = {each.district_id for each in concluded if each.year.number == number}
+        names = "、".join(each.name for each in districts if each.pk in done)
+        exceptions.append(f"{number}年" if len(done) == len(whole) else f"{number}年{names}")
+    return f"口径：{basis.label}；已办结的{'、'.join(exceptions)}为{Basis.RECOGNISED.label}"
+
+
+def _blank_line(year, districts, tallies):
+    silent = [each.name for each in districts if tallies[each.pk].listed.get(year.number) is None]
+    return f"{'、'.join(silent)}{year.number}年未上报，空白不是 0" if silent else ""
+
+
+def _tallies(districts, submissions, filled, basis, today):
+    tallies = {district.pk: _Tally() for district in districts}
+    for target in Target.objects.filter(district__in=districts, year__number__in=filled).select_related(
+        "year"
+    ):
+        tallies[target.district_id].declared[target.year.number] = target.declared
+    root = survivor(today)
+    first_titled = _first_titled(root, today)
+    listed = _titles(submissions, today) | _entries(submissions, basis)
+    for submission in submissions:
+        number = submission.year.number
+        tallies[submission.district_id].listed[number] = (
+            None
+            if submission.status == StatusChoices.DRAFT
+            else _added(listed.get(submission.pk, ()), number, root, first_titled)
+        )
+    return tallies
+
+
+def _added(rows, number, root, first_titled):
+    """完成数量 is what the year adds: no community with a valid title from an earlier year, and communities
+    that have merged since once, under the first name."""
+    added = {}
+    for community, street, name in rows:
+        one = root(community)
+        if first_titled.get(one, number) >= number:
+            added.setdefault(one, _Listed(one, street, name))
+    return list(added.values())
+
+
+def _first_titled(root, today):
+    """The first year of each community's valid title."""
+    titles = Title.objects.valid_on(today).order_by("year__number", "pk")
+    first = {}
+    for community, number in titles.values_list("community", "year__number"):
+        first.setdefault(root(community), number)
+    return first
+
+
+LIST_ORDER = ("sheet__community__street__code", "sheet__community__code", "pk")
+
+
+def _titles(submissions, today):
+    concluded = [each.pk for each in submissions if each.status == StatusChoices.CONCLUDED]
+    rows = (
+        Title.objects.valid_on(today)
+        .filter(entry__submission__in=concluded)
+        .order_by(*(f"entry__{name}" for name in LIST_ORDER))
+        .values_list("entry__submission", "community", "entry__street_name", "entry__community_name")
+    )
+    return _by_submission(rows)
+
+
+def _entries(submissions, basis):
+    open_ones = [each.pk for each in submissions if each.status == StatusChoices.SUBMITTED]
+    wanted = [DecisionChoices.RECOGNISED] if basis == Basis.RECOGNISED else STANDING
+    rows = (
+        Entry.objects.filter(submission__in=open_ones, decision__in=wanted)
+        .order_by(*LIST_ORDER)
+        .values_list("submission", "community", "street_name", "community_name")
+    )
+    return _by_submission(rows)
+
+
+def _by_submission(rows):
+    grouped = {}
+    for submission, *listed in rows:
+        grouped.setdefault(submission, []).append(listed)
+    return grouped
+
+
+def _row(name, tallies, numbers, filled, with_names=True):
+    years = tuple(_cell(tallies, number, with_names) if number in filled else None for number in numbers)
+    reported = [number for number, cell in zip(numbers, years, strict=True) if cell is not None]
+    whole = sum(tally.declared.get(reported[-1], 0) for tally in tallies) if reported else 0
+    distinct = {
+        each.community_id for tally in tallies for listed in tally.listed.values() for each in listed or ()
+    }
+    return Row(name, years, share(len(distinct), whole) if reported else None)
+
+
+def _cell(tallies, number, with_names):
+    lists = [tally.listed.get(number) for tally in tallies]
+    if all(listed is None for listed in lists):
+        return None
+    listed = [each for some in lists if some is not None for each in some]
+    declared = sum(tally.declared.get(number, 0) for tally in tallies)
+    return YearCell(_names(listed) if with_names else (), len(listed), share(len(listed), declared))
+
+
+def _names(listed):
+    """The names as frozen; where one district lists the same full name twice, the street goes before it."""
+    times = Counter(each.name for each in listed)
+    return tuple(f"{each.street}{each.name}" if times[each.name] > 1 else each.name for each in listed)
+
+
+def _footnotes(districts, filled, today):
+    revoked = Title.objects.filter(
+        entry__submission__district__in=districts, year__number__in=filled, revoked_on__lte=today
+    ).select_related("entry__submission__district", "year")
+    return tuple(
+        f"{title.entry.submission.district}{title.entry.street_name}{title.entry.community_name}"
+        f"（{title.year.number}年认定）的称号已于{cn_date(title.revoked_on)}撤销，不计入本表。"
+        for title in revoked.order_by("revoked_on", "pk")
+    )

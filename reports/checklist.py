@@ -1,0 +1,182 @@
+"""What stands between a district and its hand-in: what must be put right, and what a person is asked to confirm."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from districts.models import Community, Target
+from districts.text import cn_date, percent
+from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
+
+from .deadlines import report_due
+from .models import Document, Title
+
+AWARD = "award"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the check page. `code` names it, so that a confirmation is of exactly this."""
+
+    code: str
+    title: str
+    detail: str
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Checklist:
+    must_fix: list[Point]
+    confirm: list[Point]
+    sheets: list[ScoreSheet]
+    share: str
+
+    @property
+    def ready(self):
+        return not self.must_fix
+
+    def unconfirmed(self, codes):
+        return [point for point in self.confirm if point.code not in codes]
+
+
+def listed_sheets(submission):
+    """The initial sheets that make the list: passing, and of communities that hold no valid title yet."""
+    titled = Title.objects.valid_today().filter(community=OuterRef("community"))
+    return (
+        ScoreSheet.objects.filter(
+            district=submission.district_id, year=submission.year_id, stage=Stage.INITIAL, passed=True
+        )
+        .exclude(Exists(titled))
+        .select_related("community__street", "rubric")
+        .order_by("community__street__code", "community__code", "community__pk")
+    )
+
+
+def checklist(submission):
+    """Everything the check page shows, in a fixed number of queries."""
+    sheets = list(listed_sheets(submission))
+    target = Target.objects.get(year=submission.year_id, district=submission.district_id)
+    must_fix = [*_deadline(submission), *_missing_papers(submission), *evidence_points(sheets)]
+    confirm = [
+        *_empty_list(submission, sheets),
+        *_declared_differs(submission, target),
+        *_unfinished(submission),
+        *_bonus_only(sheets),
+    ]
+    return Checklist(must_fix, confirm, sheets, percent(len(sheets), target.declared))
+
+
+def _deadline(submission):
+    due = report_due(submission)
+    if not due.passed:
+        return []
+    return [
+        Point(
+            "deadline",
+            _("上报截止日已过"),
+            _("截止日是 %(day)s（当日 24 时）。需要延期，请联系市住建局负责人，由其批准延期后再上报。")
+            % {"day": cn_date(due.day)},
+        )
+    ]
+
+
+def _missing_papers(submission):
+    here = reverse("reports:submission", args=[submission.pk])
+    if not (submission.contact_name and submission.contact_phone):
+        yield Point(
+            "contact", _("联系人及联系电话"), _("还没有填写，附件3表头要用。"), f"{here}#contact", _("去填写")
+        )
+    if not submission.documents.filter(purpose=Document.Purpose.ANNUAL_REPORT).exists():
+        yield Point(
+            "report", _("年度总结评估报告"), _("还没有上传（pdf 或 docx）。"), f"{here}#report", _("去上传")
+        )
+
+
+def evidence_points(sheets):
+    """附件1 第17项: 奖状、证书、赞誉 are documents, so points for them need at least one."""
+    standing = Evidence.objects.standing().filter(item=OuterRef("pk"))
+    bare = (
+        ItemScore.objects.filter(sheet__in=sheets, points__gt=0)
+        .exclude(Exists(standing))
+        .order_by("sheet", "number")
+    )
+    by_pk = {sheet.pk: sheet for sheet in sheets}
+    for row in bare.filter(number__in=_award_items(sheets)):
+        sheet = by_pk[row.sheet_id]
+        yield Point(
+            f"evidence-{row.pk}",
+            _("%(community)s　第 %(number)s 项") % {"community": _named(sheet), "number": row.number},
+            _("加了 %(points)s 分，没有证明材料。奖状、证书、赞誉须附件。") % {"points": row.points},
+            f"{sheet.get_absolute_url()}#item-{row.number}",
+            _("去上传"),
+        )
+
+
+def _named(sheet):
+    """Two streets of a district may have communities of one name."""
+    return f"{sheet.community.street} {sheet.community}"
+
+
+def _award_items(sheets):
+    rubrics = {sheet.rubric_id: sheet.rubric for sheet in sheets}.values()
+    return {
+        item.number
+        for rubric in rubrics
+        for item in rubric.parsed.items
+        if any(rule.kind == AWARD and rule.evidence_required for rule in item.rules)
+    }
+
+
+def _empty_list(submission, sheets):
+    if not sheets:
+        yield Point(
+            "empty",
+            _("名单是空的"),
+            _("本年度没有新达标的社区。确认后可以只报年度总结评估报告和数量 0。"),
+            reverse("scoring:communities", args=[submission.year.number]),
+        )
+
+
+def _declared_differs(submission, target):
+    registered = Community.objects.filter(street__district=submission.district_id).valid_today().count()
+    if registered != target.declared:
+        yield Point(
+            f"declared-{registered}-{target.declared}",
+            _("申报社区 %(declared)s 个，名录 %(registered)s 个")
+            % {"declared": target.declared, "registered": registered},
+            _("两个数不一致。占比按申报的 %(declared)s 个计算。") % {"declared": target.declared},
+            reverse("scoring:participants", args=[submission.year.number]),
+        )
+
+
+def _unfinished(submission):
+    """Sheets without a total stay out of the list; handing in locks them too."""
+    open_sheets = ScoreSheet.objects.filter(
+        district=submission.district_id, year=submission.year_id, stage=Stage.INITIAL, total__isnull=True
+    ).count()
+    if open_sheets:
+        yield Point(
+            f"unfinished-{open_sheets}",
+            _("%(count)s 个社区还没有评完") % {"count": open_sheets},
+            _("没有总分，不列入名单；上报后它们的评分表一并锁定。"),
+            reverse("scoring:communities", args=[submission.year.number]) + "?verdict=open",
+        )
+
+
+def _bonus_only(sheets):
+    """Passing only through the bonus is allowed (各项相加之和) and pointed out to the city."""
+    bonus = {item.number for sheet in sheets for item in sheet.rubric.parsed.items if item.bonus}
+    earned = dict(ItemScore.objects.filter(sheet__in=sheets, number__in=bonus).values_list("sheet", "points"))
+    for sheet in sheets:
+        without = sheet.total - (earned.get(sheet.pk) or 0)
+        if without < sheet.rubric.pass_mark:
+            yield Point(
+                f"bonus-{sheet.pk}-{sheet.total}",
+                _("%(community)s靠附加分达标") % {"community": _named(sheet)},
+                _("总分 %(total)s，不计附加分为 %(without)s 分。市里评审时会看到这个标记。")
+                % {"total": sheet.total, "without": without},
+                sheet.get_absolute_url(),
+            )

@@ -1,0 +1,290 @@
+"""The home page of a district's people: their counts, their due day, what is to be done, who is one step short.
+
+Everything is computed from facts; a street editor's page holds the street's own sheets and no submission."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.models import Year
+from districts.text import cn_date, cn_datetime, percent
+from scoring.engine.score import score_item
+from scoring.models import ItemScore, Lock, ScoreSheet, State
+from scoring.queries import narrowed, sheet_list, verdict_counts
+
+from . import access
+from .checklist import Checklist, checklist
+from .deadlines import Due, report_due
+from .district_queries import target_label
+from .models import DecisionChoices, Entry, StatusChoices, Submission
+from .queries import Progress, progress
+
+NEAR_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Todo:
+    count: int
+    title: str
+    detail: str
+    url: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Near:
+    """A sheet one step from passing and the one rule that cost it most, in the rubric's own words."""
+
+    sheet: ScoreSheet
+    code: str
+    text: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The third figure: what day counts now."""
+
+    label: str
+    figure: str
+    unit: str
+    note: str
+    extension: str = ""
+
+
+@dataclass(frozen=True)
+class DistrictHome:
+    place: str
+    year: Year
+    whole_district: bool
+    submission: Submission | None
+    due: Due | None
+    progress: Progress | None
+    counts: dict
+    parts: list
+    todos: list[Todo]
+    near: list[Near]
+    near_count: int
+    returned: list[Entry] = field(default_factory=list)
+
+    @property
+    def draft(self):
+        return self.submission is None or self.submission.status == StatusChoices.DRAFT
+
+    @property
+    def clock(self):
+        return clock(self) if self.submission and self.progress else None
+
+    @property
+    def short(self):
+        return self.progress.short_of_target(self.progress.passing)
+
+    @property
+    def target_share(self):
+        return percent(self.progress.target, self.progress.declared)
+
+    @property
+    def target_label(self):
+        return target_label(self.year)
+
+    @property
+    def share_reached(self):
+        return self.progress.reaches_share(self.progress.passing)
+
+    @property
+    def lede(self):
+        """Where the year stands, in a sentence."""
+        if self.draft:
+            return _("初评进行中，还没有上报。") if self.counts["all"] else _("本年度还没有确定参与社区。")
+        if self.submission.status == StatusChoices.CONCLUDED:
+            return _("评审已于%(day)s办结。") % {"day": cn_date(self.submission.concluded_at)}
+        if self.returned:
+            count = len(self.returned)
+            return _("市住建局退回 %(count)s 个社区，补正后再次上报。") % {"count": count}
+        return _("已上报，市住建局评审中。")
+
+
+def district_home(user, year):
+    """The page in a fixed number of queries, whatever the number of communities."""
+    whole = user.street_id is None
+    sheets = sheet_list(user, year)
+    mine = access.visible_submissions(user).filter(year=year).select_related("district", "year__programme")
+    submission = mine.first()
+    returned = list(
+        access.visible_entries(user)
+        .filter(submission__year=year, decision=DecisionChoices.RETURNED)
+        .select_related("sheet", "decided_by")
+        .order_by("-decided_at", "-pk")
+    )
+    counts = verdict_counts(sheets)
+    open_sheets = sheets.filter(lock=Lock.OPEN, entries__isnull=True)
+    draft = submission is not None and submission.status == StatusChoices.DRAFT
+    near = narrowed(open_sheets, verdict="near").order_by(
+        "-total", "community__street__code", "community__code"
+    )
+    return DistrictHome(
+        place=user.district.name if whole else f"{user.district.name} {user.street.name}",
+        year=year,
+        whole_district=whole,
+        submission=submission,
+        due=report_due(submission) if submission else None,
+        progress=next(iter(progress(year, [user.district])), None) if whole else None,
+        counts=counts,
+        parts=parts(counts),
+        todos=list(
+            todos(
+                year,
+                submission,
+                returned,
+                counts,
+                open_sheets,
+                checklist(submission) if draft else None,
+                whole,
+            )
+        ),
+        near=[near_row(sheet) for sheet in near[:NEAR_SHOWN]],
+        near_count=near.count(),
+        returned=returned,
+    )
+
+
+def parts(counts):
+    """How many communities taking part stand where."""
+    note = _("其中差 1–6 分的 %(count)s 个") % {"count": counts["near"]} if counts["near"] else ""
+    return [
+        ("pass", _("达标"), counts["passed"]),
+        ("fail", _("未达标"), counts["failed"], note),
+        ("progress", _("评分进行中"), counts["open"] - counts["blank"]),
+        ("none", _("未开始"), counts["blank"]),
+    ]
+
+
+# --- one step short ------------------------------------------------------------------------------------------
+
+
+def near_row(sheet):
+    """The dearest deduction of a sheet whose items are prefetched; the first of equals."""
+    rubric = sheet.rubric.parsed
+    terms = [
+        term
+        for row in sheet.items.all()
+        if row.state == State.CONFIRMED
+        for term in score_item(rubric.item(row.number), row.findings).deductions
+    ]
+    dearest = max(terms, key=lambda term: term.points)
+    return Near(sheet, dearest.code, dearest.text + measured(rubric, dearest), dearest.points)
+
+
+def measured(rubric, term):
+    """What was counted or measured, after the official words: （3 处）, （56%）."""
+    rule = rubric.rules_by_code[term.code]
+    if rule.kind == "step_below":
+        return _("（%(found)s%%）") % {"found": term.finding}
+    if rule.kind in ("count", "shortfall"):
+        return _("（%(found)s %(unit)s）") % {"found": term.finding, "unit": rule.unit}
+    return ""
+
+
+# --- what is to be done --------------------------------------------------------------------------------------
+
+
+def todos(year, submission, returned, counts, open_sheets, ready, whole):
+    """The open tasks, most pressing first. `ready` is the checklist of a draft."""
+    yield from returns(submission, returned)
+    if ready:
+        yield from overdue(submission, ready)
+    if whole and submission and not counts["all"]:
+        url = reverse("scoring:participants", args=[year.number])
+        yield Todo(1, _("确定参与社区"), _("只给参与的社区评分。"), url, _("去确定"))
+    yield from unfinished(year, open_sheets)
+    if ready:
+        yield from papers(submission, ready)
+
+
+def returns(submission, returned):
+    if not returned:
+        return
+    names = "、".join(str(entry) for entry in returned[:3]) + (_("等") if len(returned) > 3 else "")
+    detail = _("%(names)s。市住建局已写明理由，补正最早截止 %(day)s。") % {
+        "names": names,
+        "day": cn_date(min(entry.due for entry in returned)),
+    }
+    # A street editor has no submission page: the way leads to the first sheet.
+    url = (submission or returned[0].sheet).get_absolute_url()
+    yield Todo(len(returned), _("补正退回的社区"), detail, url, _("去补正"))
+
+
+def overdue(submission, ready: Checklist):
+    for point in ready.must_fix:
+        if point.code == "deadline":
+            url = reverse("reports:check", args=[submission.pk])
+            yield Todo(1, point.title, point.detail, url, _("看找谁办"))
+
+
+def unfinished(year, open_sheets):
+    counts = verdict_counts(open_sheets)
+    url = reverse("scoring:communities", args=[year.number])
+    if started := counts["open"] - counts["blank"]:
+        half_done = narrowed(open_sheets, verdict="open").order_by().values("pk")
+        untouched = narrowed(open_sheets, verdict="blank").order_by().values("pk")
+        items = ItemScore.objects.filter(sheet__in=half_done, points__isnull=True)
+        left = items.exclude(sheet__in=untouched).count()
+        detail = _("共余 %(left)s 项未评。") % {"left": left}
+        yield Todo(started, _("评完进行中的社区"), detail, f"{url}?verdict=open", _("去评分"))
+    if counts["blank"]:
+        detail = _("参与了，还没有开始评分。")
+        yield Todo(counts["blank"], _("开始评分的社区"), detail, f"{url}?verdict=blank", _("看是哪些"))
+
+
+PAPERS = {"contact": gettext_lazy("填写联系人及联系电话"), "report": gettext_lazy("上传年度总结评估报告")}
+
+
+def papers(submission, ready: Checklist):
+    """What the check would find, each with its own way; then the hand-in itself."""
+    check = reverse("reports:check", args=[submission.pk])
+    for point in ready.must_fix:
+        if point.code in PAPERS:
+            yield Todo(1, PAPERS[point.code], point.detail, point.url, point.link)
+    bare = [point for point in ready.must_fix if point.code.startswith("evidence-")]
+    if bare:
+        detail = _("加了分，没有证明材料，不能上报。")
+        yield Todo(len(bare), _("补传加分的证明材料"), detail, check, _("看是哪些"))
+    if ready.ready:
+        detail = _("名单 %(count)s 个，占申报社区 %(share)s。") % {
+            "count": len(ready.sheets),
+            "share": ready.share,
+        }
+        yield Todo(1, _("核对并上报"), detail, check, _("去核对"))
+
+
+# --- the day that counts -------------------------------------------------------------------------------------
+
+
+def clock(home):
+    status = home.submission.status
+    if status == StatusChoices.CONCLUDED:
+        note = _("%(day)s 办结") % {"day": cn_date(home.submission.concluded_at)}
+        return Clock(_("已认定"), str(home.progress.newly_recognised), _("个"), note)
+    if status == StatusChoices.SUBMITTED:
+        note = _("%(when)s 上报") % {"when": cn_datetime(home.submission.first_submitted_at)}
+        return Clock(_("已上报名单"), str(home.progress.newly_reported), _("个"), note)
+    return due_clock(home.due)
+
+
+def due_clock(due):
+    day = cn_date(due.day)
+    extension = _("市住建局已延期：%(reason)s") % {"reason": due.extension.reason} if due.extension else ""
+    if due.passed:
+        note = _("请联系市住建局负责人延期")
+        return Clock(
+            _("%(day)s 截止") % {"day": day},
+            _("已过"),
+            _("%(days)s 天") % {"days": -due.days_left},
+            note,
+            extension,
+        )
+    if due.days_left == 0:
+        return Clock(_("%(day)s") % {"day": day}, _("今天"), "", _("24 时截止"), extension)
+    return Clock(_("距 %(day)s") % {"day": day}, str(due.days_left), _("天"), _("当日 24 时截止"), extension)

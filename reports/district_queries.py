@@ -1,0 +1,273 @@
+"""Reads for the district's own pages: the submission, and the check before a hand-in."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts.models import Role, User
+from districts.text import cn_date, percent, share
+from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
+
+from .actions import returned_entries
+from .checklist import Point, checklist, evidence_points, listed_sheets
+from .deadlines import Due, report_due
+from .models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission
+from .queries import STANDING, Progress, progress
+
+
+def target_label(year):
+    """2021's targets are Annex 2's; a later year's are set by the city."""
+    return _("附件2目标") if year.number == year.programme.first_year else _("本年度累计目标")
+
+
+def due_words(due):
+    """The day, how far it is, and the extension with its reason."""
+    words = _("%(day)s 24 时") % {"day": cn_date(due.day)}
+    if due.passed:
+        words += _("，已过")
+    elif due.days_left:
+        words += _("，还有 %(days)s 天") % {"days": due.days_left}
+    else:
+        words += _("，就是今天")
+    if due.extension:
+        words += _("（市住建局已延期：%(reason)s）") % {"reason": due.extension.reason}
+    return words + _("。")
+
+
+def progress_of(submission):
+    return progress(submission.year, [submission.district])[0]
+
+
+def by_street(pairs):
+    """(street, community) pairs as [(street, [communities])], in their order."""
+    streets = {}
+    for street, community in pairs:
+        streets.setdefault(street, []).append(community)
+    return list(streets.items())
+
+
+# --- the submission ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SubmissionPage:
+    """What stands: entries once handed in, before that the sheets that would be listed."""
+
+    submission: Submission
+    due: Due
+    progress: Progress
+    sheets: list[ScoreSheet]
+    entries: list[Entry]
+    reports: list[Document]
+    receipts: list[Receipt]
+
+    @property
+    def due_words(self):
+        return due_words(self.due)
+
+    @property
+    def draft(self):
+        return self.submission.status == StatusChoices.DRAFT
+
+    @property
+    def concluded(self):
+        return self.submission.status == StatusChoices.CONCLUDED
+
+    @property
+    def returned(self):
+        return [entry for entry in self.entries if entry.decision == DecisionChoices.RETURNED]
+
+    @property
+    def undecided(self):
+        return self.progress.open_entries
+
+    @property
+    def listed(self):
+        """How many communities stand in the list."""
+        if self.draft:
+            return len(self.sheets)
+        return sum(entry.decision in STANDING for entry in self.entries)
+
+    @property
+    def listed_share(self):
+        return share(self.listed, self.progress.declared)
+
+    @property
+    def latest_receipt(self):
+        return self.receipts[-1] if self.receipts else None
+
+
+def submission_page(submission):
+    """A fixed number of queries, whatever the length of the list."""
+    entries = submission.entries.select_related("sheet__community__street", "decided_by")
+    draft = submission.status == StatusChoices.DRAFT
+    return SubmissionPage(
+        submission=submission,
+        due=report_due(submission),
+        progress=progress_of(submission),
+        sheets=list(listed_sheets(submission)) if draft else [],
+        entries=list(entries),
+        reports=list(submission.documents.select_related("uploaded_by")),
+        receipts=list(submission.receipts.select_related("issued_to")),
+    )
+
+
+# --- the check before handing in, and before handing in again ------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """What handing in now would do, and what stands in the way. `again`: after a return by the city."""
+
+    submission: Submission
+    due: Due
+    progress: Progress
+    again: bool
+    must_fix: list[Point]
+    confirm: list[Point]
+    names: list[tuple[str, list[str]]]
+    listed: int
+    evidence: int
+    locked: int
+    leads: list[User]
+    going_back: list[Entry]
+    withdrawing: list[Entry]
+    late: list[Entry]
+    receipt: Receipt | None
+
+    @property
+    def due_words(self):
+        return due_words(self.due)
+
+    @property
+    def nothing(self):
+        """Handed in, and nothing returned."""
+        return self.submission.status != StatusChoices.DRAFT and not self.again
+
+    @property
+    def ready(self):
+        return not self.must_fix and not self.nothing
+
+    @property
+    def reached(self):
+        """The count that meets the goals: cumulative, as the target is."""
+        return self.progress.earlier + self.listed
+
+    @property
+    def reached_share(self):
+        return share(self.reached, self.progress.declared)
+
+    @property
+    def short(self):
+        return self.progress.short_of_target(self.reached)
+
+    @property
+    def share_reached(self):
+        return self.progress.reaches_share(self.reached)
+
+    @property
+    def target_share(self):
+        return percent(self.progress.target, self.progress.declared)
+
+    @property
+    def target_label(self):
+        return target_label(self.submission.year)
+
+    @property
+    def first_to_fix(self):
+        return next((point for point in self.must_fix if point.url), None)
+
+    @property
+    def past_deadline(self):
+        return any(point.code == "deadline" for point in self.must_fix)
+
+    @property
+    def corrections(self):
+        return [*self.going_back, *self.withdrawing]
+
+
+def check_page(submission):
+    """Everything the check page shows, in a fixed number of queries for each state of the submission."""
+    if submission.status == StatusChoices.DRAFT:
+        ready = checklist(submission)
+        return _page(submission, sheets=ready.sheets, must_fix=ready.must_fix, confirm=ready.confirm)
+    returned = list(returned_entries(submission).annotate(touched=touched_since()))
+    today = timezone.localdate()
+    in_time = [entry for entry in returned if entry.due >= today]
+    withdrawing = [entry for entry in in_time if entry.sheet.passed is False]
+    standing = submission.entries.filter(decision__in=STANDING).exclude(pk__in=[e.pk for e in withdrawing])
+    sheets = ScoreSheet.objects.filter(entries__in=standing).select_related("community__street")
+    late = [entry for entry in returned if entry.due < today]
+    return _page(
+        submission,
+        sheets=list(sheets.order_by("community__street__code", "community__code", "pk")),
+        must_fix=[*correction_points(in_time), *_all_late(in_time, late)],
+        again=bool(returned) and submission.status == StatusChoices.SUBMITTED,
+        going_back=[entry for entry in in_time if entry.sheet.passed],
+        withdrawing=withdrawing,
+        late=late,
+    )
+
+
+def touched_since():
+    """Whether anything was saved or uploaded on an entry's sheet since the city returned it."""
+    saved = ItemScore.objects.filter(sheet=OuterRef("sheet"), changed_at__gt=OuterRef("decided_at"))
+    added = Evidence.objects.filter(item__sheet=OuterRef("sheet"), uploaded_at__gt=OuterRef("decided_at"))
+    return Exists(saved) | Exists(added)
+
+
+def _page(submission, *, sheets, must_fix, confirm=(), again=False, going_back=(), withdrawing=(), late=()):
+    district = submission.district
+    names = by_street((sheet.community.street.name, sheet.community.name) for sheet in sheets)
+    initial = ScoreSheet.objects.filter(district=district, year=submission.year, stage=Stage.INITIAL)
+    leads = User.objects.filter(district=district, role=Role.DISTRICT_LEAD, is_active=True)
+    return CheckPage(
+        submission=submission,
+        due=report_due(submission),
+        progress=progress_of(submission),
+        again=again,
+        must_fix=list(must_fix),
+        confirm=list(confirm),
+        names=names,
+        listed=len(sheets),
+        evidence=Evidence.objects.standing().filter(item__sheet__in=sheets).count(),
+        locked=initial.count(),
+        leads=list(leads),
+        going_back=list(going_back),
+        withdrawing=list(withdrawing),
+        late=list(late),
+        receipt=submission.receipts.last(),
+    )
+
+
+def correction_points(entries):
+    """What reports.actions.correction_faults refuses, each with the way to it."""
+    for entry in entries:
+        if entry.sheet.total is None:
+            yield Point(
+                f"unfinished-{entry.pk}",
+                str(entry),
+                _("还有未评的项，评完才有总分。"),
+                entry.sheet.get_absolute_url(),
+                _("去评分"),
+            )
+    yield from evidence_points([entry.sheet for entry in entries if entry.sheet.passed])
+
+
+def _all_late(in_time, late):
+    """A return whose day has gone by stays with the city."""
+    if late and not in_time:
+        day = max(entry.due for entry in late)
+        yield Point(
+            "late",
+            _("补正截止日已过"),
+            _("截止日是 %(day)s（当日 24 时）。请联系市住建局。") % {"day": cn_date(day)},
+        )
+
+
+def city_leads():
+    """Whom to ask for an extension."""
+    people = User.objects.filter(role=Role.CITY_LEAD, is_active=True).order_by("username")
+    return [(_("市住建局　%(name)s") % {"name": person}, _("批准延期"), person.phone) for person in people]

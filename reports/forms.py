@@ -1,0 +1,59 @@
+"""What district people fill in around a hand-in: the contact, the annual report, why a community is withdrawn."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.forms import UploadForm
+from scoring.uploads import REPORT_KINDS
+
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,20}[0-9](?:\s*(?:转|-)\s*[0-9]{1,6})?")
+
+
+class ContactForm(forms.Form):
+    """附件3 表头: 联系人及联系电话."""
+
+    name = forms.CharField(
+        label=gettext_lazy("联系人"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("请填联系人姓名。")},
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("联系电话"),
+        max_length=30,
+        help_text=gettext_lazy("办公电话或手机，如 0574-12345678。附件3表头和回执上会印出。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+        error_messages={"required": gettext_lazy("请填联系电话。")},
+    )
+
+    def clean_phone(self):
+        phone = unicodedata.normalize("NFKC", self.cleaned_data["phone"]).strip()
+        if not PHONE.fullmatch(phone):
+            raise forms.ValidationError(_("请填可以打通的电话号码，如 0574-12345678。"))
+        return phone
+
+
+class ReportForm(UploadForm):
+    """年度总结评估报告, through the safe door."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, kinds=REPORT_KINDS, auto_id="report-%s", **kwargs)
+        field = self.fields["file"]
+        field.label = _("选择文件")
+        field.help_text = _("pdf 或 docx，不超过 %(limit)s MB。") % {"limit": settings.EVIDENCE_MAX_MEGABYTES}
+        field.widget.attrs["accept"] = ",".join(f".{kind}" for kind in REPORT_KINDS)
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("撤回的理由"),
+        max_length=500,
+        help_text=gettext_lazy("市住建局会看到。最多 500 字。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("请写明撤回的理由。")},
+    )

@@ -1,0 +1,87 @@
+"""What the city fills in while it reviews: one decision, and what the queue and the table are narrowed to."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.access import visible_districts
+
+from .models import DecisionChoices
+
+DECISIONS = (
+    DecisionChoices.RECOGNISED,
+    DecisionChoices.DECLINED,
+    DecisionChoices.RETURNED,
+    DecisionChoices.PENDING,
+)
+
+
+class DecisionForm(forms.Form):
+    """A decision with its grounds; whether it may be made now is the action's to say."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("评审决定"),
+        choices=[(each.value, each.label) for each in DECISIONS],
+        error_messages={
+            "required": gettext_lazy("请选一个决定。"),
+            "invalid_choice": gettext_lazy("请选一个决定。"),
+        },
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("不予认定、退回补正必填，区县会看到。最多 500 字。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": gettext_lazy("最多 500 字，现在 %(show_value)s 字。")},
+    )
+    due = forms.DateField(
+        label=gettext_lazy("补正截止日"),
+        required=False,
+        help_text=gettext_lazy("退回补正必填，当日 24 时截止。"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": gettext_lazy("请填一个日期，如 2021-09-15。")},
+    )
+    seen = forms.ChoiceField(choices=DecisionChoices.choices, widget=forms.HiddenInput)
+
+    def typed(self):
+        """What the person chose and wrote, as (label, words), to show beside what stands in the way."""
+        words = {**dict(self.fields["decision"].choices)}
+        rows = (
+            (self.fields["decision"].label, words.get(self.data.get("decision"), "")),
+            (self.fields["reason"].label, self.data.get("reason", "")),
+            (self.fields["due"].label, self.data.get("due", "")),
+        )
+        return [(label, value) for label, value in rows if value]
+
+
+class QueueFilter:
+    """What the queue is narrowed to, read from the address; nonsense in it narrows nothing."""
+
+    def __init__(self, data, *, user):
+        self.districts = list(visible_districts(user))
+        asked = data.get("district")
+        self.district = next((each for each in self.districts if each.code == asked), None)
+        asked = data.get("decision")
+        self.decision = asked if asked in DecisionChoices.values else ""
+
+    @property
+    def narrows(self):
+        return bool(self.district or self.decision)
+
+    def query(self, **changes):
+        """The address's query with some parts changed; empty parts left out."""
+        parts = {
+            "district": self.district.code if self.district else "",
+            "decision": self.decision,
+        } | changes
+        return urlencode({name: value for name, value in parts.items() if value})
+
+    def quick(self, counts):
+        """The ready-made filters: (label, count, query, chosen)."""
+        yield _("全部"), counts["all"], self.query(decision=""), not self.decision
+        for each in DecisionChoices:
+            chosen = self.decision == each.value
+            yield each.label, counts[each.value], self.query(decision=each.value), chosen

@@ -1,0 +1,53 @@
+import os
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from districts import trail
+from districts.models import District, Year
+from reports.annex3 import Basis, annex3
+from reports.annex3_xlsx import annex3_xlsx
+
+
+class Command(BaseCommand):
+    help = "Write 附件3 (.xlsx) of a year: one district's, or the whole city's."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--district", help="行政区划代码，如 330203；不写为全市")
+        parser.add_argument("--basis", choices=[each.value for each in Basis], default=Basis.REPORTED.value)
+        parser.add_argument("--output", type=Path, required=True)
+
+    def handle(self, *args, year, district, basis, output, **options):
+        if output.suffix.lower() != ".xlsx":
+            raise CommandError(f"{output}：现在只能写 .xlsx；.docx 和 .pdf 在以后的版本提供。")
+        found = self._found(Year.objects.select_related("programme"), f"没有 {year} 年度", number=year)
+        place = (
+            self._found(District.objects, f"没有代码为 {district} 的区县（市）", code=district)
+            if district
+            else None
+        )
+        write(output, annex3_xlsx(annex3(found, district=place, basis=basis)))
+        trail.record(
+            "table_exported", row=found, district=place, by=None, after={"file": output.name, "basis": basis}
+        )
+        self.stdout.write(f"已写入 {output}")
+
+    def _found(self, rows, missing, **wanted):
+        row = rows.filter(**wanted).first()
+        if row is None:
+            known = "、".join(str(getattr(each, *wanted)) for each in rows.all())
+            raise CommandError(f"{missing}；有：{known}。")
+        return row
+
+
+def write(output, content):
+    """Whole or not at all: a reader never finds half a file."""
+    beside = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(output)
+    except OSError as error:
+        raise CommandError(f"写不了 {output}：{error.strerror}。") from error
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,87 @@
+import io
+import os
+from time import monotonic
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from districts.models import Community, District, Extension, Year
+from districts.text import cn_date
+from reports.demo import city, people
+
+ADDRESS = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "Load the annexes and an invented city to try the site out on, then start it; run again, it keeps the data."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--communities", type=int, default=city.MOST, help="how many, in Annex 2's proportions"
+        )
+        parser.add_argument("--seed", type=int, default=55, help="the same seed makes the same city")
+        parser.add_argument("--no-server", action="store_true", help="do not start the site")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args, communities, seed, no_server, port, **options):
+        if not 1 <= communities <= city.MOST:
+            raise CommandError(f"--communities：请填 1 至 {city.MOST}（附件2的社区居委会数量）。")
+        if city.holds_real_data():
+            raise CommandError(
+                "数据库里已有社区、人员或评分表，不是演示数据；没有做任何改动，请换一个空的数据库（DATABASE_URL）。"
+            )
+        call_command("migrate", verbosity=0)
+        accounts = self._standing() if city.is_there() else self._new(communities, seed)
+        self._tell(accounts)
+        if not no_server:
+            self._serve(port)
+
+    def _new(self, communities, seed):
+        started = monotonic()
+        self.stdout.write("正在建立演示城市……")
+        self.stdout.flush()
+        accounts = city.build(communities=communities, seed=seed)
+        people.keep(accounts)
+        self.stdout.write(f"已建好，用时 {monotonic() - started:.0f} 秒。")
+        return accounts
+
+    def _standing(self):
+        if accounts := people.kept():
+            self.stdout.write("演示数据已在，原样保留。")
+            return accounts
+        accounts = people.issue(people.standing())
+        people.keep(accounts)
+        self.stdout.write(
+            "演示数据已在，原样保留。找不到与它相符的密码清单，已给演示人员发放新密码，原密码作废。"
+        )
+        return accounts
+
+    def _tell(self, accounts):
+        second = Year.objects.order_by("number").last()
+        open_until = Extension.objects.filter(year=second, district__code=city.STILL_OPEN).first()
+        worth = [account for account in accounts if account.username in people.WORTH_TRYING]
+        worth.sort(key=lambda account: people.WORTH_TRYING.index(account.username))
+        self.stdout.write(
+            "\n".join(
+                [
+                    f"社区 {Community.objects.count()} 个，社区、街道、人员和得分均为虚构，每页页首都有说明。",
+                    f"{second}目标（社区数的 {second.share_goal}%，进位取整）只为演示设定，文件没有规定。",
+                    f"{open_until.district}{second}还没有上报，截止日 {cn_date(open_until.until)}。",
+                    "",
+                    *people.table(worth),
+                    "",
+                    f"全部 {len(accounts)} 人的用户名和密码：{people.path()}（只有您本人可读）",
+                ]
+            )
+        )
+
+    def _serve(self, port):
+        name = District.objects.get(code=city.STILL_OPEN).name
+        self.stdout.write(
+            f"\nhttp://{ADDRESS}:{port}/\n"
+            f"先用 {people.WORTH_TRYING[0]}（{name}审核人）登录：打开一个差几分的社区，看哪一项扣得最多；再到“上报”看还差什么。\n"
+            "按 Ctrl+C 停止。"
+        )
+        self.stdout.flush()
+        os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
+        call_command("runserver", f"{ADDRESS}:{port}", use_reloader=False, stdout=io.StringIO())

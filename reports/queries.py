@@ -1,0 +1,206 @@
+"""The numbers every page, table and document of a year shows. Three counts are kept apart: taking part,
+passing the initial score, recognised; and two goals: the Annex 2 target (a count) and the share of
+communities (40% / 60%)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from districts.models import Community, District, Participation, Target
+from districts.text import share
+from scoring.models import ScoreSheet, Stage
+
+from .models import DecisionChoices, Entry, StatusChoices, Submission, Title
+
+STANDING = (DecisionChoices.PENDING, DecisionChoices.RETURNED, DecisionChoices.RECOGNISED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One district in one year. passing, reported and recognised are cumulative, as the target is: they
+    include the valid titles of earlier years (`earlier`). share_goal in percent; a target not yet set is
+    None."""
+
+    district: District
+    declared: int
+    target: int | None
+    share_goal: int
+    earlier: int
+    participating: int
+    assessed: int
+    newly_passing: int
+    newly_reported: int | None
+    newly_recognised: int
+    open_entries: int
+    returned: int
+    status: str
+
+    @property
+    def passing(self):
+        return self.earlier + self.newly_passing
+
+    @property
+    def reported(self):
+        return None if self.newly_reported is None else self.earlier + self.newly_reported
+
+    @property
+    def recognised(self):
+        return self.earlier + self.newly_recognised
+
+    @property
+    def passing_share(self) -> Decimal | None:
+        return share(self.passing, self.declared)
+
+    @property
+    def recognised_share(self) -> Decimal | None:
+        return share(self.recognised, self.declared)
+
+    def short_of_target(self, count):
+        """How many communities `count` is short of the Annex 2 target; None while no target is set."""
+        return None if self.target is None else max(0, self.target - count)
+
+    def reaches_share(self, count):
+        """Whether `count` reaches the year's share of the declared communities, compared exactly."""
+        return count * 100 >= self.share_goal * self.declared
+
+
+def survivor(today=None):
+    """A function from a community's key to that of the community it is part of today: merged ones count
+    once."""
+    ended = Community.objects.filter(
+        merged_into__isnull=False, valid_until__lte=today or timezone.localdate()
+    )
+    into = dict(ended.values_list("pk", "merged_into"))
+
+    def root(community):
+        passed = set()
+        while community in into and community not in passed:
+            passed.add(community)
+            community = into[community]
+        return community
+
+    return root
+
+
+def progress(year, districts):
+    """Progress of each of `districts` in `year`, in their order; a fixed number of queries."""
+    targets = {row.district_id: row for row in Target.objects.filter(year=year, district__in=districts)}
+    statuses = dict(
+        Submission.objects.filter(year=year, district__in=districts).values_list("district_id", "status")
+    )
+    taking_part = _count(Participation.objects.filter(year=year), "community__street__district")
+    sheets = _sheet_counts(year)
+    root = survivor()
+    titled = _titled(year, root)
+    listed = _listed(year, root, {one for one, (number, _home) in titled.items() if number < year.number})
+    return [
+        _progress_of(
+            year,
+            targets[district.pk],
+            district=district,
+            status=statuses.get(district.pk) or StatusChoices.DRAFT,
+            participating=taking_part.get(district.pk, 0),
+            sheets=sheets.get(district.pk, {}),
+            titles=Counter(number for number, home in titled.values() if home == district.pk),
+            listed=listed.get(district.pk, Counter()),
+        )
+        for district in districts
+        if district.pk in targets
+    ]
+
+
+def _progress_of(year, target, *, district, status, participating, sheets, titles, listed):
+    concluded = status == StatusChoices.CONCLUDED
+    return Progress(
+        district=district,
+        declared=target.declared,
+        target=target.target,
+        share_goal=year.share_goal,
+        earlier=sum(count for number, count in titles.items() if number < year.number),
+        participating=participating,
+        assessed=sheets.get("assessed", 0),
+        newly_passing=sheets.get("newly_passing", 0),
+        newly_reported=None if status == StatusChoices.DRAFT else listed["reported"],
+        newly_recognised=titles[year.number] if concluded else listed["recognised"],
+        open_entries=listed[DecisionChoices.PENDING, "open"] + listed[DecisionChoices.RETURNED, "open"],
+        returned=listed[DecisionChoices.RETURNED, "open"],
+        status=status,
+    )
+
+
+def _titled(year, root):
+    """Communities with a valid title by the end of `year`: key -> (the first year it was given, district)."""
+    rows = Title.objects.valid_today().filter(year__number__lte=year.number).order_by("year__number", "pk")
+    titled = {}
+    for community, number, home in rows.values_list(
+        "community", "year__number", "community__street__district"
+    ):
+        titled.setdefault(root(community), (number, home))
+    return titled
+
+
+def _listed(year, root, titled_before):
+    """What the lists handed in hold, by district: entries still open, and communities the year adds, each
+    once."""
+    handed_in = Entry.objects.filter(submission__year=year).exclude(submission__status=StatusChoices.DRAFT)
+    counts, seen = {}, set()
+    for home, decision, community in handed_in.order_by("pk").values_list(
+        "submission__district", "decision", "community"
+    ):
+        listed = counts.setdefault(home, Counter())
+        listed[decision, "open"] += 1
+        one = root(community)
+        if decision not in STANDING or one in titled_before:
+            continue
+        for kind in ("reported", "recognised") if decision == DecisionChoices.RECOGNISED else ("reported",):
+            if (home, one, kind) not in seen:
+                seen.add((home, one, kind))
+                listed[kind] += 1
+    return counts
+
+
+def _count(rows, district):
+    return dict(rows.order_by().values_list(district).annotate(Count("pk")))
+
+
+def _sheet_counts(year):
+    """Assessed sheets, and passing ones of communities without a valid title from an earlier year."""
+    titled = Title.objects.valid_today().filter(year__number__lt=year.number).values("community")
+    rows = (
+        ScoreSheet.objects.filter(year=year, stage=Stage.INITIAL)
+        .order_by()
+        .values("district")
+        .annotate(
+            assessed=Count("pk", filter=Q(total__isnull=False)),
+            newly_passing=Count("pk", filter=Q(passed=True) & ~Q(community__in=titled)),
+        )
+    )
+    return {row["district"]: row for row in rows}
+
+
+def city_total(rows, year):
+    """The whole city as one more row: sums, never means."""
+    fields = (
+        "declared",
+        "earlier",
+        "participating",
+        "assessed",
+        "newly_passing",
+        "newly_recognised",
+        "open_entries",
+    )
+    sums = {name: sum(getattr(row, name) for row in rows) for name in fields}
+    targets = [row.target for row in rows]
+    reported = [row.newly_reported for row in rows if row.newly_reported is not None]
+    return Progress(
+        district=None,
+        target=None if None in targets else sum(targets),
+        share_goal=year.share_goal,
+        newly_reported=sum(reported) if reported else None,
+        returned=sum(row.returned for row in rows),
+        status="",
+        **sums,
+    )

@@ -1,0 +1,118 @@
+"""全市进展: the city's first page, each district against its own target."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from districts.models import District, Extension
+from districts.text import cn_date, share
+from greencommunity.context import chosen_year
+
+from ..access import visible_submissions
+from ..district_queries import target_label
+from ..models import StatusChoices
+from ..queries import Progress, city_total, progress
+
+AXIS = 20  # the scale of the bars is cut this many percent above the year's share goal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One district of the table: its numbers, where its review stands, and whether its target is met."""
+
+    progress: Progress
+    url: str = ""
+
+    @property
+    def district(self):
+        return self.progress.district
+
+    @property
+    def silent(self):
+        return self.progress.status == StatusChoices.DRAFT
+
+    @property
+    def blank(self):
+        """Nothing handed in and nothing recognised before: the cells stay blank, not 0."""
+        return self.silent and not self.progress.recognised
+
+    @property
+    def status(self):
+        """(chip, words): where the review stands."""
+        if self.silent:
+            return "none", _("未上报")
+        if self.progress.status == StatusChoices.CONCLUDED:
+            return "done", _("已办结")
+        if self.progress.open_entries:
+            return "progress", _("评审中，余 %(n)s 个") % {"n": self.progress.open_entries}
+        return "waiting", _("待办结")
+
+    @property
+    def goal(self):
+        """(chip, words): the count against the target; nothing without a target or a report."""
+        if self.progress.target is None or self.blank:
+            return None
+        short = self.progress.short_of_target(self.progress.recognised)
+        if not short:
+            return "pass", _("已到目标")
+        reported_short = self.progress.short_of_target(self.progress.reported or 0)
+        if reported_short and not self.silent:
+            return "near", _("上报少 %(n)s 个") % {"n": reported_short}
+        return "progress", _("差 %(n)s 个") % {"n": short}
+
+
+def city_home(request):
+    """Called by the site's first page for the city's people."""
+    year = chosen_year(request)
+    if year is None:
+        return render(request, "home_city.html", {"year_row": None})
+    rows = progress(year, list(District.objects.all()))
+    extended = extensions(year)
+    urls = {
+        each.district_id: each.get_absolute_url()
+        for each in visible_submissions(request.user).filter(year=year)
+    }
+    total = city_total(rows, year) if rows else None
+    context = {
+        "year_row": year,
+        "lines": [Line(row, urls.get(row.district.pk, "")) for row in rows],
+        "total": total,
+        "total_line": Line(total) if total else None,
+        "short": total.short_of_target(total.recognised) if total else None,
+        "share_reached": total.reaches_share(total.recognised) if total else False,
+        "handed_in": sum(row.status != StatusChoices.DRAFT for row in rows),
+        "silent": [
+            f"{row.district}{extended.get(row.district.pk) or _('未上报')}"
+            for row in rows
+            if row.status == StatusChoices.DRAFT
+        ],
+        "axis": min(100, year.share_goal + AXIS),
+        "target_label": target_label(year),
+        "reported_share": reported_share(total),
+        "step": next_step(year, total),
+    }
+    return render(request, "home_city.html", context)
+
+
+def reported_share(total):
+    return (
+        None if total is None or total.newly_reported is None else share(total.newly_reported, total.declared)
+    )
+
+
+def extensions(year):
+    """District key -> 延期至…, by the latest extension granted."""
+    granted = Extension.objects.filter(year=year).order_by("granted_at", "id")
+    return {each.district_id: _("延期至 %(day)s") % {"day": cn_date(each.until)} for each in granted}
+
+
+def next_step(year, total):
+    """The one thing to do next, as (label, address); None while there is nothing to review."""
+    if total is None or total.newly_reported is None:
+        return None
+    address = reverse("reports:review", args=[year.number])
+    if total.open_entries:
+        return _("继续评审：余 %(n)s 个") % {"n": total.open_entries}, f"{address}?decision=pending"
+    return _("看评审队列"), address

@@ -1,0 +1,27 @@
+"""Proof of a hand-in, and the files that went with it."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from districts import trail
+from districts.access import allow
+from scoring.serve import serve
+
+from .. import access
+from ..receipt_page import receipt_page
+from .submissions import STAFF
+
+
+@allow(*STAFF)
+@require_safe
+def receipt(request, pk):
+    page = receipt_page(access.visible_receipt(request.user, pk))
+    return render(request, "reports/receipt.html", {"page": page, "receipt": page.receipt})
+
+
+@allow(*STAFF)
+@require_safe
+def document(request, key):
+    found = access.visible_document(request.user, key)
+    trail.record("file_opened", row=found, by=request.user)
+    return serve(found)

@@ -1,0 +1,54 @@
+"""Long lists handed in, written row by row at once: what a test of 178 communities cannot afford to click."""
+
+from django.utils import timezone
+
+from districts.models import Community, Street
+from reports.models import DecisionChoices, Entry, StatusChoices, Submission
+from scoring.actions import make_sheets
+from scoring.models import ItemScore, Lock, ScoreSheet, Stage, State
+from tests.scenes import clean_findings
+
+
+def hand_in_list(
+    district, year, names, *, by, street="中河街道", code=None, decision=DecisionChoices.PENDING
+):
+    """The district has handed in `names`, each with a locked sheet without deductions (96 points)."""
+    road, _made = Street.objects.get_or_create(district=district, name=street, defaults={"code": code})
+    communities = Community.objects.bulk_create([Community(street=road, name=name) for name in names])
+    sheets = make_sheets(communities, district=district, year=year, stage=Stage.INITIAL)
+    rubric = sheets[0].rubric.parsed
+    for item in rubric.items:
+        ItemScore.objects.filter(sheet__in=sheets, number=item.number).update(
+            findings=clean_findings(item),
+            points=0 if item.bonus else item.points,
+            state=State.CONFIRMED,
+            version=1,
+            changed_by=by,
+            changed_at=timezone.now(),
+        )
+    ScoreSheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
+        total=96, passed=True, lock=Lock.HANDED_IN, locked_by=by, locked_at=timezone.now()
+    )
+    submission = Submission.objects.get(district=district, year=year)
+    Submission.objects.filter(pk=submission.pk).update(
+        status=StatusChoices.SUBMITTED,
+        first_submitted_at=timezone.now(),
+        contact_name="周国平",
+        contact_phone="0574-00000001",
+    )
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                submission=submission,
+                community=sheet.community,
+                sheet=sheet,
+                street_name=road.name,
+                community_name=sheet.community.name,
+                total=96,
+                decision=decision,
+            )
+            for sheet in sheets
+        ]
+    )
+    submission.refresh_from_db()
+    return submission

@@ -1,0 +1,102 @@
+"""附件3 through a real office program: every name on paper, whole and once."""
+
+import re
+import shutil
+import subprocess
+from itertools import cycle, product
+from xml.etree import ElementTree
+
+import pytest
+
+from districts.models import District
+from reports.annex3 import NOTE, annex3
+from reports.annex3_xlsx import annex3_xlsx
+from tests.reports.lists import hand_in_list
+
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (Debian: poppler-utils) is missing"),
+]
+
+# Invented names as long as real ones come, with the characters outside GB2312, none inside another.
+RARE = ["望碶", "碧璟", "长埼", "甽口", "澥西", "鲒湾", "雅霅"]
+STEMS = RARE + [a + b for a, b in product("春秋朝晚云溪松竹兰荷", "浦岙墩漕湾岭泾塘渡桥堰汀港埠田坪坊")]
+SUFFIXES = cycle(["社区居委会", "社区", "居委会", "花苑社区居委会"])
+LONGEST = "滨海石化经济技术开发区社区"
+NAMES = [LONGEST, *(stem + next(SUFFIXES) for stem in STEMS)][:178]
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@pytest.fixture(autouse=True)
+def _september(time_machine):
+    time_machine.move_to("2021-09-20 10:00 +0800", tick=False)
+
+
+def to_pdf(table, folder):
+    """The PDF an office program makes of the spreadsheet."""
+    source = folder / "table.xlsx"
+    source.write_bytes(annex3_xlsx(table))
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return source.with_suffix(".pdf")
+
+
+def pdftotext(pdf, *options):
+    done = subprocess.run(["pdftotext", *options, str(pdf), "-"], check=True, capture_output=True, timeout=60)
+    return done.stdout.decode()
+
+
+def pages(pdf):
+    """Each page's text cell by cell, without any space: a name may be wrapped over two lines of its cell."""
+    return [re.sub(r"\s", "", page) for page in pdftotext(pdf, "-raw").split("\f") if page.strip()]
+
+
+def overlapping(pdf):
+    """Pairs of lines that run into each other, as they do where a row is too low for its text."""
+    for page in ElementTree.fromstring(pdftotext(pdf, "-bbox")).iter(f"{XHTML}page"):
+        words = [
+            [float(word.get(edge)) for edge in ("xMin", "yMin", "xMax", "yMax")]
+            for word in page.iter(f"{XHTML}word")
+        ]
+        for number, one in enumerate(words):
+            for other in words[number + 1 :]:
+                across = min(one[2], other[2]) - max(one[0], other[0])
+                down = min(one[3], other[3]) - max(one[1], other[1])
+                if across > 1 and down > 4:
+                    yield one, other
+
+
+def check_paper(pdf, names):
+    """Every name whole and once, the heads on every page, nothing over anything else. Returns the pages."""
+    printed = pages(pdf)
+    text = "".join(printed)
+    assert [name for name in names if text.count(name) != 1] == []
+    assert all("县（市、区）" in page and "合计完成比例" in page for page in printed)
+    assert text.count(re.sub(r"\s", "", NOTE)) == 1
+    assert list(overlapping(pdf)) == []
+    return printed
+
+
+def test_a_district_with_178_listed_communities_prints_every_name(people, year, tmp_path):
+    yinzhou = District.objects.get(code="330212")
+    hand_in_list(yinzhou, year, NAMES, by=people.he)
+    printed = check_paper(to_pdf(annex3(year, district=yinzhou), tmp_path), NAMES)
+    assert len(printed) <= 5
+    assert all("鄞州区" in page for page in printed[:-1])
+    text = "".join(printed)
+    assert (text.count("178100.00%"), text.count("鄞州区178100.00%100.00%")) == (2, 1)  # its row, the total
+
+
+def test_the_whole_city_with_ten_districts_prints_every_name(people, year, tmp_path):
+    start = 0
+    districts = list(District.objects.all())
+    for district, count in zip(districts, (41, 20, 16, 24, 30, 12, 13, 10, 12), strict=False):
+        hand_in_list(district, year, NAMES[start : start + count], by=people.he)
+        start += count
+    printed = check_paper(to_pdf(annex3(year), tmp_path), NAMES)
+    assert len(printed) <= 4
+    text = "".join(printed)
+    assert [district.name for district in districts if district.name not in text] == []
+    assert "象山县2021年未上报，空白不是0" in printed[-1]
+    assert "地区合计" in printed[-1]
