@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import passwords, trail
+from .deadlines import report_due
 from .doors import Refused, door
 from .models import District, Extension, User
-from .queries import due_day
 from .text import cn_date
 
 
@@ -82,7 +82,7 @@ def grant_extension(district, *, year, until, reason, by):
 
     Refused for a day gone by, and for one not later than the day that holds now."""
     district = District.objects.select_for_update(no_key=True).get(pk=district.pk)
-    due = due_day(district, year)
+    due = report_due(district.pk, year).day
     if until < timezone.localdate():
         raise Refused(_("延期至 %(until)s 已经过去，请填今天或以后的日期。") % {"until": cn_date(until)})
     if until <= due:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from .changes import Line
-from .models import Event, Extension, Programme, User, Year
+from .models import Event, Programme, User, Year
 
 
 def people_list(*, text="", role="", district=None, state=""):
@@ -68,12 +68,6 @@ def trail_lines(events):
         )
         for event in events
     ]
-
-
-def due_day(district, year):
-    """The last day on which the district may hand in: the year's, unless an extension was granted."""
-    extension = Extension.objects.filter(district=district, year=year).first()
-    return extension.until if extension else year.report_due
 
 
 def extension_list(year):

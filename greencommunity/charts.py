@@ -99,10 +99,11 @@ def score_bar(earned, possible, pass_mark, label=True):
     }
 
 
-def bullet_bar(recognised, reported, target, declared, line, compact=False, full=100, counted=None):
+def bullet_bar(recognised, reported, target, declared, line, compact=False, full=100, counted=None, aim=None):
     """Recognised inside reported; thick tick = target, dashed line = `line` percent of the declared.
 
-    `full` is the percent of the declared that fills the width; `counted` names the dark bar."""
+    `full` is the percent of the declared that fills the width; `counted` names the dark bar, `aim` the target."""
+    aim = aim or _("附件2目标")
     width = Decimal(declared or 0) * full / 100
     dark = None if recognised is None else _share(recognised, width)
     light = None if reported is None else _share(reported, width)
@@ -114,7 +115,7 @@ def bullet_bar(recognised, reported, target, declared, line, compact=False, full
     words += [_("已上报 %(n)s 个") % {"n": reported} if reported is not None else None]
     if recognised is None and reported is None:
         words = [_("未上报")]
-    words += [_("附件2目标 %(n)s 个") % {"n": target} if target is not None else None]
+    words += [_("%(aim)s %(n)s 个") % {"aim": aim, "n": target} if target is not None else None]
     words += [_("%(line)s%% 为 %(n)s 个") % {"line": line, "n": line_count} if line is not None else None]
     words += [_("申报社区 %(n)s 个") % {"n": declared}]
     return {
@@ -129,6 +130,7 @@ def bullet_bar(recognised, reported, target, declared, line, compact=False, full
         "dash_anchor": None if dash is None else "start" if dash < 20 else "end" if dash > 45 else "middle",
         "low_end": dash is not None and dash > 62,
         "target": target,
+        "aim": aim,
         "declared": declared,
         "line": line,
         "line_count": line_count,

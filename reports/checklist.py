@@ -6,11 +6,11 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from districts.deadlines import report_due
 from districts.models import Community, Target
 from districts.text import cn_date, percent
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 
-from .deadlines import report_due
 from .models import Document, Title
 
 AWARD = "award"
@@ -70,7 +70,7 @@ def checklist(submission):
 
 
 def _deadline(submission):
-    due = report_due(submission)
+    due = report_due(submission.district_id, submission.year)
     if not due.passed:
         return []
     return [

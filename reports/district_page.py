@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.deadlines import Due, report_due
 from districts.models import Year
 from districts.text import cn_date, cn_datetime, percent
 from scoring.engine.score import score_item
@@ -16,7 +17,6 @@ from scoring.queries import narrowed, sheet_list, verdict_counts
 
 from . import access
 from .checklist import Checklist, checklist
-from .deadlines import Due, report_due
 from .district_queries import target_label
 from .models import DecisionChoices, Entry, StatusChoices, Submission
 from .queries import Progress, progress
@@ -129,7 +129,7 @@ def district_home(user, year):
         year=year,
         whole_district=whole,
         submission=submission,
-        due=report_due(submission) if submission else None,
+        due=report_due(submission.district_id, submission.year) if submission else None,
         progress=next(iter(progress(year, [user.district])), None) if whole else None,
         counts=counts,
         parts=parts(counts),

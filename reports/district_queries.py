@@ -6,13 +6,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from districts.deadlines import Due, report_due
 from districts.models import Role, User
 from districts.text import cn_date, percent, share
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 
 from .actions import returned_entries
 from .checklist import Point, checklist, evidence_points, listed_sheets
-from .deadlines import Due, report_due
 from .models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission
 from .queries import STANDING, Progress, progress
 
@@ -105,7 +105,7 @@ def submission_page(submission):
     draft = submission.status == StatusChoices.DRAFT
     return SubmissionPage(
         submission=submission,
-        due=report_due(submission),
+        due=report_due(submission.district_id, submission.year),
         progress=progress_of(submission),
         sheets=list(listed_sheets(submission)) if draft else [],
         entries=list(entries),
@@ -225,7 +225,7 @@ def _page(submission, *, sheets, must_fix, confirm=(), again=False, going_back=(
     leads = User.objects.filter(district=district, role=Role.DISTRICT_LEAD, is_active=True)
     return CheckPage(
         submission=submission,
-        due=report_due(submission),
+        due=report_due(submission.district_id, submission.year),
         progress=progress_of(submission),
         again=again,
         must_fix=list(must_fix),

@@ -31,7 +31,7 @@ ENOUGH = {"10a": ("100", "100", "100", "98.5", "95", "92.31"), "12a": ("30", "42
 TRAININGS = (2, 2, 3, 4)
 
 PASSING, BONUS, NEARLY, FAILING = "passing", "bonus", "nearly", "failing"
-SEVERITY = {PASSING: (1.0, 2.4), BONUS: (2.6, 3.2), NEARLY: (2.6, 3.2), FAILING: (3.4, 4.4)}
+SEVERITY = {PASSING: (1.0, 2.4), BONUS: (2.6, 3.2), NEARLY: (1.8, 2.6), FAILING: (3.4, 4.4)}
 TRIES = 5000
 
 

@@ -9,169 +9,376 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('districts', '0001_places_people_calendar_trail'),
-        ('scoring', '0001_rubrics_sheets_evidence'),
+        ("districts", "0001_places_people_calendar_trail"),
+        ("scoring", "0001_rubrics_sheets_evidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', '未上报'), ('submitted', '已上报'), ('concluded', '评审办结')], default='draft', editable=False, max_length=10, verbose_name='状态')),
-                ('contact_name', models.CharField(blank=True, max_length=40, verbose_name='联系人')),
-                ('contact_phone', models.CharField(blank=True, max_length=30, verbose_name='联系电话')),
-                ('first_submitted_at', models.DateTimeField(editable=False, null=True)),
-                ('concluded_at', models.DateTimeField(editable=False, null=True)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='districts.district')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='districts.year')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "未上报"), ("submitted", "已上报"), ("concluded", "评审办结")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("contact_name", models.CharField(blank=True, max_length=40, verbose_name="联系人")),
+                ("contact_phone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
+                ("first_submitted_at", models.DateTimeField(editable=False, null=True)),
+                ("concluded_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="districts.district",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="districts.year",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '上报',
-                'verbose_name_plural': '上报',
-                'ordering': ['year__number', 'district__annex_order'],
+                "verbose_name": "上报",
+                "verbose_name_plural": "上报",
+                "ordering": ["year__number", "district__annex_order"],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='编号')),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='上报时间')),
-                ('listed', models.PositiveIntegerField(verbose_name='名单社区数')),
-                ('declared', models.PositiveIntegerField(verbose_name='社区居委会数量')),
-                ('content', models.TextField()),
-                ('sha256', models.CharField(max_length=64, verbose_name='内容摘要')),
-                ('issued_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='reports.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField()),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="编号")),
+                (
+                    "issued_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="上报时间"),
+                ),
+                ("listed", models.PositiveIntegerField(verbose_name="名单社区数")),
+                ("declared", models.PositiveIntegerField(verbose_name="社区居委会数量")),
+                ("content", models.TextField()),
+                ("sha256", models.CharField(max_length=64, verbose_name="内容摘要")),
+                (
+                    "issued_to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="reports.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '回执',
-                'verbose_name_plural': '回执',
-                'ordering': ['submission', 'sequence'],
+                "verbose_name": "回执",
+                "verbose_name_plural": "回执",
+                "ordering": ["submission", "sequence"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('street_name', models.CharField(max_length=40, verbose_name='街道（乡镇）')),
-                ('community_name', models.CharField(max_length=60, verbose_name='社区')),
-                ('total', models.PositiveSmallIntegerField(verbose_name='初评总分')),
-                ('decision', models.CharField(choices=[('pending', '待评审'), ('recognised', '认定'), ('declined', '不予认定'), ('returned', '退回补正'), ('withdrawn', '撤回')], default='pending', editable=False, max_length=10, verbose_name='评审')),
-                ('reason', models.TextField(blank=True, max_length=500, verbose_name='理由')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='补正截止')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='districts.community')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='scoring.scoresheet')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='reports.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("street_name", models.CharField(max_length=40, verbose_name="街道（乡镇）")),
+                ("community_name", models.CharField(max_length=60, verbose_name="社区")),
+                ("total", models.PositiveSmallIntegerField(verbose_name="初评总分")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("pending", "待评审"),
+                            ("recognised", "认定"),
+                            ("declined", "不予认定"),
+                            ("returned", "退回补正"),
+                            ("withdrawn", "撤回"),
+                        ],
+                        default="pending",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="评审",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=500, verbose_name="理由")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="补正截止")),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="districts.community",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="scoring.scoresheet",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="reports.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名单社区',
-                'verbose_name_plural': '名单社区',
-                'ordering': ['submission', 'sheet__community__street__code', 'sheet__community__code', 'pk'],
+                "verbose_name": "名单社区",
+                "verbose_name_plural": "名单社区",
+                "ordering": ["submission", "sheet__community__street__code", "sheet__community__code", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='地址')),
-                ('purpose', models.CharField(choices=[('annual_report', '年度总结评估报告')], max_length=20, verbose_name='用途')),
-                ('file', models.FileField(max_length=120, upload_to=reports.models.documents.stored_name, verbose_name='文件')),
-                ('name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('kind', models.CharField(max_length=4, verbose_name='类型')),
-                ('size', models.PositiveIntegerField(verbose_name='大小（字节）')),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='reports.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="地址"),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("annual_report", "年度总结评估报告")], max_length=20, verbose_name="用途"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=120, upload_to=reports.models.documents.stored_name, verbose_name="文件"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("kind", models.CharField(max_length=4, verbose_name="类型")),
+                ("size", models.PositiveIntegerField(verbose_name="大小（字节）")),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="reports.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文件',
-                'verbose_name_plural': '文件',
-                'ordering': ['-uploaded_at', '-id'],
+                "verbose_name": "文件",
+                "verbose_name_plural": "文件",
+                "ordering": ["-uploaded_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Title',
+            name="Title",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_on', models.DateField(verbose_name='认定日期')),
-                ('batch', models.CharField(blank=True, max_length=20, verbose_name='批次')),
-                ('document_number', models.CharField(blank=True, max_length=40, verbose_name='公布文号')),
-                ('revoked_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('revoked_why', models.CharField(blank=True, max_length=200, verbose_name='撤销理由')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='titles', to='districts.community')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='title', to='reports.entry')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='titles', to='districts.year')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given_on", models.DateField(verbose_name="认定日期")),
+                ("batch", models.CharField(blank=True, max_length=20, verbose_name="批次")),
+                ("document_number", models.CharField(blank=True, max_length=40, verbose_name="公布文号")),
+                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                ("revoked_why", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="titles",
+                        to="districts.community",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="title", to="reports.entry"
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="titles",
+                        to="districts.year",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '绿色社区称号',
-                'verbose_name_plural': '绿色社区称号',
+                "verbose_name": "绿色社区称号",
+                "verbose_name_plural": "绿色社区称号",
             },
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('district', 'year'), name='submission_once_per_year'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("district", "year"), name="submission_once_per_year"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'concluded'])), name='submission_status_known'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "submitted", "concluded"])),
+                name="submission_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('first_submitted_at__isnull', False), _connector='OR'), name='submission_handed_in_says_when'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "draft"), ("first_submitted_at__isnull", False), _connector="OR"
+                ),
+                name="submission_handed_in_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_at__isnull', False), ('status', 'concluded')), models.Q(models.Q(('status', 'concluded'), _negated=True), ('concluded_at__isnull', True)), _connector='OR'), name='submission_concluded_says_when'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("concluded_at__isnull", False), ("status", "concluded")),
+                    models.Q(
+                        models.Q(("status", "concluded"), _negated=True), ("concluded_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="submission_concluded_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('submission', 'sequence'), name='receipt_sequence_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "sequence"), name="receipt_sequence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('submission', 'community'), name='entry_once_per_submission'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "community"), name="entry_once_per_submission"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('sheet',), name='entry_once_per_sheet'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("sheet",), name="entry_once_per_sheet"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['pending', 'recognised', 'declined', 'returned', 'withdrawn'])), name='entry_decision_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decision__in", ["pending", "recognised", "declined", "returned", "withdrawn"])
+                ),
+                name="entry_decision_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('total__lte', 100)), name='entry_total_within_100'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__lte", 100)), name="entry_total_within_100"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['pending', 'recognised']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='entry_adverse_decision_has_a_reason'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decision__in", ["pending", "recognised"]),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="entry_adverse_decision_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), ('due__isnull', False), _connector='OR'), name='entry_returned_has_a_due_day'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "returned"), _negated=True), ("due__isnull", False), _connector="OR"
+                ),
+                name="entry_returned_has_a_due_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', 'annual_report')), name='document_purpose_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose", "annual_report")), name="document_purpose_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='title',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_on__isnull', True)), fields=('community',), name='title_once_while_valid'),
+            model_name="title",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_on__isnull", True)),
+                fields=("community",),
+                name="title_once_while_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='title',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_on__isnull', True), models.Q(('revoked_why', ''), _negated=True), _connector='OR'), name='title_revoked_with_a_reason'),
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revoked_on__isnull", True),
+                    models.Q(("revoked_why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="title_revoked_with_a_reason",
+            ),
         ),
     ]

@@ -15,7 +15,9 @@ from .submissions import STAFF
 @allow(*STAFF)
 @require_safe
 def receipt(request, pk):
-    page = receipt_page(access.visible_receipt(request.user, pk))
+    found = access.visible_receipt(request.user, pk)
+    request.shown_year = found.submission.year.number
+    page = receipt_page(found)
     return render(request, "reports/receipt.html", {"page": page, "receipt": page.receipt})
 
 

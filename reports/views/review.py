@@ -60,6 +60,7 @@ def entry(request, pk):
 
 
 def _entry_page(request, found, *, form=None, refusal="", status=200):
+    request.shown_year = found.submission.year.number
     page = entry_page(request.user, found)
     chosen = form.data.get("decision", "") if form else ""
     choices = [each for each in page.moves if each != DecisionChoices.PENDING]
@@ -138,6 +139,7 @@ def conclude(request, pk):
 
 
 def _conclude_page(request, submission, *, refusal="", status=200):
+    request.shown_year = submission.year.number
     page = conclude_page(submission)
     context = {
         "page": page,

@@ -39,6 +39,7 @@ def submission(request, pk):
 
 
 def _submission_page(request, found, *, contact=None, report=None, status=200):
+    request.shown_year = found.year.number
     page = submission_page(found)
     contact = contact or ContactForm(
         initial={"name": found.contact_name, "phone": found.contact_phone}, auto_id="contact-%s"
@@ -115,6 +116,7 @@ def check(request, pk):
 
 
 def _check_page(request, found, *, refusal="", ticked=(), status=200):
+    request.shown_year = found.year.number
     page = check_page(found)
     context = {
         "page": page,
@@ -183,6 +185,7 @@ def _refused(request, pk, refusal, ticked=()):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
     entry = access.withdrawable_entry(request.user, pk)
+    request.shown_year = entry.submission.year.number
     form = WithdrawForm(request.POST or None)
     status = 200
     if request.method == "POST":

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts import actions
+from districts.deadlines import report_due
 from districts.doors import Refused
 from districts.models import Event, Extension
-from districts.queries import due_day
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +44,8 @@ def test_the_city_lead_grants_an_extension(shen, people, places, year):
 
 def test_only_that_districts_due_day_moves(shen, places, year):
     shen.post("/2021/extensions/grant/", asked(places.haishu))
-    assert due_day(places.haishu, year) == date(2021, 9, 10)
-    assert due_day(places.jiangbei, year) == date(2021, 8, 31)
+    assert report_due(places.haishu.pk, year).day == date(2021, 9, 10)
+    assert report_due(places.jiangbei.pk, year).day == date(2021, 8, 31)
 
 
 def test_the_trail_keeps_the_old_and_the_new_day_and_the_reason(shen, people, places):
@@ -98,7 +98,7 @@ def test_after_the_due_day_an_extension_may_begin_today(people, places, year):
         actions.grant_extension(
             places.haishu, year=year, until=date(2021, 9, 5), reason="补报", by=people.shen
         )
-    assert due_day(places.haishu, year) == date(2021, 9, 5)
+    assert report_due(places.haishu.pk, year).day == date(2021, 9, 5)
 
 
 def test_a_refused_extension_stands_in_the_trail_as_refused(people, places, year):

@@ -5,9 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from districts.models import Extension
-
-from .models import Submission
+from .models import Extension
 
 
 @dataclass(frozen=True)
@@ -27,9 +25,7 @@ class Due:
         return self.days_left < 0
 
 
-def report_due(submission: Submission) -> Due:
-    """五(三): 每年8月31日前; the city's latest extension for the district moves the day."""
-    extension = Extension.objects.filter(district=submission.district_id, year=submission.year_id).first()
-    if extension:
-        return Due(extension.until, extension)
-    return Due(submission.year.report_due)
+def report_due(district_id, year):
+    """五(三): 每年8月31日前; the city's latest extension for the district moves the day. Returns Due."""
+    extension = Extension.objects.filter(district=district_id, year=year).first()
+    return Due(extension.until, extension) if extension else Due(year.report_due)
