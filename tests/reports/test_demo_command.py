@@ -140,3 +140,11 @@ def test_a_city_that_is_not_finished_leaves_no_file_behind(participants, people,
         assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
         raise RuntimeError
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+
+
+@pytest.mark.django_db
+def test_refuses_in_production(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="正式环境"):
+        call_command("demo", no_server=True)
+    assert Community.objects.count() == 0

@@ -2,6 +2,7 @@ import io
 import os
 from time import monotonic
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args, communities, seed, no_server, port, **options):
         if not 1 <= communities <= city.MOST:
             raise CommandError(f"--communities：请填 1 至 {city.MOST}（附件2的社区居委会数量）。")
+        if settings.PRODUCTION:
+            raise CommandError("正式环境（GC_ENVIRONMENT=production）不载入演示数据；没有做任何改动。")
         if city.holds_real_data():
             raise CommandError(
                 "数据库里已有社区、人员或评分表，不是演示数据；没有做任何改动，请换一个空的数据库（DATABASE_URL）。"
