@@ -20,7 +20,7 @@ def home(request):
     if request.user.is_district and year:
         return render(request, "home_district.html", {"page": district_home(request.user, year)})
     if request.user.is_city and year:
-        return city_home(request)
+        return city_home(request, year)
     return render(request, "home_other.html", OTHER.get(request.user.role, not_loaded)(year))
 
 

@@ -3,8 +3,10 @@
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from districts import trail
 from districts.access import Denied, scope
-from districts.models import Role
+from districts.models import Event, Role
+from scoring.models import ItemScore
 
 from .models import Document, Entry, Receipt, StatusChoices, Submission
 
@@ -80,3 +82,11 @@ def visible_receipt(user, pk):
 def visible_document(user, key):
     rows = Document.objects.filter(submission__in=visible_submissions(user)).select_related("submission")
     return get_object_or_404(rows, key=key)
+
+
+def edited_sheet(user, sheet_id):
+    """Whether this person ever saved an item of the sheet: then somebody else decides."""
+    rows = list(ItemScore.objects.filter(sheet=sheet_id).values_list("pk", flat=True))
+    return Event.objects.filter(
+        row_type="itemscore", row_key__in=rows, actor=user, action="item_saved", result=trail.DONE
+    ).exists()

@@ -11,7 +11,7 @@ from districts.models import Community, Target
 from districts.text import cn_date, percent
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 
-from .models import Document, Title
+from .models import DecisionChoices, Document, Title
 
 AWARD = "award"
 
@@ -180,3 +180,21 @@ def _bonus_only(sheets):
                 % {"total": sheet.total, "without": without},
                 sheet.get_absolute_url(),
             )
+
+
+# --- handing in again ---------------------------------------------------------------------------------------
+
+
+def returned_entries(submission):
+    return submission.entries.filter(decision=DecisionChoices.RETURNED).select_related(
+        "sheet__community__street", "sheet__rubric"
+    )
+
+
+def correction_faults(entries):
+    """What stands between returned entries and handing them in again, one sentence each."""
+    unfinished = [
+        _("%(entry)s还有未评的项") % {"entry": entry} for entry in entries if entry.sheet.total is None
+    ]
+    bare = evidence_points([entry.sheet for entry in entries if entry.sheet.passed])
+    return unfinished + [f"{point.title}：{point.detail}" for point in bare]

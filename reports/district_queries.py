@@ -11,8 +11,7 @@ from districts.models import Role, User
 from districts.text import cn_date, percent, share
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 
-from .actions import returned_entries
-from .checklist import Point, checklist, evidence_points, listed_sheets
+from .checklist import Point, checklist, evidence_points, listed_sheets, returned_entries
 from .models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission
 from .queries import STANDING, Progress, progress
 
@@ -243,7 +242,7 @@ def _page(submission, *, sheets, must_fix, confirm=(), again=False, going_back=(
 
 
 def correction_points(entries):
-    """What reports.actions.correction_faults refuses, each with the way to it."""
+    """What reports.checklist.correction_faults refuses, each with the way to it."""
     for entry in entries:
         if entry.sheet.total is None:
             yield Point(

@@ -10,13 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.models import District
-from greencommunity.chips import CHIP_ICONS
 from scoring.engine.score import Deduction, score_item
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage, State
 from scoring.queries import sheet_items
 
-from .access import visible_entries, visible_submissions
-from .actions import edited_sheet
+from .access import edited_sheet, visible_entries, visible_submissions
 from .annex3 import LIST_ORDER
 from .models import DecisionChoices, Entry, Receipt, StatusChoices, Submission
 from .workflow import DECIDED, Decision, Mover, moves_open_to
@@ -207,10 +205,10 @@ class EntryPage:
 
     @property
     def window(self):
-        """The neighbours of this entry in the district's list, each with its status's icon."""
+        """The neighbours of this entry in the district's list, each with its kind of chip."""
         start = max(0, min(self.position - 1 - WINDOW_BEFORE, self.listed - WINDOW_BEFORE - WINDOW_AFTER - 1))
         shown = self.siblings[start : start + WINDOW_BEFORE + WINDOW_AFTER + 1]
-        return [(each, CHIP_ICONS[chip_of(each)]) for each in shown]
+        return [(each, chip_of(each)) for each in shown]
 
     @property
     def corrected_total(self):

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,10 +11,12 @@ from districts.doors import Refused, door
 from districts.models import Participation
 
 from . import access
-from .engine.score import Result, score, score_item
+from .engine.score import Result, score_item
 from .fields import dump_findings
-from .models import Adoption, ItemScore, Lock, ScoreSheet, Stage, State
+from .models import ItemScore, Lock, ScoreSheet, Stage, State
 from .reasons import reason_missing
+from .results import result_of
+from .rubrics import rubric_for
 
 
 class Conflict(Refused):
@@ -75,15 +76,6 @@ def save_item(item, *, findings, reason, version, by):
     return Saved(current, result)
 
 
-def result_of(rubric, items):
-    """The engine's result over the confirmed rows; an open row counts as unassessed whatever stands in it."""
-    findings = {}
-    for row in items:
-        if row.state == State.CONFIRMED:
-            findings |= row.findings
-    return score(rubric, findings)
-
-
 def write_total(sheet, rubric, items):
     result = result_of(rubric, items)
     if (sheet.total, sheet.passed) != (result.total, result.passed):
@@ -104,17 +96,6 @@ def snapshot(item):
 
 
 # --- who takes part ------------------------------------------------------------------------------------------
-
-
-def rubric_for(year, district):
-    """The rubric a district's sheets of a year are scored by: its own adoption, else the city's."""
-    adopted = Adoption.objects.filter(year=year, district=district) | Adoption.objects.filter(
-        year=year, district__isnull=True
-    )
-    adoption = adopted.select_related("rubric").order_by(F("district").asc(nulls_last=True)).first()
-    if adoption is None:
-        raise Refused(_("%(year)s还没有采用评估参考标准，请联系市住建局。") % {"year": year})
-    return adoption.rubric
 
 
 @door("participants_chosen")

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import access
-from .actions import result_of
 from .engine.score import Result
 from .models import Evidence, ItemScore, ScoreSheet, Stage
+from .results import result_of
 
 NEAR = 6  # points below the pass mark that count as one step from passing (74–79)
 

@@ -1,6 +1,10 @@
-"""Publishing rubric versions and adopting them for a year."""
+"""Publishing rubric versions and adopting them for a year, and which one a district scores by."""
 
+from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts.doors import Refused
 
 from .engine.load import load_rubric
 from .models import Adoption, Rubric
@@ -33,5 +37,16 @@ def publish(path):
 
 def adopt(rubric, year):
     """The city scores a year by this rubric, unless it has already chosen one."""
-    adoption, _ = Adoption.objects.get_or_create(year=year, district=None, defaults={"rubric": rubric})
+    adoption, _made = Adoption.objects.get_or_create(year=year, district=None, defaults={"rubric": rubric})
     return adoption
+
+
+def rubric_for(year, district):
+    """The rubric a district's sheets of a year are scored by: its own adoption, else the city's."""
+    adopted = Adoption.objects.filter(year=year, district=district) | Adoption.objects.filter(
+        year=year, district__isnull=True
+    )
+    adoption = adopted.select_related("rubric").order_by(F("district").asc(nulls_last=True)).first()
+    if adoption is None:
+        raise Refused(_("%(year)s还没有采用评估参考标准，请联系市住建局。") % {"year": year})
+    return adoption.rubric

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from .actions import result_of
 from .engine.score import Result, score_item
 from .forms import ItemForm
 from .models import ItemScore, State
 from .notes import in_words
+from .results import result_of
 
 
 @dataclass

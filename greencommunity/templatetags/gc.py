@@ -40,6 +40,12 @@ def icon(name, size=16):
 
 
 @register.simple_tag
+def chip_icon(kind):
+    """The icon of a kind of chip alone, where the word already stands beside it."""
+    return _icon(CHIP_ICONS[kind], 16)
+
+
+@register.simple_tag
 def chip(kind, label, plain=False):
     """A status: icon, word, tint. `plain` drops the tint for dense tables."""
     return format_html(

@@ -11,7 +11,7 @@ from scoring.actions import lock_sheets
 from scoring.models import Lock, ScoreSheet
 
 from .. import receipts, workflow
-from ..checklist import checklist, evidence_points
+from ..checklist import checklist, correction_faults, returned_entries
 from ..models import DecisionChoices, Document, Entry, StatusChoices
 from ..workflow import Decision, Mover, SubmissionStatus
 from .locks import locked, locked_entry, locked_sheets
@@ -78,12 +78,6 @@ def _hand_in(submission, sheets, entries, *, corrected=(), by):
 OFF_THE_LIST = (DecisionChoices.WITHDRAWN, DecisionChoices.DECLINED)
 
 
-def returned_entries(submission):
-    return submission.entries.filter(decision=DecisionChoices.RETURNED).select_related(
-        "sheet__community__street", "sheet__rubric"
-    )
-
-
 @door("submission_resubmitted")
 def resubmit(submission, *, by):
     """Hand in again what the city returned: still passing goes back to the queue, no longer passing is withdrawn.
@@ -119,15 +113,6 @@ def resubmit(submission, *, by):
         after={"corrected": [str(entry) for entry in in_time], "receipt": receipt.number},
     )
     return receipt
-
-
-def correction_faults(entries):
-    """What stands between returned entries and handing them in again, one sentence each."""
-    unfinished = [
-        _("%(entry)s还有未评的项") % {"entry": entry} for entry in entries if entry.sheet.total is None
-    ]
-    bare = evidence_points([entry.sheet for entry in entries if entry.sheet.passed])
-    return unfinished + [f"{point.title}：{point.detail}" for point in bare]
 
 
 def _correct(entry, *, by):

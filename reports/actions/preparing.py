@@ -7,8 +7,8 @@ from districts.doors import Refused, door
 from districts.models import Target
 from scoring.evidence import keep_file
 
+from ..checklist import returned_entries
 from ..models import Document, StatusChoices, Submission
-from .handing_in import returned_entries
 from .locks import locked
 
 

@@ -5,12 +5,11 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
-from districts.models import Event
 from districts.text import cn_date
 from scoring.actions import lock_sheets, unlock_sheet
-from scoring.models import ItemScore, Lock
+from scoring.models import Lock
 
-from .. import workflow
+from .. import access, workflow
 from ..models import DecisionChoices, StatusChoices, Title
 from ..workflow import Decision, Mover, SubmissionStatus
 from .locks import locked, locked_entry, locked_sheets
@@ -36,7 +35,7 @@ def decide(entry, *, decision, seen, reason="", due=None, by):
         )
     _check_city_move(entry, decision)
     _check_grounds(decision, reason, due)
-    if edited_sheet(by, entry.sheet_id):
+    if access.edited_sheet(by, entry.sheet_id):
         raise Refused(_("您填过这份初评评分表，不能由您评审，请另一位评审员决定。"))
     before = {"decision": entry.decision, "reason": entry.reason}
     entry.decision, entry.reason = decision, reason.strip()
@@ -82,14 +81,6 @@ def _check_grounds(decision, reason, due):
         raise Refused(_("请填补正截止日。"))
     if decision == DecisionChoices.RETURNED and due < timezone.localdate():
         raise Refused(_("补正截止日不能早于今天（%(day)s）。") % {"day": cn_date(timezone.localdate())})
-
-
-def edited_sheet(user, sheet_id):
-    """Whether this person ever saved an item of the sheet: then somebody else decides."""
-    rows = list(ItemScore.objects.filter(sheet=sheet_id).values_list("pk", flat=True))
-    return Event.objects.filter(
-        row_type="itemscore", row_key__in=rows, actor=user, action="item_saved", result=trail.DONE
-    ).exists()
 
 
 @door("submission_concluded")

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from districts.models import District, Extension
 from districts.text import cn_date, share
-from greencommunity.context import chosen_year
 
 from ..access import visible_submissions
 from ..district_queries import target_label
@@ -63,11 +62,8 @@ class Line:
         return "progress", _("差 %(n)s 个") % {"n": short}
 
 
-def city_home(request):
+def city_home(request, year):
     """Called by the site's first page for the city's people."""
-    year = chosen_year(request)
-    if year is None:
-        return render(request, "home_city.html", {"year_row": None})
     rows = progress(year, list(District.objects.all()))
     extended = extensions(year)
     urls = {

@@ -12,6 +12,7 @@ from districts.models import Role, Year
 
 from .. import actions, queries
 from ..forms import ListFilter, ParticipantsForm
+from ..rubrics import rubric_for
 from .sheets import STAFF
 
 PAGE = 50
@@ -77,5 +78,5 @@ def participants(request, year):
 def rubric(request, year):
     """The rubric in use, official wording and readings: everybody who works here may read it."""
     year = get_object_or_404(Year, number=year)
-    adopted = actions.rubric_for(year, request.user.district)
+    adopted = rubric_for(year, request.user.district)
     return render(request, "scoring/rubric.html", {"rubric": adopted.parsed, "year_row": year})

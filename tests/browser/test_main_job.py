@@ -270,14 +270,22 @@ def test_from_the_registry_to_the_official_table(enter, registry):
     second_window.get_by_role("button", name="上报市住建局").click()
     expect(second_window.get_by_text("不能重复上报").first).to_be_visible()
     assert Receipt.objects.count() == 1
-    assert sorted(Entry.objects.values_list("community_name", "total")) == sorted([(passing, 96), (second, 96)])
+    assert sorted(Entry.objects.values_list("community_name", "total")) == sorted(
+        [(passing, 96), (second, 96)]
+    )
     editor.goto(sheet.get_absolute_url())
     expect(editor.get_by_text("评分表随上报锁定")).to_be_visible()
 
     reviewer = enter("wang")
     decide(reviewer, second, "认定")
     assert decision_of(second) == "recognised"
-    decide(reviewer, passing, "退回补正", "奖状看不清颁发单位，请补传扫描件。", timezone.localdate() + timedelta(days=5))
+    decide(
+        reviewer,
+        passing,
+        "退回补正",
+        "奖状看不清颁发单位，请补传扫描件。",
+        timezone.localdate() + timedelta(days=5),
+    )
     assert decision_of(passing) == "returned"
 
     editor.goto(sheet.get_absolute_url())
@@ -293,7 +301,9 @@ def test_from_the_registry_to_the_official_table(enter, registry):
     assert (decision_of(passing), Entry.objects.get(community_name=passing).total) == ("pending", 98)
 
     decide(reviewer, passing, "认定")
-    city_lead.goto(f"/submissions/{Submission.objects.get(district__code='330203', year__number=2021).pk}/conclude/")
+    city_lead.goto(
+        f"/submissions/{Submission.objects.get(district__code='330203', year__number=2021).pk}/conclude/"
+    )
     city_lead.get_by_role("button", name="办结，授予 2 个称号").click()
     city_lead.wait_for_load_state()
     assert sorted(Title.objects.values_list("community__name", flat=True)) == sorted([passing, second])

@@ -24,9 +24,9 @@ from reports.demo.names import RARE, REAL
 from reports.demo.papers import pdf
 from reports.models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission, Title
 from reports.queries import city_total, progress
-from scoring.actions import result_of
 from scoring.engine.score import score_item
 from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, State
+from scoring.results import result_of
 
 COMMUNITIES = 150
 

@@ -38,7 +38,7 @@ def test_other_content_needs_another_version(annexes, annex1, tmp_path):
 def test_a_districts_own_rubric_goes_before_the_citys(annexes, annex1, tmp_path, places, year):
     from datetime import date
 
-    from scoring.actions import rubric_for
+    from scoring.rubrics import rubric_for
 
     own = tmp_path / "own.toml"
     own.write_text(annex1.replace('version = "1"', 'version = "haishu"'), encoding="utf-8")

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from scoring.actions import result_of, save_item
+from scoring.actions import save_item
 from scoring.models import ItemScore, ScoreSheet
+from scoring.results import result_of
 from tests.scenes import REASON, clean_findings
 
 ROUNDS, PEOPLE = 12, 4
