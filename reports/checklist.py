@@ -110,7 +110,7 @@ def evidence_points(sheets):
             f"evidence-{row.pk}",
             _("%(community)s　第 %(number)s 项") % {"community": _named(sheet), "number": row.number},
             _("加了 %(points)s 分，没有证明材料。奖状、证书、赞誉须附件。") % {"points": row.points},
-            f"{sheet.get_absolute_url()}#item-{row.number}",
+            sheet.item_url(row.number),
             _("去上传"),
         )
 

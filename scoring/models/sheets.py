@@ -72,6 +72,10 @@ class ScoreSheet(models.Model):
     def get_absolute_url(self):
         return reverse("scoring:sheet", args=[self.pk])
 
+    def item_url(self, number):
+        """The sheet with one item open, with or without scripts."""
+        return f"{self.get_absolute_url()}?open={number}#item-{number}"
+
 
 class ItemScore(models.Model):
     """What was found for one item. Official wording is rendered from the rubric; `reason` is a person's."""

@@ -54,4 +54,4 @@ def download(request, key):
 
 
 def _back(item):
-    return HttpResponseRedirect(f"{item.sheet.get_absolute_url()}?open={item.number}#item-{item.number}")
+    return HttpResponseRedirect(item.sheet.item_url(item.number))

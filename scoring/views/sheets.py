@@ -68,7 +68,7 @@ def _saved(request, found, number, *, intent):
     """A plain post goes back to the item; htmx gets the parts that changed, never the inputs a person is typing in.
     An item without deductions folds to one line; one put back to unassessed stays open."""
     if not request.htmx:
-        return HttpResponseRedirect(f"{found.get_absolute_url()}?open={number}#item-{number}")
+        return HttpResponseRedirect(found.item_url(number))
     return _parts(request, found, number, whole=intent != "save", opened=number if intent == "clear" else 0)
 
 

@@ -59,7 +59,7 @@ def test_points_for_an_award_need_a_document(people, submission, participants):
             f"evidence-{row.pk}",
             "南门街道 春浪社区　第 17 项",
             "加了 2 分，没有证明材料。奖状、证书、赞誉须附件。",
-            f"{sheet.get_absolute_url()}#item-17",
+            f"{sheet.get_absolute_url()}?open=17#item-17",
             "去上传",
         )
     ]
