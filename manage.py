@@ -6,7 +6,7 @@ import sys
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "greencommunity.settings")
     # A person at a keyboard is developing unless the environment says otherwise; gunicorn is not (wsgi.py).
-    os.environ.setdefault("GC_ENVIRONMENT", "development")
+    os.environ.setdefault("GC_DEFAULT_ENVIRONMENT", "development")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

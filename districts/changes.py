@@ -41,11 +41,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """One event with the model of its row and, where the row is an account, its person."""
+    """One event with the model of its row."""
 
     event: object
     model: type | None
-    person: object | None
 
     @property
     def action(self):
@@ -55,11 +54,8 @@ class Line:
     def row(self):
         if self.event.row_type is None:
             return ""
-        if self.event.row_type == "district" and self.event.district:
-            return self.event.district.name
-        if self.person:
-            return f"{self.model._meta.verbose_name} {self.person.full_name}"
-        return f"{self.model._meta.verbose_name if self.model else self.event.row_type} {self.event.row_key}"
+        kind = self.model._meta.verbose_name if self.model else self.event.row_type
+        return f"{kind} {self.event.row_name or self.event.row_key}"
 
     @cached_property
     def changes(self):

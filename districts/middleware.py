@@ -1,12 +1,27 @@
 """Closed by default: a view without a declared policy is never run."""
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.core.validators import validate_ipv46_address
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from . import trail
+
+
+def address_of(request):
+    """Where the request comes from: the nearest address that is none of our own proxies; None if unknown."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    address = request.META.get("REMOTE_ADDR", "")
+    while hops and (not address or address in settings.TRUSTED_PROXIES):
+        address = hops.pop()
+    try:
+        validate_ipv46_address(address)
+    except ValidationError:
+        return None
+    return address
 
 
 class TrailMiddleware:
@@ -17,7 +32,7 @@ class TrailMiddleware:
 
     def __call__(self, request):
         request.number = trail.new_request_number()
-        token = trail.begin(trail.Origin(request.number, request.META.get("REMOTE_ADDR") or None))
+        token = trail.begin(trail.Origin(request.number, address_of(request)))
         try:
             return self.get_response(request)
         finally:

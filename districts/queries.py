@@ -34,12 +34,13 @@ STATES = {
 
 
 def event_list(*, text="", action="", result="", since=None, until=None):
-    """The trail, newest first. `text` is a name, a username or the number of a request."""
+    """The trail, newest first. `text` is part of a person's or a row's name, a username or the number of a request."""
     events = Event.objects.select_related("actor", "district")
     if text:
         events = events.filter(
             Q(actor__full_name__icontains=text)
             | Q(actor__username__icontains=text)
+            | Q(row_name__icontains=text)
             | Q(request_number=text.upper())
         )
     if action:
@@ -58,16 +59,9 @@ def _midnight(day):
 
 
 def trail_lines(events):
-    """The events of one page as lines to read; accounts are called by name, all in one query."""
-    events = list(events)
-    people = User.objects.in_bulk({event.row_key for event in events if event.row_type == "user"})
+    """The events of one page as lines to read."""
     models = {model._meta.model_name: model for model in apps.get_models()}
-    return [
-        Line(
-            event, models.get(event.row_type), people.get(event.row_key) if event.row_type == "user" else None
-        )
-        for event in events
-    ]
+    return [Line(event, models.get(event.row_type)) for event in events]
 
 
 def extension_list(year):

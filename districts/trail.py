@@ -82,6 +82,7 @@ def event(action, *, by, row=None, district=None, before=None, after=None, resul
         action=action,
         row_type=row._meta.model_name if saved else None,
         row_key=row.pk if saved else None,
+        row_name=str(row)[:200] if saved else "",
         district_id=_district_id(row, district),
         before=before,
         after=after,

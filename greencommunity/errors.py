@@ -31,8 +31,30 @@ def forbidden(request, exception):
     )
 
 
+def page_expired(request, reason=""):
+    """The form's token is not this session's: signed out, or signed in again elsewhere."""
+    answer = _page(request, "403_csrf.html", 403)
+    answer["X-Page-Expired"] = "1"
+    return answer
+
+
 def not_found(request, exception):
     return _page(request, "404.html", 404)
+
+
+class WrongMethodMiddleware:
+    """An address that only takes what a form sends, opened by hand or by the back button: a page, not a blank."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        answer = self.get_response(request)
+        if answer.status_code == 405 and request.method == "GET":
+            allowed = answer["Allow"]
+            answer = _page(request, "405.html", 405)
+            answer["Allow"] = allowed
+        return answer
 
 
 def server_error(request):

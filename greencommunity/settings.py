@@ -14,7 +14,10 @@ env = Env()
 env.read_env(BASE_DIR / ".env", override=False)
 
 ENVIRONMENT = env.str(
-    "GC_ENVIRONMENT", "production", validate=validate.OneOf(["production", "development", "test"])
+    "GC_ENVIRONMENT",
+    # manage.py alone sets this; whatever .env or the environment says goes before it.
+    env.str("GC_DEFAULT_ENVIRONMENT", "production"),
+    validate=validate.OneOf(["production", "development", "test"]),
 )
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("DEBUG", False)
@@ -26,6 +29,9 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_FAILURE_VIEW = "greencommunity.errors.page_expired"
+# Addresses of the proxies in front; only behind them is X-Forwarded-For believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 
 if PRODUCTION:
     if SECRET_KEY == DEVELOPMENT_KEY or len(SECRET_KEY) < 50:
@@ -46,8 +52,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "bootstrap",
     "bs_icon_templates",
     "django_htmx",
@@ -66,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "districts.middleware.TrailMiddleware",
+    "greencommunity.errors.WrongMethodMiddleware",
     "districts.middleware.PolicyMiddleware",
 ]
 
@@ -88,8 +93,6 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- database ---------------------------------------------------------------------------------------------
 VAR_DIR.mkdir(exist_ok=True)
@@ -123,7 +126,6 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
 
 # --- language and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -137,7 +139,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 # Evidence and reports: never under a public address, served only through the access rules.
-MEDIA_ROOT = env.path("EVIDENCE_ROOT", VAR_DIR / "evidence")
+MEDIA_ROOT = env.path("EVIDENCE_ROOT", VAR_DIR / "evidence", validate=lambda path: path.is_absolute())
 EVIDENCE_MAX_MEGABYTES = env.int("EVIDENCE_MAX_MEGABYTES", 20, validate=validate.Range(min=1, max=200))
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -17,6 +17,11 @@ def visible_submissions(user):
     return Submission.objects.filter(scope(user, district="district", street=None))
 
 
+def own_district_submission(user, year):
+    """Where the hand-in of this person's district stands: anybody who works for the district may know that much."""
+    return Submission.objects.filter(district=user.district_id, year=year).first()
+
+
 def visible_submission(user, pk):
     return get_object_or_404(visible_submissions(user).select_related("district", "year__programme"), pk=pk)
 

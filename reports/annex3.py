@@ -1,6 +1,6 @@
 """附件3 绿色社区建设任务完成情况汇总表, as a table: which communities, how many, what share. Draws nothing.
 
-Readings: see "Annex 3" in docs/decisions/annex3.md.
+Readings: see "Annex 3" in docs/decisions/0008-annex3.md.
 """
 
 from collections import Counter

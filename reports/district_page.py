@@ -59,7 +59,8 @@ class DistrictHome:
     place: str
     year: Year
     whole_district: bool
-    submission: Submission | None
+    submission: Submission | None  # None for street editors, who prepare none
+    standing: Submission | None
     due: Due | None
     progress: Progress | None
     counts: dict
@@ -71,7 +72,7 @@ class DistrictHome:
 
     @property
     def draft(self):
-        return self.submission is None or self.submission.status == StatusChoices.DRAFT
+        return self.standing is None or self.standing.status == StatusChoices.DRAFT
 
     @property
     def clock(self):
@@ -98,8 +99,8 @@ class DistrictHome:
         """Where the year stands, in a sentence."""
         if self.draft:
             return _("初评进行中，还没有上报。") if self.counts["all"] else _("本年度还没有确定参与社区。")
-        if self.submission.status == StatusChoices.CONCLUDED:
-            return _("评审已于%(day)s办结。") % {"day": cn_date(self.submission.concluded_at)}
+        if self.standing.status == StatusChoices.CONCLUDED:
+            return _("评审已于%(day)s办结。") % {"day": cn_date(self.standing.concluded_at)}
         if self.returned:
             count = len(self.returned)
             return _("市住建局退回 %(count)s 个社区，补正后再次上报。") % {"count": count}
@@ -129,6 +130,7 @@ def district_home(user, year):
         year=year,
         whole_district=whole,
         submission=submission,
+        standing=submission or access.own_district_submission(user, year),
         due=report_due(submission.district_id, submission.year) if submission else None,
         progress=next(iter(progress(year, [user.district])), None) if whole else None,
         counts=counts,

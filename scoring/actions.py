@@ -39,15 +39,20 @@ class Saved:
 
 
 @door("item_saved")
-def save_item(item, *, findings, reason, version, by):
+def save_item(item, *, findings, reason, version, by, confirmed=True):
     """Save what was found for one item and recompute the sheet's total from its rows.
 
     findings: rule code -> finding, only this item's rules; a rule left out is unassessed and the item stays open.
-    version: the item's version the person had before them. Returns Saved. Raises Conflict when the item has moved on,
+    version: the item's version the person had before them. confirmed=False keeps what was found without counting it
+    (待确认). Returns Saved. Raises Conflict when the item has moved on,
     Refused when the sheet is locked or a deduction that leaves a choice has no reason, FindingsError for a finding
     that does not fit its rule (五(三) 初评; 附件1).
     """
-    sheet = ScoreSheet.objects.select_for_update(of=("self",)).select_related("rubric").get(pk=item.sheet_id)
+    sheet = (
+        ScoreSheet.objects.select_for_update(of=("self",))
+        .select_related("rubric", "community", "year")
+        .get(pk=item.sheet_id)
+    )
     if sheet.lock:
         sheet = ScoreSheet.objects.select_related("district", "year", "locked_by").get(pk=sheet.pk)
         raise Refused(access.why_locked(sheet))
@@ -55,16 +60,16 @@ def save_item(item, *, findings, reason, version, by):
     current = next(row for row in items if row.number == item.number)
     rubric = sheet.rubric.parsed
     findings = {code: value for code, value in findings.items() if value is not None}
-    if (current.findings, current.reason) == (findings, reason) and current.state != State.TO_CONFIRM:
+    points = score_item(rubric.item(item.number), findings).points if confirmed else None
+    state = _state(findings, points, confirmed)
+    if (current.findings, current.reason, current.state) == (findings, reason, state):
         return Saved(current, result_of(rubric, items))
     if current.version != version:
         raise Conflict(current)
-    if reason_missing(rubric.item(item.number), findings, reason):
+    if confirmed and reason_missing(rubric.item(item.number), findings, reason):
         raise Refused(_("请写明扣分的理由：这一项扣几分由您判断。"))
     before = snapshot(current)
-    points = score_item(rubric.item(item.number), findings).points
-    current.findings, current.reason, current.points = findings, reason, points
-    current.state = State.BLANK if points is None else State.CONFIRMED
+    current.findings, current.reason, current.points, current.state = findings, reason, points, state
     current.version += 1
     current.changed_by, current.changed_at = by, timezone.now()
     current.save(
@@ -74,6 +79,12 @@ def save_item(item, *, findings, reason, version, by):
     current.sheet = sheet
     trail.record("item_saved", row=current, by=by, before=before, after=snapshot(current))
     return Saved(current, result)
+
+
+def _state(findings, points, confirmed):
+    if points is not None:
+        return State.CONFIRMED
+    return State.TO_CONFIRM if findings and not confirmed else State.BLANK
 
 
 def write_total(sheet, rubric, items):
@@ -166,7 +177,7 @@ def lock_sheets(sheets, *, lock, by):
     )
 
 
-def unlock_sheet(sheet, *, by):
-    """Open one sheet again (退回补正)."""
+def unlock_sheet(sheet, *, by, note):
+    """Open one sheet again (退回补正); the note says why and until when, and stands on the sheet."""
     ScoreSheet.objects.filter(pk=sheet.pk).update(lock=Lock.OPEN, locked_at=None, locked_by=None)
-    trail.record("sheet_unlocked", row=sheet, by=by)
+    trail.record("sheet_unlocked", row=sheet, by=by, note=note)

@@ -1,5 +1,6 @@
 """One form per item, its fields built from the rubric's rules; the page draws them without a formset."""
 
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -35,8 +36,16 @@ def _whole_number(rule):
     return forms.IntegerField(required=False, error_messages={"invalid": NOT_A_WHOLE_NUMBER})
 
 
+class PercentField(forms.DecimalField):
+    """A percentage as people type it: ８５．５, 85% and 85.5 ％ mean what they say."""
+
+    def to_python(self, value):
+        typed = unicodedata.normalize("NFKC", value or "").strip().removesuffix("%").rstrip()
+        return super().to_python(typed)
+
+
 def _percentage(rule):
-    return forms.DecimalField(
+    return PercentField(
         required=False,
         max_digits=12,
         error_messages={"invalid": NOT_A_PERCENTAGE, "max_digits": NOT_A_PERCENTAGE},
@@ -82,7 +91,8 @@ class RuleRow:
 class ItemForm(forms.Form):
     """Findings of one item. A rule left empty is unassessed; a tick not set is "not found".
 
-    `no_deduction` fills every rule still empty with the finding that deducts nothing (无扣分); `clear` empties all.
+    `no_deduction` fills every rule still empty with the finding that deducts nothing (无扣分); `clear` keeps what is
+    there and takes back the confirmation.
     """
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -104,13 +114,12 @@ class ItemForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if self.intent == "clear":
-            self.findings = {}
-            return cleaned
         self.findings = {}
         for rule in self.item.rules:
             self._take(rule, cleaned.get(rule.code))
-        if not self.errors and reason_missing(self.item, self.findings, cleaned.get("reason", "")):
+        if self.intent == "clear" or self.errors:
+            return cleaned
+        if reason_missing(self.item, self.findings, cleaned.get("reason", "")):
             points = sum(self.findings[rule.code] for rule in choices_taken(self.item, self.findings))
             self.add_error("reason", _("请写明扣 %(points)s 分的理由，写好后再保存。") % {"points": points})
         return cleaned
@@ -229,7 +238,9 @@ class ParticipantsForm(forms.Form):
         self.fields["communities"].queryset = rows
         self.rows = list(rows.order_by("street__code", "street__name", "code", "pk"))
         standing = ScoreSheet.objects.filter(district=district, year=year, stage=Stage.INITIAL)
-        self.standing = set(standing.values_list("community", flat=True))
+        sheets = list(standing.values_list("community", "lock"))
+        self.standing = {community for community, _lock in sheets}
+        self.locked = any(lock for _community, lock in sheets)
 
     def by_street(self):
         """(street, [(community, chosen)]) in registry order."""

@@ -6,6 +6,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.models import Event
+
 from . import access
 from .engine.score import Result
 from .models import Evidence, ItemScore, ScoreSheet, Stage
@@ -126,6 +128,17 @@ def verdict_counts(sheets):
         **{f"n_{name}": Count("pk", filter=condition) for name, (_label, condition) in VERDICTS.items()},
     )
     return {name.removeprefix("n_"): count for name, count in counts.items()}
+
+
+def return_note(sheet):
+    """Why the city opened this sheet again, as (note, who, when) of the trail; None when it never did or it is locked."""
+    if sheet.lock:
+        return None
+    return (
+        Event.objects.filter(row_type="scoresheet", row_key=sheet.pk, action="sheet_unlocked")
+        .select_related("actor")
+        .first()
+    )
 
 
 def sheet_items(sheet):

@@ -22,6 +22,7 @@ class Card:
     opened: bool = False
     current: ItemScore | None = None
     refusal: str = ""
+    upload_error: str = ""
 
     @property
     def number(self):

@@ -22,6 +22,7 @@ class Event(models.Model):
     action = models.CharField("动作", max_length=40)
     row_type = models.CharField("对象类型", max_length=40, null=True)
     row_key = models.BigIntegerField("对象编号", null=True)
+    row_name = models.CharField("对象名称", max_length=200, blank=True)  # as it was called then
     district = models.ForeignKey(
         District, models.PROTECT, null=True, related_name="+", verbose_name="区县（市）"
     )

@@ -43,7 +43,12 @@ def decide(entry, *, decision, seen, reason="", due=None, by):
     entry.decided_by, entry.decided_at = by, timezone.now()
     entry.save(update_fields=["decision", "reason", "due", "decided_by", "decided_at"])
     if decision == DecisionChoices.RETURNED:
-        unlock_sheet(entry.sheet, by=by)
+        unlock_sheet(
+            entry.sheet,
+            by=by,
+            note=_("%(reason)s（补正截止 %(day)s 24 时）")
+            % {"reason": entry.reason, "day": cn_date(entry.due)},
+        )
     elif before["decision"] == DecisionChoices.RETURNED:
         lock_sheets([entry.sheet], lock=Lock.HANDED_IN, by=by)
     trail.record(

@@ -14,7 +14,7 @@ from ..evidence import add_evidence, withdraw_evidence
 from ..forms import UploadForm
 from ..serve import serve
 from ..uploads import EVIDENCE_KINDS
-from .sheets import STAFF
+from .sheets import STAFF, upload_refused
 
 
 @allow(*STAFF)
@@ -22,14 +22,13 @@ from .sheets import STAFF
 def add(request, pk, number):
     item = access.editable_item(request.user, pk, number)
     form = UploadForm(request.POST, request.FILES, kinds=EVIDENCE_KINDS)
-    if form.is_valid():
-        try:
-            kept = add_evidence(item, checked=form.cleaned_data["file"], by=request.user)
-            messages.success(request, _("已上传“%(name)s”。") % {"name": kept.name})
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-    else:
-        messages.error(request, " ".join(form.errors["file"]))
+    if not form.is_valid():
+        return upload_refused(request, item, " ".join(form.errors["file"]), status=422)
+    try:
+        kept = add_evidence(item, checked=form.cleaned_data["file"], by=request.user)
+    except Refused as refusal:
+        return upload_refused(request, item, str(refusal), status=409)
+    messages.success(request, _("已上传“%(name)s”。") % {"name": kept.name})
     return _back(item)
 
 

@@ -40,6 +40,7 @@ def item(request, pk, number):
             findings=form.findings,
             reason=form.cleaned_data["reason"],
             version=form.cleaned_data["version"],
+            confirmed=form.intent != "clear",
             by=request.user,
         )
     except actions.Conflict as conflict:
@@ -61,7 +62,12 @@ def _page(request, found, *, opened=None, problem=None, status=200):
         problem=problem,
     )
     request.shown_year = found.year.number
-    return render(request, "scoring/sheet.html", {"page": page, "sheet": found}, status=status)
+    return render(
+        request,
+        "scoring/sheet.html",
+        {"page": page, "sheet": found, "returned": queries.return_note(found)},
+        status=status,
+    )
 
 
 def _saved(request, found, number, *, intent):
@@ -83,6 +89,14 @@ def _parts(request, found, number, *, whole, opened=0, problem=None, status=200)
         "whole": whole,
     }
     return render(request, "scoring/saved.html", context, status=status)
+
+
+def upload_refused(request, row, sentence, *, status):
+    """The page again, the sentence beside the item whose file was not taken."""
+    standing = queries.sheet_items(row.sheet)[row.number]
+    form = ItemForm(row.sheet.rubric.parsed.item(row.number), standing)
+    problem = Card(form.item, standing, form, editable=True, opened=True, upload_error=sentence)
+    return _page(request, row.sheet, problem=problem, status=status)
 
 
 def _refused(request, row, form, *, status, current=None, refusal=""):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from districts import trail
 from districts.changes import Change, changes
+from districts.middleware import address_of
 from districts.models import Event, Extension, User
 from scoring.models import ItemScore
 
@@ -49,7 +50,7 @@ def test_the_newest_stands_first(story):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("text=陈", [("登录", "chen")]),
+        ("text=陈", [("发放密码", "guan"), ("登录", "chen")]),  # done to her, done by her
         ("text=ZHOU", [("登录", "zhou")]),
         ("action=password_issued", [("发放密码", "guan")]),
         ("result=refused", [("登录失败", None)]),
@@ -79,17 +80,39 @@ def test_a_filter_that_makes_no_sense_says_so_and_hides_nothing(story, query):
     assert len(page.context["lines"]) == Event.objects.count()
 
 
-def test_people_are_called_by_name_and_other_rows_by_number(story, people, year, places):
+def test_every_row_is_called_as_it_was_called_then(story, people, year, places):
     extension = Extension.objects.create(
         year=year, district=places.haishu, until="2021-09-10", reason="台风", granted_by=people.shen
     )
     trail.record("extension_granted", by=people.shen, row=extension)
     lines = story.get("/trail/").context["lines"]
-    assert (lines[0].row, lines[0].event.district) == (f"延期 {extension.pk}", places.haishu)
+    assert (lines[0].row, lines[0].event.district) == ("延期 海曙区 2021年度 2021-09-10", places.haishu)
     trail.record("participants_chosen", by=people.zhou, row=places.haishu)
-    assert story.get("/trail/").context["lines"][0].row == "海曙区"
+    assert story.get("/trail/").context["lines"][0].row == "区县（市） 海曙区"
     [issued] = [line for line in lines if line.action == "发放密码"]
     assert issued.row == "人员 陈淑芬"
+    User.objects.filter(pk=people.chen.pk).update(full_name="陈淑芳")
+    [issued] = [line for line in story.get("/trail/").context["lines"] if line.action == "发放密码"]
+    assert issued.row == "人员 陈淑芬"
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("10.0.0.7", "", "10.0.0.7"),
+        ("10.0.0.7", "1.2.3.4", "10.0.0.7"),  # not one of our proxies: not believed
+        ("127.0.0.1", "1.2.3.4", "1.2.3.4"),
+        ("127.0.0.1", "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        ("127.0.0.1", "1.2.3.4, 127.0.0.1", "1.2.3.4"),
+        ("127.0.0.1", "nonsense", None),
+        ("", "1.2.3.4", "1.2.3.4"),  # a unix socket has no address
+        ("", "", None),
+    ],
+)
+def test_the_trail_knows_where_a_request_came_from(rf, settings, peer, forwarded, address):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    assert address_of(rf.get("/", headers=headers, REMOTE_ADDR=peer)) == address
 
 
 def test_the_page_costs_the_same_at_three_events_and_at_fifty(auditor, people):

@@ -1,5 +1,7 @@
 """The sheet page: plain posts work without scripts, htmx gets the changed parts, bad input is told."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -47,10 +49,35 @@ def test_one_click_fills_only_what_was_still_open(post, sheet):
     assert row(sheet, 8) == ({"8a": 1, "8b": 0, "8c": 0}, 5, 1)
 
 
-def test_an_item_can_be_put_back_to_unassessed(post, sheet):
-    post(11, intent="no_deduction")
-    post(11, intent="clear", version=1)
-    assert row(sheet, 11) == ({}, None, 2)
+def test_an_item_put_back_to_unassessed_keeps_what_was_found_until_it_is_confirmed_again(post, sheet):
+    post(8, r_8a="1", r_8b="0", r_8c="0")
+    post(8, r_8a="1", r_8b="0", r_8c="0", intent="clear", version=1)
+    assert row(sheet, 8) == ({"8a": 1, "8b": 0, "8c": 0}, None, 2)
+    assert ItemScore.objects.get(sheet=sheet, number=8).state == "to_confirm"
+    post(8, r_8a="1", r_8b="0", r_8c="0", version=2)
+    assert row(sheet, 8) == ({"8a": 1, "8b": 0, "8c": 0}, 5, 3)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("８９．５", "89.5"), ("85%", "85"), (" 60.00 ％", "60.00")])
+def test_a_percentage_means_what_it_says_however_it_is_typed(post, sheet, typed, kept):
+    post(10, r_10a=typed)
+    assert row(sheet, 10)[0] == {"10a": Decimal(kept)}
+
+
+def test_an_address_that_only_takes_forms_is_a_page_when_opened_by_hand(client, people, sheet):
+    client.force_login(people.chen)
+    answer = client.get(reverse("scoring:item", args=[sheet.pk, 5]))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "不能直接打开" in answer.content.decode()
+
+
+def test_a_form_from_before_another_sign_in_is_told_as_expired(people, sheet):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(people.chen)
+    answer = strict.post(reverse("scoring:item", args=[sheet.pk, 5]), {"version": 0}, headers=HTMX)
+    assert (answer.status_code, answer["X-Page-Expired"]) == (403, "1")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ function say(form, text) {
   if (place) place.textContent = text;
 }
 
-function alarm(text) {
+function alarm(text, form) {
   const place = document.getElementById("alert");
   place.replaceChildren();
   const notice = document.createElement("div");
@@ -14,29 +14,47 @@ function alarm(text) {
   const words = document.createElement("p");
   words.textContent = text;
   notice.append(words);
+  if (form) notice.append(again(form));
   place.append(notice);
+  place.scrollIntoView({ block: "nearest" });
 }
 
 // The buttons stand outside their form (form="…"); htmx sends only those inside, so the one pressed is added here.
 document.addEventListener("htmx:configRequest", (event) => {
   const pressed = event.detail.triggeringEvent?.submitter;
   if (pressed?.name) event.detail.parameters[pressed.name] = pressed.value;
+  // Signing in again in another window changes the token; the cookie always has today's.
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  if (token) event.detail.parameters.csrfmiddlewaretoken = token[1];
 });
+
+function again(form) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-outline-primary";
+  button.textContent = "重新保存";
+  button.addEventListener("click", () => form.requestSubmit());
+  return button;
+}
 
 document.addEventListener("htmx:beforeRequest", (event) => say(event.target.closest("form"), "保存中…"));
 document.addEventListener("htmx:sendError", (event) => {
   say(event.target.closest("form"), "未保存：网络不通");
-  alarm("网络不通，刚才填的还没有保存。内容还在页面上，网络恢复后再改动或点一下即可保存。");
+  alarm("网络不通，刚才填的还没有保存。内容还在页面上，网络恢复后按“重新保存”。", event.target.closest("form"));
 });
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   say(event.target.closest("form"), "未保存");
   const reasons = {
-    401: "登录已过期，刚才填的没有保存。请在新窗口登录后，回到本页再改动一次。",
+    401: "登录已过期，刚才填的没有保存，还在页面上。请在新窗口登录，再回到本页按“重新保存”。",
     403: "没有保存：这份评分表已锁定，或不归您填写。刷新本页可看到原因。",
     404: "没有保存：找不到这份评分表，请刷新本页。",
   };
-  alarm(reasons[status] || "系统出错，刚才填的没有保存。内容还在页面上，请稍后再试。");
+  const expired = event.detail.xhr.getResponseHeader("X-Page-Expired");
+  alarm(
+    (expired ? reasons[401] : reasons[status]) || "系统出错，刚才填的没有保存。内容还在页面上，请稍后再试。",
+    status === 401 || expired || status >= 500 ? event.target.closest("form") : null,
+  );
 });
 
 // A save that answers says so where it was made; the old alarm is over.

@@ -6,10 +6,9 @@ document.addEventListener("click", (event) => {
   const step = event.target.closest("[data-step]");
   if (step) {
     const input = step.parentElement.querySelector("input");
-    const low = Number(input.min || 0);
-    const high = input.max === "" ? Infinity : Number(input.max);
-    const next = Number(input.value || 0) + Number(step.dataset.step);
-    input.value = String(Math.min(Math.max(next, low), high));
+    // NFKC makes ２ a 2; what is no number at all counts as nothing yet.
+    const now = Number.parseInt(input.value.normalize("NFKC"), 10) || 0;
+    input.value = String(Math.max(now + Number(step.dataset.step), 0));
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
     return;
@@ -50,14 +49,3 @@ openTarget();
 // After a failed save the first thing to read is the list of errors.
 const errors = document.getElementById("form-errors");
 if (errors) errors.focus();
-
-// A save that never arrived must be seen: the typing is still on the page.
-const alertBox = document.getElementById("net-alert");
-if (alertBox) {
-  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.addEventListener(name, () => { alertBox.hidden = false; });
-  }
-  document.addEventListener("htmx:afterOnLoad", (event) => {
-    if (event.detail.successful) alertBox.hidden = true;
-  });
-}
