@@ -1,5 +1,6 @@
 """Writes that mean something: passwords, accounts, and who may hand in later."""
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,11 @@ def add_person(person, *, by):
     password = passwords.generate()
     person.set_password(password)
     person.must_change_password = True
-    person.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(_("用户名“%(name)s”刚刚被占用，请换一个。") % {"name": person.username}) from error
     trail.record("person_added", row=person, by=by, after=_snapshot(person))
     return password
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import District, Event, Role, Street, User
 from .models.people import DISTRICT_ROLES
+from .text import no_unseen_characters
 from .trail import ACTIONS
 
 # Django's own sentences, one of them without a translation, say it less plainly.
@@ -26,7 +27,8 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 OTHER_CENTURY = _("请填 2000 年到 2099 年之间的日期。")
 
 
-def _day(label, **kwargs):
+def day_field(label, **kwargs):
+    """A day of this century, typed or picked."""
     return forms.DateField(
         label=label,
         validators=[
@@ -166,10 +168,11 @@ class ExtensionForm(forms.Form):
     district = forms.ModelChoiceField(
         label=_("区县（市）"), queryset=District.objects.all(), empty_label=_("请选择")
     )
-    until = _day(_("延期至"), help_text=_("含当天，当日 24 时截止。"))
+    until = day_field(_("延期至"), help_text=_("含当天，当日 24 时截止。"))
     reason = forms.CharField(
         label=_("理由"),
         max_length=200,
+        validators=[no_unseen_characters],
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("最多 200 字。"),
     )
@@ -207,5 +210,5 @@ class TrailFilter(forms.Form):
     result = forms.ChoiceField(
         label=_("结果"), required=False, choices=[("", _("全部")), *Event.Result.choices]
     )
-    since = _day(_("从"), required=False)
-    until = _day(_("到"), required=False)
+    since = day_field(_("从"), required=False)
+    until = day_field(_("到"), required=False)

@@ -46,7 +46,13 @@ class PolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        return self._never_kept(request, self.get_response(request))
+
+    def _never_kept(self, request, response):
+        """A page made for one person stays in no shared or old window."""
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(self, request, view, args, kwargs):
         policy = getattr(view, "policy", None)

@@ -1,12 +1,18 @@
 """Dates and numbers as Chinese officials write them."""
 
+import re
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 
 def cn_date(day):
-    """2021年8月31日, without leading zeros."""
+    """2021年8月31日, without leading zeros; a moment counts in Asia/Shanghai."""
+    if isinstance(day, datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day)
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -27,3 +33,12 @@ def percent(part, whole):
     """The share as it is printed: 40.59%; empty without a whole."""
     value = share(part, whole)
     return "" if value is None else f"{value}%"
+
+
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def no_unseen_characters(value):
+    """Refuse control characters, which no table or file can carry; line breaks and tabs are fine. A validator."""
+    if UNSEEN.search(value):
+        raise ValidationError(_("含有看不见的控制字符，请删去后重新输入。"), code="unseen")

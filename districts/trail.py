@@ -27,6 +27,7 @@ ACTIONS = {
     "evidence_added": "上传证明材料",
     "evidence_withdrawn": "撤下证明材料",
     "file_opened": "查看文件",
+    "access_refused": "无权办理",
     "sheets_locked": "锁定评分表",
     "sheet_unlocked": "解锁评分表",
     "contact_saved": "填写联系人",

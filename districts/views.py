@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash, views
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from . import access, actions, queries
 from .access import allow, own_account, public
@@ -23,6 +24,8 @@ from .forms import (
 from .models import Role, Year
 from .paging import paginated
 
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
 
 def filtered(form, query):
     """The rows of a filter; a field that makes no sense says so on the page and filters nothing."""
@@ -38,6 +41,13 @@ class SignIn(views.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self):
+        """Where the person was going, unless that was signing in or out."""
+        wanted = super().get_redirect_url()
+        return (
+            "" if wanted.startswith((reverse("districts:sign_in"), reverse("districts:sign_out"))) else wanted
+        )
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs, this_year=queries.this_year())
         return context | {"demo": True} if queries.is_demo() else context
@@ -48,6 +58,7 @@ sign_out = own_account(views.LogoutView.as_view())
 
 
 @own_account
+@form_page
 @never_cache
 @sensitive_post_parameters()
 def password(request):
@@ -77,17 +88,23 @@ def people(request):
 
 
 @allow(Role.ADMINISTRATOR)
+@form_page
 @never_cache
 def person_new(request):
     form = NewPersonForm(request.POST or None)
     if form.is_valid():
         person = form.save(commit=False)
-        issued = actions.add_person(person, by=request.user)
-        return render(request, "districts/person_password.html", {"person": person, "issued": issued})
+        try:
+            issued = actions.add_person(person, by=request.user)
+        except Refused as refusal:
+            form.add_error("username", str(refusal))
+        else:
+            return render(request, "districts/person_password.html", {"person": person, "issued": issued})
     return render(request, "districts/person_new.html", {"form": form})
 
 
 @allow(Role.ADMINISTRATOR)
+@form_page
 def person(request, pk):
     person = access.editable_person(request.user, pk)
     name = person.full_name
@@ -100,6 +117,7 @@ def person(request, pk):
 
 
 @allow(Role.ADMINISTRATOR)
+@form_page
 @never_cache
 def person_password(request, pk):
     person = access.editable_person(request.user, pk)

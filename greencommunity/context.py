@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
@@ -50,7 +49,7 @@ MENU = [
 
 def site(request):
     """Nothing is asked of the database for somebody who is not signed in."""
-    context = {"demo": getattr(settings, "DEMO", False)}
+    context = {}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
         return context
@@ -59,7 +58,7 @@ def site(request):
     if year:
         _remember(request, year)
         context |= {
-            "demo": context["demo"] or year.programme.demo,
+            "demo": year.programme.demo,
             "rubric_label": year.rubric_label,
             "document_number": year.programme.document_number,
         }

@@ -1,10 +1,12 @@
 """Error pages that say why, who can help, and the number to quote."""
 
-from django.http import HttpResponseServerError
+from django.http import HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from districts import trail
 
 
 def _page(request, template, status, **context):
@@ -18,6 +20,8 @@ def bad_request(request, exception):
 
 def forbidden(request, exception):
     look = getattr(exception, "look", None)
+    if request.method == "POST" and getattr(request, "user", None) and request.user.is_authenticated:
+        trail.record("access_refused", by=request.user, row=look, result=trail.REFUSED, note=str(exception))
     return _page(
         request,
         "403.html",
@@ -40,6 +44,26 @@ def page_expired(request, reason=""):
 
 def not_found(request, exception):
     return _page(request, "404.html", 404)
+
+
+class CleanRequestMiddleware:
+    """Refuses what no browser sends and no database takes: NUL in the address or a cookie, text that is not UTF-8."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.encoding and request.encoding.lower().replace("-", "") != "utf8":
+            request.encoding = "utf-8"  # whoever still looks at the request can read it
+            return self._refuse()
+        cookies = (text for pair in request.COOKIES.items() for text in pair)
+        asked = (text for key, values in request.GET.lists() for text in (key, *values))
+        if any("\x00" in text for text in (request.path, *cookies, *asked)):
+            return self._refuse()
+        return self.get_response(request)
+
+    def _refuse(self):
+        return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 class WrongMethodMiddleware:

@@ -1,10 +1,15 @@
-"""Sample data for the style guide (templates/components/guide.html). Invented, never stored."""
+"""The style guide at /guide/: every component once, for whoever builds the next page. Its data are invented."""
 
 from collections import namedtuple
 from types import SimpleNamespace
 
 from django import forms
 from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from districts.access import allow
+from districts.models import Role
 
 Item = namedtuple("Item", "number points max_points bonus")
 
@@ -24,6 +29,12 @@ class SampleForm(forms.Form):
         label="阶段", widget=forms.RadioSelect, choices=[("baseline", "摸底"), ("initial", "初评")]
     )
     sure = forms.BooleanField(label="已与社区核对")
+
+
+@allow(Role.ADMINISTRATOR)
+@require_safe
+def guide(request):
+    return render(request, "components/guide.html", context())
 
 
 def context():

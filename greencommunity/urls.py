@@ -1,9 +1,11 @@
 from django.urls import include, path
 
+from .guide import guide
 from .home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("guide/", guide, name="guide"),
     path("", include("districts.urls")),
     path("", include("scoring.urls")),
     path("", include("reports.urls")),

@@ -1,12 +1,13 @@
 """Which submissions, entries, receipts and documents a person may see or change."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.access import Denied, scope
 from districts.models import Event, Role
-from scoring.models import ItemScore
+from scoring.models import Evidence, ItemScore
 
 from .models import Document, Entry, Receipt, StatusChoices, Submission
 
@@ -90,7 +91,10 @@ def visible_document(user, key):
 
 
 def edited_sheet(user, sheet_id):
-    """Whether this person ever saved an item of the sheet: then somebody else decides."""
+    """Whether this person ever saved an item of the sheet or handled its evidence: then somebody else decides."""
+    handled = Q(uploaded_by=user) | Q(withdrawn_by=user)
+    if Evidence.objects.filter(handled, item__sheet=sheet_id).exists():
+        return True
     rows = list(ItemScore.objects.filter(sheet=sheet_id).values_list("pk", flat=True))
     return Event.objects.filter(
         row_type="itemscore", row_key__in=rows, actor=user, action="item_saved", result=trail.DONE

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -75,6 +76,8 @@ def list_characters(width):
 
 def put(sheet, row, column, value, *, font=BODY_FONT, alignment=CENTRE, border=BOX, number_format=None):
     """Write one cell; text is always text, so that a name is never a formula."""
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell = sheet.cell(row, column, value)
     if isinstance(value, str):
         cell.data_type = "s"

@@ -10,10 +10,10 @@ from districts.deadlines import report_due
 from districts.models import Community, Target
 from districts.text import cn_date, percent
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
+from scoring.queries import needs_evidence
 
-from .models import DecisionChoices, Document, Title
-
-AWARD = "award"
+from .models import DecisionChoices, Document
+from .queries import holders
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,20 @@ class Checklist:
 
 def listed_sheets(submission):
     """The initial sheets that make the list: passing, and of communities that hold no valid title yet."""
-    titled = Title.objects.valid_today().filter(community=OuterRef("community"))
-    return (
+    holds_title = holders()
+    passing = (
         ScoreSheet.objects.filter(
             district=submission.district_id, year=submission.year_id, stage=Stage.INITIAL, passed=True
         )
-        .exclude(Exists(titled))
         .select_related("community__street", "rubric")
         .order_by("community__street__code", "community__code", "community__pk")
     )
+    return [sheet for sheet in passing if not holds_title(sheet.community_id)]
 
 
 def checklist(submission):
     """Everything the check page shows, in a fixed number of queries."""
-    sheets = list(listed_sheets(submission))
+    sheets = listed_sheets(submission)
     target = Target.objects.get(year=submission.year_id, district=submission.district_id)
     must_fix = [*_deadline(submission), *_missing_papers(submission), *evidence_points(sheets)]
     confirm = [
@@ -122,12 +122,7 @@ def _named(sheet):
 
 def _award_items(sheets):
     rubrics = {sheet.rubric_id: sheet.rubric for sheet in sheets}.values()
-    return {
-        item.number
-        for rubric in rubrics
-        for item in rubric.parsed.items
-        if any(rule.kind == AWARD and rule.evidence_required for rule in item.rules)
-    }
+    return {item.number for rubric in rubrics for item in rubric.parsed.items if needs_evidence(item)}
 
 
 def _empty_list(submission, sheets):
@@ -166,18 +161,26 @@ def _unfinished(submission):
         )
 
 
+def points_without_bonus(sheets):
+    """Sheet key -> its total without the bonus items (附加); one query."""
+    numbers = {item.number for sheet in sheets for item in sheet.rubric.parsed.items if item.bonus}
+    without = {sheet.pk: sheet.total for sheet in sheets}
+    rows = ItemScore.objects.filter(sheet__in=list(without), number__in=numbers)
+    for sheet, points in rows.values_list("sheet", "points"):
+        without[sheet] -= points or 0
+    return without
+
+
 def _bonus_only(sheets):
     """Passing only through the bonus is allowed (各项相加之和) and pointed out to the city."""
-    bonus = {item.number for sheet in sheets for item in sheet.rubric.parsed.items if item.bonus}
-    earned = dict(ItemScore.objects.filter(sheet__in=sheets, number__in=bonus).values_list("sheet", "points"))
+    without = points_without_bonus(sheets)
     for sheet in sheets:
-        without = sheet.total - (earned.get(sheet.pk) or 0)
-        if without < sheet.rubric.pass_mark:
+        if without[sheet.pk] < sheet.rubric.pass_mark:
             yield Point(
                 f"bonus-{sheet.pk}-{sheet.total}",
                 _("%(community)s靠附加分达标") % {"community": _named(sheet)},
                 _("总分 %(total)s，不计附加分为 %(without)s 分。市里评审时会看到这个标记。")
-                % {"total": sheet.total, "without": without},
+                % {"total": sheet.total, "without": without[sheet.pk]},
                 sheet.get_absolute_url(),
             )
 

@@ -13,6 +13,7 @@ from districts.models import Year
 from districts.text import cn_date, cn_datetime, percent
 from scoring.engine.score import score_item
 from scoring.models import ItemScore, Lock, ScoreSheet, State
+from scoring.notes import measured
 from scoring.queries import narrowed, sheet_list, verdict_counts
 
 from . import access
@@ -175,18 +176,12 @@ def near_row(sheet):
         if row.state == State.CONFIRMED
         for term in score_item(rubric.item(row.number), row.findings).deductions
     ]
-    dearest = max(terms, key=lambda term: term.points)
-    return Near(sheet, dearest.code, dearest.text + measured(rubric, dearest), dearest.points)
-
-
-def measured(rubric, term):
-    """What was counted or measured, after the official words: （3 处）, （56%）."""
-    rule = rubric.rules_by_code[term.code]
-    if rule.kind == "step_below":
-        return _("（%(found)s%%）") % {"found": term.finding}
-    if rule.kind in ("count", "shortfall"):
-        return _("（%(found)s %(unit)s）") % {"found": term.finding, "unit": rule.unit}
-    return ""
+    dearest = max(terms, key=lambda term: term.points, default=None)
+    if dearest is None:  # a rubric whose pass mark lies above 96: nothing deducted, still short
+        return Near(sheet, "", "", 0)
+    found = measured(rubric.rule(dearest.code), dearest.finding)
+    words = f"{dearest.text}（{found}）" if found else dearest.text
+    return Near(sheet, dearest.code, words, dearest.points)
 
 
 # --- what is to be done --------------------------------------------------------------------------------------
@@ -206,6 +201,11 @@ def todos(year, submission, returned, counts, open_sheets, ready, whole):
 
 
 def returns(submission, returned):
+    late = [entry for entry in returned if entry.overdue]
+    returned = [entry for entry in returned if not entry.overdue]
+    if late:
+        detail = _("补正截止日已过，不能再次上报；要继续补正，请联系市住建局。")
+        yield Todo(len(late), _("过期未补正的社区"), detail, late[0].get_absolute_url(), _("去看"))
     if not returned:
         return
     names = "、".join(str(entry) for entry in returned[:3]) + (_("等") if len(returned) > 3 else "")

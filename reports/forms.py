@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.text import no_unseen_characters
 from scoring.forms import UploadForm
 from scoring.uploads import REPORT_KINDS
 
@@ -20,6 +21,7 @@ class ContactForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("联系人"),
         max_length=40,
+        validators=[no_unseen_characters],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("请填联系人姓名。")},
     )
@@ -53,6 +55,7 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("撤回的理由"),
         max_length=500,
+        validators=[no_unseen_characters],
         help_text=gettext_lazy("市住建局会看到。最多 500 字。"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("请写明撤回的理由。")},

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.access import visible_districts
+from districts.forms import day_field
+from districts.text import no_unseen_characters
 
 from .models import DecisionChoices
 
@@ -33,16 +35,15 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("理由"),
         required=False,
         max_length=500,
+        validators=[no_unseen_characters],
         help_text=gettext_lazy("不予认定、退回补正必填，区县会看到。最多 500 字。"),
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": gettext_lazy("最多 500 字，现在 %(show_value)s 字。")},
     )
-    due = forms.DateField(
-        label=gettext_lazy("补正截止日"),
+    due = day_field(
+        gettext_lazy("补正截止日"),
         required=False,
         help_text=gettext_lazy("退回补正必填，当日 24 时截止。"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("请填一个日期，如 2021-09-15。")},
     )
     seen = forms.ChoiceField(choices=DecisionChoices.choices, widget=forms.HiddenInput)
 

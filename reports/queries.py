@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from districts.models import Community, District, Participation, Target
@@ -83,6 +83,18 @@ def survivor(today=None):
         return community
 
     return root
+
+
+def holders(before=None):
+    """A function telling whether a community, or what it has merged into, holds a valid title today.
+
+    before: only titles of years earlier than this number count."""
+    root = survivor()
+    titles = Title.objects.valid_today()
+    if before is not None:
+        titles = titles.filter(year__number__lt=before)
+    held = {root(community) for community in titles.values_list("community", flat=True)}
+    return lambda community: root(community) in held
 
 
 def progress(year, districts):
@@ -167,18 +179,18 @@ def _count(rows, district):
 
 
 def _sheet_counts(year):
-    """Assessed sheets, and passing ones of communities without a valid title from an earlier year."""
-    titled = Title.objects.valid_today().filter(year__number__lt=year.number).values("community")
-    rows = (
-        ScoreSheet.objects.filter(year=year, stage=Stage.INITIAL)
-        .order_by()
-        .values("district")
-        .annotate(
-            assessed=Count("pk", filter=Q(total__isnull=False)),
-            newly_passing=Count("pk", filter=Q(passed=True) & ~Q(community__in=titled)),
-        )
-    )
-    return {row["district"]: row for row in rows}
+    """Assessed sheets, and passing communities (merged ones once) without a valid title from an earlier year."""
+    root, titled_before = survivor(), holders(before=year.number)
+    assessed, passing = Counter(), {}
+    rows = ScoreSheet.objects.filter(year=year, stage=Stage.INITIAL, total__isnull=False)
+    for home, community, passed in rows.values_list("district", "community", "passed"):
+        assessed[home] += 1
+        if passed and not titled_before(community):
+            passing.setdefault(home, set()).add(root(community))
+    return {
+        home: {"assessed": count, "newly_passing": len(passing.get(home, ()))}
+        for home, count in assessed.items()
+    }
 
 
 def city_total(rows, year):

@@ -3,15 +3,14 @@ does. Each costs the same number of queries at 3 entries and at 300."""
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.models import District
 from scoring.engine.score import Deduction, score_item
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage, State
+from scoring.notes import measured
 from scoring.queries import sheet_items
 
 from .access import edited_sheet, visible_entries, visible_submissions
@@ -35,25 +34,14 @@ def chip_of(entry):
     return CHIPS[DecisionChoices(entry.decision)]
 
 
-def flags(entry, bonus, rubric):
-    """What the city may want to look at twice, as questions; never a verdict. bonus: points of the bonus item."""
+def flags(entry, rubric):
+    """What the city may want to look at twice, as questions; never a verdict. Points as handed in."""
     asked = []
-    without = entry.total - bonus
-    if without < rubric.pass_mark:
-        asked.append(_("不计附加分 %(n)s 分，只靠附加分达标，附加分站得住吗？") % {"n": without})
+    if entry.without_bonus < rubric.pass_mark:
+        asked.append(_("不计附加分 %(n)s 分，只靠附加分达标，附加分站得住吗？") % {"n": entry.without_bonus})
     if entry.total <= rubric.pass_mark + BARELY:
         asked.append(_("刚到 %(n)s 分，扣分有没有漏记？") % {"n": entry.total})
     return asked
-
-
-def bonus_points(sheets):
-    """Sheet key -> points of its bonus items; one query."""
-    numbers = {item.number for sheet in sheets for item in sheet.rubric.parsed.items if item.bonus}
-    earned = Counter()
-    rows = ItemScore.objects.filter(sheet__in=[sheet.pk for sheet in sheets], number__in=numbers)
-    for sheet, points in rows.values_list("sheet", "points"):
-        earned[sheet] += points or 0
-    return earned
 
 
 # --- the queue -------------------------------------------------------------------------------------------------
@@ -87,9 +75,7 @@ def queue(user, year, *, district=None, decision=""):
 
 
 def queue_rows(entries):
-    entries = list(entries)
-    bonus = bonus_points([entry.sheet for entry in entries])
-    return [QueueRow(entry, flags(entry, bonus[entry.sheet_id], entry.sheet.rubric)) for entry in entries]
+    return [QueueRow(entry, flags(entry, entry.sheet.rubric)) for entry in entries]
 
 
 def decision_counts(entries):
@@ -161,14 +147,7 @@ class ReviewItem:
         moved = {each.code for each in self.deductions}
         for rule in self.item.rules:
             if rule.code in moved or (self.award and rule.kind == "award"):
-                yield rule.code, rule.text, found_words(rule, self.row.findings[rule.code])
-
-
-def found_words(rule, finding):
-    """What was counted or measured, in the rule's own unit; nothing where the wording says it all."""
-    if rule.kind in ("count", "shortfall"):
-        return f"{finding} {rule.unit}".strip()
-    return f"{finding}%" if rule.kind == "step_below" else ""
+                yield rule.code, rule.text, measured(rule, self.row.findings[rule.code])
 
 
 def review_item(item, row):
@@ -186,7 +165,6 @@ class EntryPage:
     entry: Entry
     groups: list[tuple[str, list[ReviewItem]]]
     flags: list[str]
-    without_bonus: int
     receipt: Receipt | None
     siblings: list[Entry]
     position: int
@@ -211,17 +189,15 @@ class EntryPage:
         return [(each, chip_of(each)) for each in shown]
 
     @property
-    def corrected_total(self):
-        """The sheet's total where it has moved since the hand-in; None when it has not."""
-        total = self.entry.sheet.total
-        return None if total == self.entry.total else total
+    def moved(self):
+        """Whether the sheet's total is no longer the one handed in; an open item leaves it without one."""
+        return self.entry.sheet.total != self.entry.total
 
 
 def entry_page(user, entry):
     """Everything the page of one entry shows; a fixed number of queries. user: a person `visible_entry` let in."""
     rubric = entry.sheet.rubric.parsed
     rows = sheet_items(entry.sheet)
-    bonus = sum(rows[item.number].points or 0 for item in rubric.items if item.bonus)
     siblings = list(entry.submission.entries.all()) if user.is_city else []
     position = next((place for place, each in enumerate(siblings) if each.pk == entry.pk), 0)
     why_not = why_undecidable(user, entry)
@@ -231,8 +207,7 @@ def entry_page(user, entry):
             (category.title, [review_item(item, rows[item.number]) for item in category.items])
             for category in rubric.categories
         ],
-        flags=flags(entry, bonus, rubric) if user.is_city else [],
-        without_bonus=entry.total - bonus,
+        flags=flags(entry, rubric) if user.is_city else [],
         receipt=entry.submission.receipts.last() if not user.street_id else None,
         siblings=siblings,
         position=position + 1,
@@ -253,10 +228,6 @@ def city_moves(entry):
     return moves_open_to(Mover.CITY, entry.decision)
 
 
-def due_gone(due: date | None):
-    return due is not None and due < timezone.localdate()
-
-
 def why_undecidable(user, entry):
     """Why this person cannot decide the entry now; empty when he can."""
     if not user.is_city:
@@ -267,7 +238,7 @@ def why_undecidable(user, entry):
         return _("这份上报已整体退回，不在评审中。")
     if entry.decision == DecisionChoices.WITHDRAWN:
         return _("区县已撤回这个社区，不再评审。")
-    if entry.decision == DecisionChoices.RETURNED and not due_gone(entry.due):
+    if entry.decision == DecisionChoices.RETURNED and not entry.overdue:
         return _("正在由区县补正。再次上报后回到待评审；补正截止日过后仍未补正，才能不予认定。")
     if edited_sheet(user, entry.sheet_id):
         return _("您填过这份初评评分表，不能由您评审，请另一位评审员决定。")

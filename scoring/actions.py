@@ -3,12 +3,14 @@
 import json
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
 from districts.models import Participation
+from districts.participation import locked_target
 
 from . import access
 from .engine.score import Result, score_item
@@ -115,15 +117,16 @@ def choose_participants(district, *, year, communities, by):
 
     Returns (added, removed) counts. Refused after the hand-in, and for taking out a community whose sheet has been
     started: nothing entered is ever lost (四(一): 优先安排…较容易达标的社区开展创建行动)."""
-    sheets = ScoreSheet.objects.select_for_update().filter(district=district, year=year, stage=Stage.INITIAL)
-    standing = {sheet.community_id: sheet for sheet in sheets.order_by("pk")}
-    if any(sheet.lock for sheet in standing.values()):
+    if locked_target(district, year).settled_at:
         raise Refused(
             _("%(district)s已上报%(year)s名单，参与社区不能再改。") % {"district": district, "year": year}
         )
+    sheets = ScoreSheet.objects.select_for_update().filter(district=district, year=year, stage=Stage.INITIAL)
+    standing = {sheet.community_id: sheet for sheet in sheets.order_by("pk")}
     chosen = {community.pk: community for community in communities}
     removed = [sheet for pk, sheet in standing.items() if pk not in chosen]
-    started = ItemScore.objects.filter(sheet__in=removed, version__gt=0).values_list(
+    touched = Q(version__gt=0) | Q(evidence__isnull=False)
+    started = ItemScore.objects.filter(touched, sheet__in=removed).values_list(
         "sheet__community__name", flat=True
     )
     if names := sorted(set(started)):

@@ -12,7 +12,8 @@ from .models import Evidence, ScoreSheet
 
 
 def keep_file(row, checked):
-    """Store a checked file with its row; a rollback takes the file away again."""
+    """Store a checked file with its row. A row that cannot be written takes its file away again; a transaction that
+    fails later leaves the file behind, unreachable."""
     row.name, row.kind, row.size, row.sha256 = checked.name, checked.kind, checked.size, checked.sha256
     row.file.save(checked.name, checked.file, save=False)
     try:
@@ -48,6 +49,9 @@ def add_evidence(item, *, checked, by):
 def withdraw_evidence(evidence, *, by):
     """Take evidence down: it no longer counts, and is kept."""
     _lock_open_sheet(evidence.item.sheet_id)
+    evidence = Evidence.objects.standing().filter(pk=evidence.pk).first()
+    if evidence is None:
+        raise Refused(_("这份材料刚才已经撤下了。"))
     evidence.withdrawn_at, evidence.withdrawn_by = timezone.now(), by
     evidence.save(update_fields=["withdrawn_at", "withdrawn_by"])
     trail.record("evidence_withdrawn", row=evidence, by=by, before={"name": evidence.name})

@@ -8,7 +8,12 @@ from django.db import models
 
 def dump_findings(findings):
     """Findings (booleans, integers, Decimals in percent) as JSON text; a Decimal becomes a string, never a float."""
-    return json.dumps(findings, default=str, sort_keys=True, separators=(",", ":"))
+    return json.dumps(findings, default=_plain, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(percent):
+    """80, never 8E+1."""
+    return format(percent, "f")
 
 
 def load_findings(text):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.access import visible_districts, visible_streets
-from districts.models import Community
+from districts.models import Community, Target
+from districts.text import no_unseen_characters
 
 from .engine.rules import FindingError, check_finding, clean_finding, points_for
 from .models import ScoreSheet, Stage
@@ -99,6 +100,7 @@ class ItemForm(forms.Form):
     reason = forms.CharField(
         required=False,
         max_length=500,
+        validators=[no_unseen_characters],
         error_messages={"max_length": gettext_lazy("最多 500 字，现在 %(show_value)s 字。")},
     )
 
@@ -186,7 +188,7 @@ class ListFilter:
     """What the list is narrowed to, read from the address; nonsense in it narrows nothing."""
 
     def __init__(self, data, *, user):
-        self.search = data.get("search", "").strip()[:60]
+        self.search = data.get("search", "").replace("\x00", "").strip()[:60]
         self.verdict = data.get("verdict", "") if data.get("verdict") in VERDICTS else ""
         self.streets = list(visible_streets(user))
         self.districts = list(visible_districts(user)) if user.is_city else []
@@ -220,34 +222,34 @@ def _chosen(rows, value, attribute):
     return next((row for row in rows if str(getattr(row, attribute)) == value), None)
 
 
-class ParticipantsForm(forms.Form):
-    """Which communities of a district take part in a year."""
+NOT_OFFERED = gettext_lazy("有一个社区不在本区县的名录里，请刷新后重选。")
 
-    communities = forms.ModelMultipleChoiceField(
-        Community.objects.none(),
-        required=False,
-        error_messages={
-            "invalid_choice": gettext_lazy("有一个社区不在本区县今日有效的名录里，请刷新后重选。"),
-            "invalid_pk_value": gettext_lazy("有一个社区不在本区县今日有效的名录里，请刷新后重选。"),
-        },
-    )
+
+class ParticipantsForm(forms.Form):
+    """Which communities of a district take part in a year: those valid today, and those that already do."""
+
+    communities = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": NOT_OFFERED})
 
     def __init__(self, data, *, district, year):
         super().__init__(data)
-        rows = Community.objects.filter(street__district=district).valid_today().select_related("street")
-        self.fields["communities"].queryset = rows
+        sheets = ScoreSheet.objects.filter(district=district, year=year, stage=Stage.INITIAL)
+        self.standing = set(sheets.values_list("community", flat=True))
+        self.settled = Target.objects.filter(district=district, year=year, settled_at__isnull=False).exists()
+        in_district = Community.objects.filter(street__district=district).select_related("street")
+        self.valid = set(in_district.valid_today().values_list("pk", flat=True))
+        rows = in_district.filter(pk__in=self.valid | self.standing)
         self.rows = list(rows.order_by("street__code", "street__name", "code", "pk"))
-        standing = ScoreSheet.objects.filter(district=district, year=year, stage=Stage.INITIAL)
-        sheets = list(standing.values_list("community", "lock"))
-        self.standing = {community for community, _lock in sheets}
-        self.locked = any(lock for _community, lock in sheets)
+        self.fields["communities"].choices = [(str(row.pk), row.name) for row in self.rows]
+
+    def clean_communities(self):
+        wanted = set(self.cleaned_data["communities"])
+        return [row for row in self.rows if str(row.pk) in wanted]
 
     def by_street(self):
-        """(street, [(community, chosen)]) in registry order."""
-        chosen = self.standing
-        if self.is_bound:
-            chosen = {int(pk) for pk in self.data.getlist("communities") if pk.isdecimal()}
+        """(street, [(community, chosen, still valid)]) in registry order."""
+        chosen = set(self.data.getlist("communities")) if self.is_bound else {str(pk) for pk in self.standing}
         streets = {}
         for row in self.rows:
-            streets.setdefault(row.street, []).append((row, row.pk in chosen))
+            line = (row, str(row.pk) in chosen, row.pk in self.valid)
+            streets.setdefault(row.street, []).append(line)
         return list(streets.items())

@@ -71,6 +71,11 @@ IN_WORDS = {
 }
 
 
+def measured(rule, finding):
+    """What was counted or measured, in the rule's own unit; nothing where the official wording says it all."""
+    return IN_WORDS[rule.kind](rule, finding) if rule.kind in NOTES else ""
+
+
 def in_words(rule, finding):
     """A finding as a person would say it: 存在, 扣 2 分, 3 处, 87.5%; 未评 where nobody has looked."""
     return _("未评") if finding is None else IN_WORDS[rule.kind](rule, finding)

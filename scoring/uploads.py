@@ -21,7 +21,7 @@ CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-MAX_PIXELS = 80_000_000
+MAX_PIXELS = 50_000_000
 MAX_UNPACKED = 200 * 1024 * 1024
 NAME_LENGTH = 120
 

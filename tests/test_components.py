@@ -258,14 +258,6 @@ def test_dates_are_chinese_and_local():
     assert gc.cn_date(None) == gc.cn_datetime(None) == ""
 
 
-@pytest.mark.parametrize(
-    "phone, text",
-    [("13812341234", "138****1234"), ("0574-12345678", "057******5678"), ("12345", "*****"), (None, "")],
-)
-def test_phone_mask(phone, text):
-    assert gc.phone_mask(phone) == text
-
-
 # --- templates --------------------------------------------------------------------------------------------
 
 

@@ -65,6 +65,7 @@ class Target(models.Model):
     district = models.ForeignKey(District, models.PROTECT, related_name="targets")
     declared = models.PositiveIntegerField("社区居委会数量")
     target = models.PositiveIntegerField("绿色社区建设数量（累计）", null=True, blank=True)
+    settled_at = models.DateTimeField("参与社区定下的时间", null=True, editable=False)
 
     class Meta:
         ordering = ["year__number", "district__annex_order"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from ..text import no_unseen_characters
 from .places import Department, District, Street
 
 
@@ -35,7 +36,7 @@ class User(AbstractBaseUser):
     username = models.CharField(
         "用户名", max_length=60, unique=True, error_messages={"unique": "这个用户名已有人使用，请换一个。"}
     )
-    full_name = models.CharField("姓名", max_length=40)
+    full_name = models.CharField("姓名", max_length=40, validators=[no_unseen_characters])
     phone = models.CharField("联系电话", max_length=20, blank=True)
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     district = models.ForeignKey(

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from districts import text
 from greencommunity import charts
 from greencommunity.chips import CHIP_ICONS
 
@@ -152,28 +153,14 @@ def percent2(share):
 
 @register.filter
 def cn_date(day):
-    """2021年8月31日; a moment counts in local time."""
-    if not day:
-        return ""
-    if hasattr(day, "tzinfo") and timezone.is_aware(day):
-        day = timezone.localtime(day)
-    return f"{day.year}年{day.month}月{day.day}日"
+    """2021年8月31日; nothing for no day."""
+    return text.cn_date(day) if day else ""
 
 
 @register.filter
 def cn_datetime(moment, seconds=""):
-    """2021年8月26日 16:42; with the argument "s" to the second."""
+    """2021年8月26日 16:42; with the argument "s" to the second; nothing for no moment."""
     if not moment:
         return ""
-    if timezone.is_aware(moment):
-        moment = timezone.localtime(moment)
-    return f"{cn_date(moment)} {moment:%H:%M:%S}" if seconds else f"{cn_date(moment)} {moment:%H:%M}"
-
-
-@register.filter
-def phone_mask(phone):
-    """138****1234; a landline or a short number keeps its first three and last four at most."""
-    text = str(phone or "").strip()
-    if len(text) < 8:
-        return "*" * len(text)
-    return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
+    written = text.cn_datetime(moment)
+    return f"{written}:{timezone.localtime(moment):%S}" if seconds else written

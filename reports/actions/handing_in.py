@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from districts import trail
 from districts.doors import Refused, door
 from districts.models import Target
+from districts.participation import locked_target, settle_participants
 from districts.text import cn_date, cn_datetime
 from scoring.actions import lock_sheets
 from scoring.models import Lock, ScoreSheet
 
 from .. import receipts, workflow
-from ..checklist import checklist, correction_faults, returned_entries
+from ..checklist import checklist, correction_faults, points_without_bonus, returned_entries
 from ..models import DecisionChoices, Document, Entry, StatusChoices
 from ..workflow import Decision, Mover, SubmissionStatus
 from .locks import locked, locked_entry, locked_sheets
@@ -29,6 +30,7 @@ def submit(submission, *, confirmed, by):
             % {"submission": submission, "when": cn_datetime(submission.first_submitted_at)}
         )
     workflow.check_submission_move(submission.status, SubmissionStatus.SUBMITTED)
+    target = locked_target(submission.district_id, submission.year_id)
     sheets = locked_sheets(submission)
     ready = checklist(submission)
     if ready.must_fix:
@@ -37,11 +39,18 @@ def submit(submission, *, confirmed, by):
         )
     if left := ready.unconfirmed(confirmed):
         raise Refused(_("请先逐条确认：") + "；".join(point.title for point in left))
-    entries = Entry.objects.bulk_create([_entry(submission, sheet) for sheet in ready.sheets])
+    entries = Entry.objects.bulk_create(
+        [
+            Entry(submission=submission, community=sheet.community, sheet=sheet, **frozen)
+            for sheet, frozen in _frozen(ready.sheets)
+        ]
+    )
     submission.status = StatusChoices.SUBMITTED
     submission.first_submitted_at = timezone.now()
     submission.save(update_fields=["status", "first_submitted_at"])
-    receipt = _hand_in(submission, sheets, entries, by=by)
+    lock_sheets(sheets, lock=Lock.HANDED_IN, by=by)
+    settle_participants(target)
+    receipt = _issue_receipt(submission, entries, by=by)
     trail.record(
         "submission_submitted",
         row=submission,
@@ -52,21 +61,22 @@ def submit(submission, *, confirmed, by):
     return receipt
 
 
-def _entry(submission, sheet):
-    return Entry(submission=submission, community=sheet.community, sheet=sheet, **_frozen(sheet))
+def _frozen(sheets):
+    """Each sheet with names and points as they stand at the hand-in."""
+    without_bonus = points_without_bonus(sheets)
+    for sheet in sheets:
+        yield (
+            sheet,
+            {
+                "street_name": sheet.community.street.name,
+                "community_name": sheet.community.name,
+                "total": sheet.total,
+                "without_bonus": without_bonus[sheet.pk],
+            },
+        )
 
 
-def _frozen(sheet):
-    """Names and total as they stand at the hand-in."""
-    return {
-        "street_name": sheet.community.street.name,
-        "community_name": sheet.community.name,
-        "total": sheet.total,
-    }
-
-
-def _hand_in(submission, sheets, entries, *, corrected=(), by):
-    lock_sheets(sheets, lock=Lock.HANDED_IN, by=by)
+def _issue_receipt(submission, entries, *, corrected=(), by):
     report = submission.documents.filter(purpose=Document.Purpose.ANNUAL_REPORT).first()
     declared = Target.objects.get(year=submission.year_id, district=submission.district_id).declared
     return receipts.issue(
@@ -101,11 +111,12 @@ def resubmit(submission, *, by):
     in_time = [entry for entry in returned_entries(submission) if entry.due >= today]
     if faults := correction_faults(in_time):
         raise Refused(_("还不能再次上报：") + "；".join(faults))
+    frozen = {sheet.pk: facts for sheet, facts in _frozen([e.sheet for e in in_time if e.sheet.passed])}
     for entry in in_time:
-        _correct(entry, by=by)
+        _correct(entry, frozen.get(entry.sheet_id), by=by)
     lock_sheets([entry.sheet for entry in in_time], lock=Lock.HANDED_IN, by=by)
     standing = list(submission.entries.exclude(decision__in=OFF_THE_LIST))
-    receipt = _hand_in(submission, [], standing, corrected=in_time, by=by)
+    receipt = _issue_receipt(submission, standing, corrected=in_time, by=by)
     trail.record(
         "submission_resubmitted",
         row=submission,
@@ -115,11 +126,12 @@ def resubmit(submission, *, by):
     return receipt
 
 
-def _correct(entry, *, by):
+def _correct(entry, frozen, *, by):
+    """frozen: what stands now, of a sheet that still passes; None when it no longer does."""
     before = {"decision": entry.decision, "total": entry.total}
-    if entry.sheet.passed:
+    if frozen:
         workflow.check_entry_move(entry.decision, Decision.PENDING, Mover.DISTRICT)
-        for name, value in _frozen(entry.sheet).items():
+        for name, value in frozen.items():
             setattr(entry, name, value)
         entry.decision, entry.due = DecisionChoices.PENDING, None
     else:

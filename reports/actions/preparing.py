@@ -20,10 +20,13 @@ def open_submissions(year):
 
 @door("contact_saved")
 def save_contact(submission, *, name, phone, by):
-    """Who answers for the list (附件3: 联系人及联系电话). Refused once the review is concluded."""
+    """Who answers for the list (附件3: 联系人及联系电话); it stands on the receipt, so it moves only while something can
+    be handed in."""
     submission = locked(submission)
     if submission.status == StatusChoices.CONCLUDED:
         raise Refused(_("评审已办结，联系人不再修改。"))
+    if submission.status == StatusChoices.SUBMITTED and not returned_entries(submission).exists():
+        raise Refused(_("已上报，联系人随上报定稿。市住建局退回社区后，补正期间可以修改。"))
     before = {"name": submission.contact_name, "phone": submission.contact_phone}
     submission.contact_name, submission.contact_phone = name, phone
     submission.save(update_fields=["contact_name", "contact_phone"])

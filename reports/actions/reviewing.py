@@ -1,5 +1,7 @@
 """Deciding an entry and concluding a district: the city's moves."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from scoring.models import Lock
 
 from .. import access, workflow
 from ..models import DecisionChoices, StatusChoices, Title
+from ..queries import holders
 from ..workflow import Decision, Mover, SubmissionStatus
 from .locks import locked, locked_entry, locked_sheets
 
@@ -35,6 +38,7 @@ def decide(entry, *, decision, seen, reason="", due=None, by):
         )
     _check_city_move(entry, decision)
     _check_grounds(decision, reason, due)
+    _check_sheet_as_handed_in(entry, decision)
     if access.edited_sheet(by, entry.sheet_id):
         raise Refused(_("您填过这份初评评分表，不能由您评审，请另一位评审员决定。"))
     before = {"decision": entry.decision, "reason": entry.reason}
@@ -73,10 +77,13 @@ def _check_city_move(entry, decision):
                 "new": DecisionChoices(decision).label,
             }
         ) from None
-    if entry.decision == DecisionChoices.RETURNED and entry.due >= timezone.localdate():
+    if entry.decision == DecisionChoices.RETURNED and not entry.overdue:
         raise Refused(
             _("补正截止日 %(day)s 还没有过，期满未补正才能不予认定。") % {"day": cn_date(entry.due)}
         )
+
+
+LONGEST_RETURN = timedelta(days=60)
 
 
 def _check_grounds(decision, reason, due):
@@ -86,6 +93,25 @@ def _check_grounds(decision, reason, due):
         raise Refused(_("请填补正截止日。"))
     if decision == DecisionChoices.RETURNED and due < timezone.localdate():
         raise Refused(_("补正截止日不能早于今天（%(day)s）。") % {"day": cn_date(timezone.localdate())})
+    # Until its day has gone by a return is the district's alone: a slip of the year would freeze the review.
+    if decision == DecisionChoices.RETURNED and due > timezone.localdate() + LONGEST_RETURN:
+        latest = cn_date(timezone.localdate() + LONGEST_RETURN)
+        raise Refused(_("补正截止日最晚 %(day)s（今天起 60 天），请核对年份。") % {"day": latest})
+
+
+def _check_sheet_as_handed_in(entry, decision):
+    """Only what was handed in can be recognised: a sheet changed since, in a return that lapsed, is returned again."""
+    sheet = entry.sheet
+    if decision == DecisionChoices.RECOGNISED and not (sheet.passed and sheet.total == entry.total):
+        raise Refused(
+            _(
+                "评分表在退回期间改动过，现在是 %(now)s，与上报的 %(then)s 分不符；请再退回补正，由区县再次上报。"
+            )
+            % {
+                "now": _("有未评项") if sheet.total is None else _("%(n)s 分") % {"n": sheet.total},
+                "then": entry.total,
+            }
+        )
 
 
 @door("submission_concluded")
@@ -109,8 +135,8 @@ def conclude(submission, *, by):
             % {"count": len(open_entries), "names": "、".join(str(entry) for entry in open_entries[:5])}
         )
     recognised = [entry for entry in entries if entry.decision == DecisionChoices.RECOGNISED]
-    holders = Title.objects.valid_today().values("community")
-    if twice := submission.entries.filter(decision=DecisionChoices.RECOGNISED, community__in=holders):
+    holds_title = holders()
+    if twice := [entry for entry in recognised if holds_title(entry.community_id)]:
         raise Refused(
             _("%(names)s已持有有效称号，不能重复授予。请改为不予认定并写明理由，再办结。")
             % {"names": "、".join(str(entry) for entry in twice)}

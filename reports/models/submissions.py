@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -72,6 +72,7 @@ class Entry(models.Model):
     street_name = models.CharField("街道（乡镇）", max_length=40)
     community_name = models.CharField("社区", max_length=60)
     total = models.PositiveSmallIntegerField("初评总分")
+    without_bonus = models.PositiveSmallIntegerField("不计附加分")
     decision = models.CharField(
         "评审",
         max_length=10,
@@ -85,7 +86,7 @@ class Entry(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
-        # The order of the official list: the registry's, as it stood when the sheet was made.
+        # The order of the official list is the registry's.
         ordering = ["submission", "sheet__community__street__code", "sheet__community__code", "pk"]
         verbose_name = verbose_name_plural = "名单社区"
         constraints = [
@@ -95,6 +96,9 @@ class Entry(models.Model):
                 condition=Q(decision__in=DecisionChoices.values), name="entry_decision_known"
             ),
             models.CheckConstraint(condition=Q(total__lte=100), name="entry_total_within_100"),
+            models.CheckConstraint(
+                condition=Q(without_bonus__lte=F("total")), name="entry_bonus_within_total"
+            ),
             models.CheckConstraint(
                 condition=Q(decision__in=[DecisionChoices.PENDING, DecisionChoices.RECOGNISED])
                 | ~Q(reason=""),
@@ -115,6 +119,11 @@ class Entry(models.Model):
     @property
     def district_id(self):
         return self.submission.district_id
+
+    @property
+    def overdue(self):
+        """Returned, and its due day has gone by: the district can no longer hand it in again."""
+        return self.decision == DecisionChoices.RETURNED and self.due < timezone.localdate()
 
 
 class Receipt(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts import trail
-from districts.access import Denied, allow, visible_district, visible_districts
+from districts.access import Denied, allow, visible_districts
 from districts.models import Role, Year
 
 from .. import annex3 as tables
@@ -72,7 +72,10 @@ def _asked(request, number):
     asked = request.GET.get("basis", tables.Basis.REPORTED)
     if asked not in list(tables.Basis):
         raise Http404
-    return year, visible_district(user, code) if code else None, tables.Basis(asked)
+    district = next((one for one in visible_districts(user) if one.code == code), None)
+    if code and district is None:
+        raise Http404
+    return year, district, tables.Basis(asked)
 
 
 def _table(user, year, district, basis):

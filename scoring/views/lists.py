@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,7 +42,7 @@ def communities(request, year):
         "counts": counts,
         "quick": filters.quick(counts),
         "query": filters.query(),
-        "next_sheet": next((row.sheet for row in page.object_list if not row.result.complete), None),
+        "next_sheet": queries.narrowed(sheets, verdict="open").first(),
         "may_choose": request.user.is_district and not request.user.street_id,
         "place": filters.district or request.user.street or request.user.district or _("全市"),
     }
@@ -78,5 +79,8 @@ def participants(request, year):
 def rubric(request, year):
     """The rubric in use, official wording and readings: everybody who works here may read it."""
     year = get_object_or_404(Year, number=year)
-    adopted = rubric_for(year, request.user.district)
+    try:
+        adopted = rubric_for(year, request.user.district)
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
     return render(request, "scoring/rubric.html", {"rubric": adopted.parsed, "year_row": year})

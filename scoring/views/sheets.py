@@ -20,7 +20,7 @@ STAFF = (Role.EDITOR, Role.DISTRICT_LEAD, Role.REVIEWER, Role.CITY_LEAD)
 def sheet(request, pk):
     found = access.visible_sheet(request.user, pk)
     opened = request.GET.get("open", "")
-    return _page(request, found, opened=int(opened) if opened.isdecimal() else None)
+    return _page(request, found, opened=int(opened) if opened.isdecimal() and len(opened) <= 2 else None)
 
 
 @allow(*STAFF)

@@ -152,7 +152,7 @@ def test_a_demo_programme_says_so_on_every_page(city):
     assert "演示数据" in city.get("/2021/extensions/").text
 
 
-@pytest.mark.parametrize(("flag", "shown"), [(True, True), (False, False)])
-def test_a_demo_site_says_so_before_signing_in(client, db, settings, flag, shown):
-    settings.DEMO = flag
+@pytest.mark.parametrize(("demo", "shown"), [(True, True), (False, False)])
+def test_a_demo_programme_says_so_before_signing_in(client, annexes, demo, shown):
+    Programme.objects.update(demo=demo)
     assert ("演示数据" in client.get("/login/").text) is shown

@@ -45,6 +45,7 @@ def hand_in_list(
                 street_name=road.name,
                 community_name=sheet.community.name,
                 total=96,
+                without_bonus=96,
                 decision=decision,
             )
             for sheet in sheets

@@ -61,6 +61,15 @@ def test_what_is_not_what_it_should_be_is_refused_with_its_sentence(file, kinds,
         check(file, kinds)
 
 
+def test_a_docx_of_too_many_parts_or_a_picture_of_too_many_points_is_refused(monkeypatch):
+    parts = [f"word/part{n}.xml" for n in range(2001)]
+    with pytest.raises(BadUpload):
+        check(a_docx("多.docx", extra=parts), REPORT_KINDS)
+    monkeypatch.setattr("scoring.uploads.MAX_PIXELS", 63)
+    with pytest.raises(BadUpload):
+        check(a_picture("大.jpg"), EVIDENCE_KINDS)
+
+
 def test_a_file_over_the_limit_is_refused(settings):
     settings.EVIDENCE_MAX_MEGABYTES = 1
     with pytest.raises(BadUpload, match="超过 1 MB"):

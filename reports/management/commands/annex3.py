@@ -1,4 +1,5 @@
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         found = self._found(Year.objects.select_related("programme"), f"没有 {year} 年度", number=year)
         place = (
             self._found(District.objects, f"没有代码为 {district} 的区县（市）", code=district)
-            if district
+            if district is not None
             else None
         )
         write(output, annex3_xlsx(annex3(found, district=place, basis=basis)))
@@ -43,11 +44,11 @@ class Command(BaseCommand):
 
 def write(output, content):
     """Whole or not at all: a reader never finds half a file."""
-    beside = output.with_name(f".{output.name}.{os.getpid()}.part")
+    beside = output.with_name(f".{os.getpid()}.part")
     try:
         beside.write_bytes(content)
         beside.replace(output)
     except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
         raise CommandError(f"写不了 {output}：{error.strerror}。") from error
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,0 +1,98 @@
+"""Doors opened at the same moment, in real threads on a real database: one wins, the other is told, nothing is half."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from districts.doors import Refused
+from districts.models import Extension
+from reports.actions import decide, submit
+from reports.checklist import checklist
+from reports.models import DecisionChoices, Entry, Receipt, Submission
+from scoring.actions import choose_participants
+from scoring.models import Lock, ScoreSheet
+from tests.scenes import fill, hand_in, prepare
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*jobs):
+    """Run the jobs together; the sentence of each refusal, or None where it went through."""
+    start, told = threading.Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(number, job):
+        try:
+            start.wait()
+            job()
+        except Refused as refusal:
+            told[number] = str(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number, job)) for number, job in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+@pytest.fixture
+def submission(participants, people, places, year):
+    Extension.objects.create(
+        year=year, district=places.haishu, until=date(2099, 12, 31), reason="测试", granted_by=people.shen
+    )
+    fill(participants["春浪社区"], people.chen)
+    return Submission.objects.get(district=places.haishu, year=year)
+
+
+def test_handing_in_and_adding_a_community_at_once_leave_no_open_sheet(submission, people, places, year):
+    some = [
+        each
+        for name, each in places.communities.items()
+        if name != "天一社区" and each.street != places.kongpu
+    ]
+    everybody = [*some, places.communities["天一社区"]]
+    choose_participants(places.haishu, year=year, communities=some, by=people.zhou)
+    prepare(submission, people.zhou)
+    codes = {f"unfinished-{n}" for n in range(9)} | {p.code for p in checklist(submission).confirm}
+    at_once(
+        lambda: submit(submission, confirmed=codes, by=people.zhou),
+        lambda: choose_participants(places.haishu, year=year, communities=everybody, by=people.zhou),
+    )
+    submission.refresh_from_db()
+    locks = set(ScoreSheet.objects.filter(district=places.haishu).values_list("lock", flat=True))
+    assert locks == ({Lock.HANDED_IN} if submission.status == "submitted" else {Lock.OPEN})
+
+
+def test_two_hand_ins_at_once_give_one_receipt(submission, people):
+    prepare(submission, people.zhou)
+    codes = {point.code for point in checklist(submission).confirm}
+    told = at_once(*[lambda: submit(submission, confirmed=codes, by=people.zhou)] * 3)
+    assert (told.count(None), Receipt.objects.count(), Entry.objects.count()) == (1, 1, 1)
+    assert all("不能重复上报" in sentence for sentence in told if sentence)
+
+
+def test_the_same_communities_chosen_twice_at_once_make_one_sheet_each(people, places, year):
+    wanted = [each for each in places.communities.values() if each.street != places.kongpu]
+    told = at_once(
+        *[lambda: choose_participants(places.haishu, year=year, communities=wanted, by=people.zhou)] * 3
+    )
+    assert (told, ScoreSheet.objects.count()) == ([None] * 3, 6)
+
+
+def test_of_reviewers_deciding_at_once_one_wins_and_the_others_are_told_who(submission, people):
+    hand_in(submission, people.zhou)
+    entry = Entry.objects.get()
+    told = at_once(
+        *[
+            lambda by=by: decide(
+                entry, decision=DecisionChoices.RECOGNISED, seen=DecisionChoices.PENDING, by=by
+            )
+            for by in (people.wang, people.shen, people.wang)
+        ]
+    )
+    assert told.count(None) == 1
+    assert all("改为“认定”，请看过再定" in sentence for sentence in told if sentence)
