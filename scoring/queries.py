@@ -11,6 +11,7 @@ from districts.models import Event
 from . import access
 from .engine.score import Result
 from .models import Evidence, ItemScore, ScoreSheet, Stage
+from .reasons import leaves_choice
 from .results import result_of
 
 NEAR = 6  # points below the pass mark that count as one step from passing (74–79)
@@ -139,6 +140,36 @@ def return_note(sheet):
         .select_related("actor")
         .first()
     )
+
+
+OFFERED = 5  # so many common reasons beside one item
+OWN_STAGES = {Stage.REVIEW: (Stage.REVIEW,)}  # the city re-scores in its own words
+DISTRICT_STAGES = (Stage.BASELINE, Stage.INITIAL)
+
+
+def common_reasons(user, sheet):
+    """item number -> the reasons most often typed for it in the district's other sheets of this and last year, where a
+    rule of the item leaves a choice; of sheets this person may see. One query for all items."""
+    asked = [item.number for item in sheet.rubric.parsed.items if leaves_choice(item)]
+    counted = (
+        ItemScore.objects.filter(
+            sheet__in=access.visible_sheets(user),
+            sheet__district=sheet.district_id,
+            sheet__year__number__in=(sheet.year.number, sheet.year.number - 1),
+            sheet__stage__in=OWN_STAGES.get(sheet.stage, DISTRICT_STAGES),
+            number__in=asked,
+        )
+        .exclude(sheet=sheet)
+        .exclude(reason="")
+        .values_list("number", "reason")
+        .annotate(times=Count("pk"))
+        .order_by("number", "-times", "reason")
+    )
+    offered = {}
+    for number, reason, _times in counted:
+        if len(offered.setdefault(number, [])) < OFFERED:
+            offered[number].append(reason)
+    return offered
 
 
 def sheet_items(sheet):

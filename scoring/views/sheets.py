@@ -54,12 +54,14 @@ HIDDEN = {"csrfmiddlewaretoken", "version", "intent"}
 
 
 def _page(request, found, *, opened=None, problem=None, status=200):
+    why_not = access.why_not_editable(request.user, found)
     page = sheet_page(
         found,
         queries.sheet_items(found),
-        why_not=access.why_not_editable(request.user, found),
+        why_not=why_not,
         opened=opened,
         problem=problem,
+        reasons=None if why_not else queries.common_reasons(request.user, found),
     )
     request.shown_year = found.year.number
     return render(
@@ -79,7 +81,13 @@ def _saved(request, found, number, *, intent):
 
 
 def _parts(request, found, number, *, whole, opened=0, problem=None, status=200):
-    page = sheet_page(found, queries.sheet_items(found), opened=opened, problem=problem)
+    page = sheet_page(
+        found,
+        queries.sheet_items(found),
+        opened=opened,
+        problem=problem,
+        reasons=queries.common_reasons(request.user, found) if whole else None,
+    )
     context = {
         "page": page,
         "sheet": found,
