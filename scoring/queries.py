@@ -142,6 +142,34 @@ def return_note(sheet):
     )
 
 
+HISTORY = {
+    "itemscore": ("item_saved",),
+    "evidence": ("evidence_added", "evidence_withdrawn"),
+    "scoresheet": ("sheet_unlocked",),
+}
+
+
+def sheet_events(sheet, number=None):
+    """What the trail says was done to a sheet, newest first; with a number, to that item and to the sheet as a whole.
+    Returns the events and (row type, row key) -> item number.
+
+    The keys of the items and the evidence are looked up first, so that the trail's index on rows serves: a sheet's
+    events cost the same however long the trail grows."""
+    at = {("scoresheet", sheet.pk): None}
+    at |= {("itemscore", pk): n for pk, n in sheet.items.values_list("pk", "number")}
+    evidence = Evidence.objects.filter(item__sheet=sheet).values_list("pk", "item__number")
+    at |= {("evidence", pk): n for pk, n in evidence}
+    wanted = Q(pk__in=[])
+    for row_type, actions in HISTORY.items():
+        keys = [
+            key
+            for (kind, key), n in at.items()
+            if kind == row_type and (number is None or n in (number, None))
+        ]
+        wanted |= Q(row_type=row_type, row_key__in=keys, action__in=actions)
+    return Event.objects.filter(wanted, result=Event.Result.DONE).select_related("actor"), at
+
+
 OFFERED = 5  # so many common reasons beside one item
 OWN_STAGES = {Stage.REVIEW: (Stage.REVIEW,)}  # the city re-scores in its own words
 DISTRICT_STAGES = (Stage.BASELINE, Stage.INITIAL)
