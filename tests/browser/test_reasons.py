@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from scoring.models import ItemScore
+from tests.conftest import WIDTHS
 from tests.scenes import REASON, fill
+from tests.walls.test_pages import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,6 +46,16 @@ def test_a_common_reason_goes_after_what_was_typed_and_only_once(opened, sheet):
     opened.locator("#reasons-7 button").click()
     opened.locator("#reasons-7 button").click()
     expect(opened.locator("#reason-7")).to_have_value(f"东侧绿地偏少。\n{REASON}")
+
+
+@pytest.mark.parametrize("width", WIDTHS.values())
+def test_the_offered_reasons_are_accessible_and_fit(opened, sheet, width):
+    opened.set_viewport_size({"width": width, "height": 2400})
+    opened.locator("#in-7a-2").check()
+    expect(opened.locator("#reasons-7 button")).to_be_visible()
+    expect(opened.locator("#foot-7")).to_contain_text("未保存")
+    sideways = opened.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert (faults(opened), sideways) == ([], 0)
 
 
 def test_from_a_saved_item_to_its_history_and_back(opened, sheet):
