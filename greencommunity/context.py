@@ -130,6 +130,7 @@ def _switch(request, one, chosen):
 # Pages that belong to a place of the menu although their address lies elsewhere.
 BELONGS_TO = {
     "scoring:sheet": ("scoring:communities",),
+    "scoring:history": ("scoring:communities",),
     "scoring:item": ("scoring:communities",),
     "scoring:participants": ("scoring:communities",),
     "reports:submission": ("reports:my_submission", "reports:review"),

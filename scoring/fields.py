@@ -17,10 +17,13 @@ def _plain(percent):
 
 
 def load_findings(text):
-    """The other way: no finding is text, so every string is a Decimal."""
-    return {
-        code: Decimal(value) if isinstance(value, str) else value for code, value in json.loads(text).items()
-    }
+    """The other way."""
+    return findings_from(json.loads(text))
+
+
+def findings_from(kept):
+    """Findings from their JSON mapping: no finding is text, so every string is a Decimal."""
+    return {code: Decimal(value) if isinstance(value, str) else value for code, value in kept.items()}
 
 
 class FindingsField(models.TextField):

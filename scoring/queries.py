@@ -11,6 +11,7 @@ from districts.models import Event
 from . import access
 from .engine.score import Result
 from .models import Evidence, ItemScore, ScoreSheet, Stage
+from .reasons import leaves_choice
 from .results import result_of
 
 NEAR = 6  # points below the pass mark that count as one step from passing (74–79)
@@ -139,6 +140,64 @@ def return_note(sheet):
         .select_related("actor")
         .first()
     )
+
+
+HISTORY = {
+    "itemscore": ("item_saved",),
+    "evidence": ("evidence_added", "evidence_withdrawn"),
+    "scoresheet": ("sheet_unlocked",),
+}
+
+
+def sheet_events(sheet, number=None):
+    """What the trail says was done to a sheet, newest first; with a number, to that item and to the sheet as a whole.
+    Returns the events and (row type, row key) -> item number.
+
+    The keys of the items and the evidence are looked up first, so that the trail's index on rows serves: a sheet's
+    events cost the same however long the trail grows."""
+    at = {("scoresheet", sheet.pk): None}
+    at |= {("itemscore", pk): n for pk, n in sheet.items.values_list("pk", "number")}
+    evidence = Evidence.objects.filter(item__sheet=sheet).values_list("pk", "item__number")
+    at |= {("evidence", pk): n for pk, n in evidence}
+    wanted = Q(pk__in=[])
+    for row_type, actions in HISTORY.items():
+        keys = [
+            key
+            for (kind, key), n in at.items()
+            if kind == row_type and (number is None or n in (number, None))
+        ]
+        wanted |= Q(row_type=row_type, row_key__in=keys, action__in=actions)
+    return Event.objects.filter(wanted, result=Event.Result.DONE).select_related("actor"), at
+
+
+OFFERED = 5  # so many common reasons beside one item
+OWN_STAGES = {Stage.REVIEW: (Stage.REVIEW,)}  # the city re-scores in its own words
+DISTRICT_STAGES = (Stage.BASELINE, Stage.INITIAL)
+
+
+def common_reasons(user, sheet):
+    """item number -> the reasons most often typed for it in the district's other sheets of this and last year, where a
+    rule of the item leaves a choice; of sheets this person may see. One query for all items."""
+    asked = [item.number for item in sheet.rubric.parsed.items if leaves_choice(item)]
+    counted = (
+        ItemScore.objects.filter(
+            sheet__in=access.visible_sheets(user),
+            sheet__district=sheet.district_id,
+            sheet__year__number__in=(sheet.year.number, sheet.year.number - 1),
+            sheet__stage__in=OWN_STAGES.get(sheet.stage, DISTRICT_STAGES),
+            number__in=asked,
+        )
+        .exclude(sheet=sheet)
+        .exclude(reason="")
+        .values_list("number", "reason")
+        .annotate(times=Count("pk"))
+        .order_by("number", "-times", "reason")
+    )
+    offered = {}
+    for number, reason, _times in counted:
+        if len(offered.setdefault(number, [])) < OFFERED:
+            offered[number].append(reason)
+    return offered
 
 
 def sheet_items(sheet):

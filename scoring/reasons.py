@@ -1,6 +1,11 @@
 """Which findings need a sentence from a person: where the text leaves a choice (扣1-3分)."""
 
 
+def leaves_choice(item):
+    """Whether a rule of the item leaves the points to a person."""
+    return any(rule.kind == "range" for rule in item.rules)
+
+
 def choices_taken(item, findings):
     """The rules of an item where somebody chose how much to deduct."""
     return [rule for rule in item.rules if rule.kind == "range" and findings.get(rule.code)]

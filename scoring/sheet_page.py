@@ -8,6 +8,7 @@ from .engine.score import Result, score_item
 from .forms import ItemForm
 from .models import ItemScore, State
 from .notes import in_words
+from .reasons import leaves_choice
 from .results import result_of
 
 
@@ -23,6 +24,7 @@ class Card:
     current: ItemScore | None = None
     refusal: str = ""
     upload_error: str = ""
+    common_reasons: list = field(default_factory=list)
 
     @property
     def number(self):
@@ -85,7 +87,14 @@ class Card:
     @property
     def asks_reason(self):
         """Whether a rule of the item leaves the points to a person (扣1-3分)."""
-        return any(rule.kind == "range" for rule in self.item.rules)
+        return leaves_choice(self.item)
+
+    @property
+    def offered_reasons(self):
+        """Common reasons to put into the field; not the one that stands there."""
+        if not (self.editable and self.asks_reason):
+            return []
+        return [reason for reason in self.common_reasons if reason != self.form.shown_reason]
 
     @property
     def mine(self):
@@ -158,8 +167,9 @@ class SheetPage:
         return self.result.unassessed[0] if self.result.unassessed else None
 
 
-def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None):
-    """The page of one sheet. rows: item number -> ItemScore; problem: the card a refused save leaves open."""
+def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None, reasons=None):
+    """The page of one sheet. rows: item number -> ItemScore; problem: the card a refused save leaves open; reasons:
+    item number -> common reasons."""
     rubric = sheet.rubric.parsed
     editable = not why_not
     result = result_of(rubric, rows.values())
@@ -176,6 +186,8 @@ def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None):
         ]
         groups.append(Group(category.title, cards, order))
     cards = [card for group in groups for card in group.cards]
+    for card in cards:
+        card.common_reasons = (reasons or {}).get(card.number, [])
     return SheetPage(sheet, groups, result, editable, why_not, problem, cards)
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:year>/participants/", lists.participants, name="participants"),
     path("<int:year>/rubric/", lists.rubric, name="rubric"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:pk>/history/", sheets.history, name="history"),
     path("sheets/<int:pk>/items/<int:number>/", sheets.item, name="item"),
     path("sheets/<int:pk>/items/<int:number>/evidence/", evidence.add, name="add_evidence"),
     path("evidence/<uuid:key>/", evidence.download, name="evidence"),

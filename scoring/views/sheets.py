@@ -7,9 +7,11 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.access import Denied, allow
 from districts.doors import Refused
 from districts.models import Role
+from districts.paging import paginated
 
 from .. import access, actions, queries
 from ..forms import ItemForm
+from ..history import history_lines
 from ..sheet_page import Card, sheet_page
 
 STAFF = (Role.EDITOR, Role.DISTRICT_LEAD, Role.REVIEWER, Role.CITY_LEAD)
@@ -50,16 +52,37 @@ def item(request, pk, number):
     return _saved(request, row.sheet, number, intent=form.intent)
 
 
+@allow(*STAFF)
+@require_safe
+def history(request, pk):
+    found = access.visible_sheet(request.user, pk)
+    rubric = found.rubric.parsed
+    asked = request.GET.get("item", "")
+    item = next((item for item in rubric.items if str(item.number) == asked), None)
+    events, numbers = queries.sheet_events(found, item.number if item else None)
+    context = paginated(request, events)
+    request.shown_year = found.year.number
+    context |= {
+        "sheet": found,
+        "rubric": rubric,
+        "item": item,
+        "lines": list(history_lines(rubric, context["page_obj"], numbers)),
+    }
+    return render(request, "scoring/history.html", context)
+
+
 HIDDEN = {"csrfmiddlewaretoken", "version", "intent"}
 
 
 def _page(request, found, *, opened=None, problem=None, status=200):
+    why_not = access.why_not_editable(request.user, found)
     page = sheet_page(
         found,
         queries.sheet_items(found),
-        why_not=access.why_not_editable(request.user, found),
+        why_not=why_not,
         opened=opened,
         problem=problem,
+        reasons=None if why_not else queries.common_reasons(request.user, found),
     )
     request.shown_year = found.year.number
     return render(
@@ -79,7 +102,13 @@ def _saved(request, found, number, *, intent):
 
 
 def _parts(request, found, number, *, whole, opened=0, problem=None, status=200):
-    page = sheet_page(found, queries.sheet_items(found), opened=opened, problem=problem)
+    page = sheet_page(
+        found,
+        queries.sheet_items(found),
+        opened=opened,
+        problem=problem,
+        reasons=queries.common_reasons(request.user, found) if whole else None,
+    )
     context = {
         "page": page,
         "sheet": found,

@@ -138,6 +138,20 @@ def more_events(world, number):
     )
 
 
+def more_history(world, number):
+    """So many more events of one sheet: saves, evidence, returns."""
+    from districts import trail
+    from scoring.actions import snapshot
+
+    kept = snapshot(world.item)
+    kinds = (
+        {"action": "item_saved", "row": world.item, "before": kept | {"points": 0}, "after": kept},
+        {"action": "evidence_added", "row": world.evidence, "after": {"name": world.evidence.name}},
+        {"action": "sheet_unlocked", "row": world.sheet, "note": "证书看不清颁发单位。"},
+    )
+    trail.record_all([trail.event(by=world.people.chen, **kinds[n % 3]) for n in range(number)])
+
+
 def more_extensions(world, number):
     from datetime import date
 
@@ -191,6 +205,13 @@ ROUTES = {
         kwargs=the_sheet,
         look_as="chen",
         still="seventeen items",
+    ),
+    "scoring:history": Route(
+        opens=f"{OWN} {CITY}",
+        hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
+        kwargs=the_sheet,
+        look_as="chen",
+        grow=more_history,
     ),
     "scoring:item": Route(
         opens=OWN,
@@ -279,6 +300,8 @@ MORE_LOOKS = [
     *(("home", person, lambda w: {}) for person in ("chen", "lin", "he", "shen", "huan", "guan", "audit")),
     ("scoring:sheet", "wang", the_sheet),
     ("scoring:sheet", "chen", lambda w: {"pk": w.blank.pk}),
+    ("scoring:history", "wang", the_sheet),
+    ("scoring:history", "chen", lambda w: {"pk": w.blank.pk}),
     ("scoring:communities", "wang", a_year),
     ("reports:submission", "he", lambda w: {"pk": w.other_submission.pk}),
     ("reports:submission", "shen", the_submission),

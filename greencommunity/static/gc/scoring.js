@@ -72,3 +72,24 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-autosubmit]") && event.target.files.length) event.target.form.requestSubmit();
 });
+
+// A common reason goes into the field, after what already stands there; the field then saves as if it had been typed.
+document.addEventListener("click", (event) => {
+  const offered = event.target.closest("[data-reason-for]");
+  if (!offered) return;
+  const field = document.getElementById(offered.dataset.reasonFor);
+  const reason = offered.textContent.trim();
+  if (!field.value.includes(reason)) {
+    field.value = field.value.trim() ? `${field.value.trim()}\n${reason}` : reason;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  field.focus();
+});
+
+// Where somebody chooses how much to deduct and has given no reason, the common ones open by themselves.
+document.addEventListener("change", (event) => {
+  if (!event.target.closest(".gc-seg .is-loss")) return;
+  const item = event.target.form.dataset.item;
+  const offered = document.getElementById(`reasons-${item}`);
+  if (offered && !document.getElementById(`reason-${item}`).value.trim()) offered.open = true;
+});
