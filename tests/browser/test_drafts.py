@@ -49,6 +49,16 @@ def type_in(page, code, words):
     page.locator(f"#in-{code}").press_sequentially(words)
 
 
+def type_in_two(page):
+    """Two items typed in, neither of them sent: the first is left without a connection."""
+    page.context.set_offline(True)
+    type_in(page, "8a", "2")
+    page.locator("#in-8a").press("Tab")
+    page.locator("#item-9 > summary").press("Enter")
+    page.locator("#reason-9").press_sequentially("周末再看一次")
+    expect(page.locator("#away")).to_contain_text("第 8 项还没有送出。")
+
+
 def sign_in(page, username):
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(PASSWORD)
@@ -74,7 +84,9 @@ def test_what_was_typed_is_kept_until_it_is_saved(opened, sheet, people):
     assert kept(opened) == []
 
 
-def test_closing_the_tab_keeps_what_was_typed_and_the_next_visit_sends_it(opened, sheet, context, live_server):
+def test_closing_the_tab_keeps_what_was_typed_and_the_next_visit_sends_it(
+    opened, sheet, context, live_server
+):
     type_in(opened, "8a", "2")
     opened.close()
     again = context.new_page()
@@ -90,12 +102,9 @@ def test_closing_the_tab_keeps_what_was_typed_and_the_next_visit_sends_it(opened
 
 
 def test_everything_kept_is_put_back_at_once(opened, sheet, context, live_server):
-    type_in(opened, "8a", "2")
-    opened.locator("#reason-9").evaluate("field => field.closest('details').open = true")
-    opened.locator("#reason-9").evaluate(
-        "field => { field.value = '周末再看一次'; field.dispatchEvent(new Event('input', { bubbles: true })); }"
-    )
+    type_in_two(opened)
     opened.close()
+    context.set_offline(False)
     again = context.new_page()
     again.goto(live_server.url + sheet.get_absolute_url())
     offer(again).get_by_role("button", name="全部放回并保存").click()
@@ -107,11 +116,16 @@ def test_everything_kept_is_put_back_at_once(opened, sheet, context, live_server
 
 
 def test_what_was_kept_can_be_given_up(opened, sheet, context, live_server):
-    type_in(opened, "8a", "2")
+    type_in_two(opened)
     opened.close()
+    context.set_offline(False)
     again = context.new_page()
     again.goto(live_server.url + sheet.get_absolute_url())
-    offer(again).get_by_role("button", name="全部放弃").click()
+    offer(again).get_by_role("button", name="第 9 项：放弃").click()
+    assert [draft[2] for draft in kept(again)] == [8]
+    expect(offer(again).get_by_role("button", name="全部放弃")).to_be_hidden()
+    again.reload()
+    offer(again).get_by_role("button", name="第 8 项：放弃").click()
     expect(offer(again)).to_be_hidden()
     assert (kept(again), found(sheet, 8)) == ([], ({}, None))
 

@@ -282,6 +282,7 @@ function draftsOf(page) {
   function drawOffer() {
     const names = newest();
     offer.hidden = !names.length;
+    offer.querySelector(".gc-panel-foot").hidden = names.length < 2;
     offer.querySelector("ul").replaceChildren(...names.map(line));
   }
 
