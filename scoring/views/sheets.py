@@ -1,7 +1,8 @@
 """The score sheet: look at it, save one item of it."""
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.access import Denied, allow
@@ -28,6 +29,8 @@ def sheet(request, pk):
 @allow(*STAFF)
 @require_POST
 def item(request, pk, number):
+    if request.POST.get("person", str(request.user.pk)) != str(request.user.pk):
+        return _typed_by_another(request)
     try:
         row = access.editable_item(request.user, pk, number)
     except Denied as denied:
@@ -71,7 +74,14 @@ def history(request, pk):
     return render(request, "scoring/history.html", context)
 
 
-HIDDEN = {"csrfmiddlewaretoken", "version", "intent"}
+HIDDEN = {"csrfmiddlewaretoken", "version", "intent", "person"}
+
+
+def _typed_by_another(request):
+    """The page belongs to whoever opened it; somebody else has signed in at this computer since."""
+    if request.htmx:
+        return HttpResponse(status=403, headers={"X-Somebody-Else": "1"})
+    raise Denied(_("这一页是另一个人登录时打开的，没有保存。请刷新后再填。"))
 
 
 def _page(request, found, *, opened=None, problem=None, status=200):
@@ -98,7 +108,9 @@ def _saved(request, found, number, *, intent):
     An item without deductions folds to one line; one put back to unassessed stays open."""
     if not request.htmx:
         return HttpResponseRedirect(found.item_url(number))
-    return _parts(request, found, number, whole=intent != "save", opened=number if intent == "clear" else 0)
+    answer = _parts(request, found, number, whole=intent != "save", opened=number if intent == "clear" else 0)
+    answer["X-Item-Saved"] = str(number)
+    return answer
 
 
 def _parts(request, found, number, *, whole, opened=0, problem=None, status=200):

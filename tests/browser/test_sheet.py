@@ -74,17 +74,6 @@ def test_a_session_that_ends_loses_nothing_that_was_typed(opened, sheet, people,
     expect(opened.locator("#alert")).to_be_empty()
 
 
-def test_a_network_that_is_away_is_told_and_the_save_can_be_sent_again(opened, sheet, context):
-    context.set_offline(True)
-    opened.locator("#in-8a").fill("1")
-    opened.locator("#in-8a").press("Tab")
-    expect(opened.locator("#alert")).to_contain_text("网络不通")
-    context.set_offline(False)
-    opened.get_by_role("button", name="重新保存").click()
-    saved(opened, 8)
-    assert found(sheet, 8) == ({"8a": 1}, None)
-
-
 def test_the_job_works_without_scripts(browser, live_server, people, sheet, client, settings):
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     client.force_login(people.chen)

@@ -6,7 +6,7 @@ function say(form, text) {
   if (place) place.textContent = text;
 }
 
-function alarm(text, form) {
+function alarm(text, form, signIn = false) {
   const place = document.getElementById("alert");
   place.replaceChildren();
   const notice = document.createElement("div");
@@ -15,6 +15,7 @@ function alarm(text, form) {
   words.textContent = text;
   notice.append(words);
   if (form) notice.append(again(form));
+  if (signIn) notice.append(signInAgain());
   place.append(notice);
   place.scrollIntoView({ block: "nearest" });
 }
@@ -28,6 +29,18 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.parameters.csrfmiddlewaretoken = token[1];
 });
 
+// Opening the sheet anew leads through the sign-in page and back; what was typed waits in the browser.
+function signInAgain() {
+  const link = document.createElement("a");
+  link.className = "btn btn-outline-primary";
+  link.href = location.pathname;
+  link.textContent = "重新登录";
+  return link;
+}
+
+const SOMEBODY_ELSE =
+  "这台电脑上现在登录的是另一个人，刚才填的没有保存，也不会算成那个人填的。请由填的人重新登录，再打开这份评分表。";
+
 function again(form) {
   const button = document.createElement("button");
   button.type = "button";
@@ -38,33 +51,45 @@ function again(form) {
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => say(event.target.closest("form"), "保存中…"));
-document.addEventListener("htmx:sendError", (event) => {
-  say(event.target.closest("form"), "未保存：网络不通");
-  alarm("网络不通，刚才填的还没有保存。内容还在页面上，网络恢复后按“重新保存”。", event.target.closest("form"));
-});
+// The connection away is told once, by drafts.js; it also sends again.
+for (const away of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(away, (event) => say(event.target.closest("form"), "未保存：网络不通，留在这台电脑上"));
+}
+// A line that went dead is noticed.
+htmx.config.timeout = 30000;
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   say(event.target.closest("form"), "未保存");
   const reasons = {
-    401: "登录已过期，刚才填的没有保存，还在页面上。请在新窗口登录，再回到本页按“重新保存”。",
+    401: "登录已过期，刚才填的没有保存，还在页面上，也留在这台电脑上。请重新登录，回到这份评分表再保存。",
     403: "没有保存：这份评分表已锁定，或不归您填写。刷新本页可看到原因。",
     404: "没有保存：找不到这份评分表，请刷新本页。",
   };
   const expired = event.detail.xhr.getResponseHeader("X-Page-Expired");
+  const other = event.detail.xhr.getResponseHeader("X-Somebody-Else");
   alarm(
-    (expired ? reasons[401] : reasons[status]) || "系统出错，刚才填的没有保存。内容还在页面上，请稍后再试。",
+    (expired ? reasons[401] : other ? SOMEBODY_ELSE : reasons[status]) || "系统出错，刚才填的没有保存。内容还在页面上，请稍后再试。",
     status === 401 || expired || status >= 500 ? event.target.closest("form") : null,
+    status === 401 || Boolean(expired),
   );
 });
 
 // A save that answers says so where it was made; the old alarm is over.
 document.addEventListener("htmx:afterRequest", (event) => {
+  const { xhr } = event.detail;
+  const { elt } = event.detail.requestConfig;
+  if (xhr.status >= 200 && xhr.status < 300 && !xhr.getResponseHeader("X-Item-Saved")) {
+    say(elt, "未保存");
+    alarm("没有保存：答复不是评分表给的（可能要先登录网络，或先改密码）。刚才填的留在这台电脑上。", elt, true);
+    return;
+  }
   if (event.detail.successful) document.getElementById("alert").replaceChildren();
 });
 
 // After a whole card was replaced, the keyboard goes on from it.
 document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (!event.detail.target.id.startsWith("card-") && document.activeElement !== document.body) return;
+  // Only when the focus went with it: never away from where somebody types meanwhile.
+  if (document.activeElement !== document.body) return;
   const summary = event.detail.target.querySelector?.(":scope > details > summary");
   if (summary) summary.focus({ preventScroll: true });
 });
