@@ -151,9 +151,8 @@ def test_baseline_and_initial_stand_side_by_side(participants, measured, people,
     beside = re.findall(r"gc-beside-label\">(..) </span>(?:<span class=\"gc-unknown\">)?(\w+)<", initial)
     assert beside == [("摸底", "96")]
     near = client.get(LIST + "?stage=baseline&order=near").content.decode()
-    assert (
-        near.index("万宁社区") < near.index("柳堤社区") < near.index("春浪社区") < near.index("天一社区</a>")
-    )
+    places = [near.index(f'">{name}</a>') for name in ("万宁社区", "柳堤社区", "春浪社区", "天一社区")]
+    assert places == sorted(places)
     for words in ("差 2 分达标", "整改后补回最多的条目", "初评总分", "11a"):
         assert words in near
 
