@@ -132,6 +132,8 @@ BELONGS_TO = {
     "scoring:sheet": ("scoring:communities",),
     "scoring:history": ("scoring:communities",),
     "scoring:item": ("scoring:communities",),
+    "scoring:carry": ("scoring:communities",),
+    "scoring:start_baseline": ("scoring:communities",),
     "scoring:participants": ("scoring:communities",),
     "reports:submission": ("reports:my_submission", "reports:review"),
     "reports:check": ("reports:my_submission",),

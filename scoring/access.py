@@ -1,5 +1,7 @@
 """Which score sheets, items and evidence a person may see or change; no view fetches them any other way."""
 
+from django.db.models import Case, Exists, Max, OuterRef, Q, When
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -7,7 +9,7 @@ from districts.access import Denied, scope
 from districts.models import Role
 from districts.text import cn_datetime
 
-from .models import Evidence, ItemScore, Lock, ScoreSheet, Stage
+from .models import Evidence, ItemScore, Lock, ScoreSheet, Stage, State
 
 EDITING_ROLES = {
     Stage.BASELINE: (Role.EDITOR, Role.DISTRICT_LEAD),
@@ -67,6 +69,45 @@ def editable_item(user, sheet_pk, number):
     item = get_object_or_404(ItemScore, sheet=sheet, number=number)
     item.sheet = sheet
     return item
+
+
+CARRIED_INTO = (Stage.BASELINE, Stage.INITIAL)
+STAGE_ORDER = Case(When(stage=Stage.INITIAL, then=0), When(stage=Stage.REVIEW, then=1), default=2)
+
+
+def carry_sources(user, sheet):
+    """The sheets this one may be started from, by their place in the address: `last`, the community's sheet of the latest
+    earlier year (初评 before 评审 before 摸底), and `baseline`, this year's 摸底 of an initial sheet. A sheet without
+    any assessed item says nothing and is no source; one the person may not see is none either."""
+    if sheet.stage not in CARRIED_INTO:
+        return {}
+    assessed = ItemScore.objects.filter(sheet=OuterRef("pk"), state=State.CONFIRMED)
+    rows = (
+        visible_sheets(user)
+        .filter(community=sheet.community_id)
+        .filter(Exists(assessed))
+        .annotate(last_changed=Max("items__changed_at", filter=Q(items__state=State.CONFIRMED)))
+        .select_related("community__street", "district", "year", "rubric")
+        .prefetch_related("items")
+    )
+    this_year = Q(year=sheet.year_id, stage=Stage.BASELINE)
+    sources = {}
+    for row in rows.filter(Q(year__number__lt=sheet.year.number) | this_year).order_by(
+        "-year__number", STAGE_ORDER, "pk"
+    ):
+        if row.year_id != sheet.year_id:
+            sources.setdefault("last", row)
+        elif sheet.stage == Stage.INITIAL:
+            sources["baseline"] = row
+    return sources
+
+
+def carry_source(user, sheet, origin):
+    """One of the sources, or 404 when there is none of that name now."""
+    try:
+        return carry_sources(user, sheet)[origin]
+    except KeyError:
+        raise Http404 from None
 
 
 def visible_evidence(user, key):

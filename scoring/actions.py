@@ -3,16 +3,17 @@
 import json
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
-from districts.models import Participation
+from districts.models import Community, District, Participation
 from districts.participation import locked_target
 
 from . import access
+from .carry import carried_items, confirmable
 from .engine.score import Result, score_item
 from .fields import dump_findings
 from .models import ItemScore, Lock, ScoreSheet, Stage, State
@@ -50,14 +51,7 @@ def save_item(item, *, findings, reason, version, by, confirmed=True):
     Refused when the sheet is locked or a deduction that leaves a choice has no reason, FindingsError for a finding
     that does not fit its rule (五(三) 初评; 附件1).
     """
-    sheet = (
-        ScoreSheet.objects.select_for_update(of=("self",))
-        .select_related("rubric", "community", "year")
-        .get(pk=item.sheet_id)
-    )
-    if sheet.lock:
-        sheet = ScoreSheet.objects.select_related("district", "year", "locked_by").get(pk=sheet.pk)
-        raise Refused(access.why_locked(sheet))
+    sheet = _open_sheet(item.sheet_id)
     items = list(sheet.items.select_related("changed_by"))
     current = next(row for row in items if row.number == item.number)
     rubric = sheet.rubric.parsed
@@ -83,6 +77,19 @@ def save_item(item, *, findings, reason, version, by, confirmed=True):
     return Saved(current, result)
 
 
+def _open_sheet(pk):
+    """The sheet, its row locked against everybody else; Refused with the reason when nobody may change it now."""
+    sheet = (
+        ScoreSheet.objects.select_for_update(of=("self",))
+        .select_related("rubric", "community", "year")
+        .get(pk=pk)
+    )
+    if sheet.lock:
+        sheet = ScoreSheet.objects.select_related("district", "year", "locked_by").get(pk=sheet.pk)
+        raise Refused(access.why_locked(sheet))
+    return sheet
+
+
 def _state(findings, points, confirmed):
     if points is not None:
         return State.CONFIRMED
@@ -106,6 +113,83 @@ def snapshot(item):
         "points": item.points,
         "reason": item.reason,
     }
+
+
+# --- starting from what is known -----------------------------------------------------------------------------
+
+
+@door("items_carried")
+def carry_over(sheet, source, *, by):
+    """Copy what another sheet of the community says into the items still untouched, each to be confirmed (待确认).
+
+    Nothing copied counts before somebody confirms it, and an item anybody has put something into is left alone.
+    Returns the numbers of the items filled. Refused when the sheet is locked or nothing is left to copy."""
+    sheet = _open_sheet(sheet.pk)
+    if source.community_id != sheet.community_id or source.pk == sheet.pk:
+        raise Refused(_("只能沿用同一个社区的另一份评分表。"))
+    rows = list(sheet.items.all())
+    carried = carried_items(sheet.rubric.parsed, rows, source.rubric.parsed, list(source.items.all()))
+    if not carried:
+        raise Refused(
+            _("没有可以沿用的项：这份评分表的空白项，在“%(source)s”里都没有评。") % {"source": source}
+        )
+    by_number = {row.number: row for row in rows}
+    events = []
+    for one in carried:
+        row = by_number[one.item.number]
+        row.sheet = sheet
+        before = snapshot(row)
+        row.findings, row.reason, row.state = one.findings, one.reason, State.TO_CONFIRM
+        _touch(row, by)
+        events.append(
+            trail.event(
+                "items_carried",
+                row=row,
+                by=by,
+                before=before,
+                after=snapshot(row),
+                note=_("沿用自“%(source)s”，待确认。") % {"source": source},
+            )
+        )
+    changed = [by_number[one.item.number] for one in carried]
+    ItemScore.objects.bulk_update(
+        changed, ["findings", "reason", "state", "version", "changed_by", "changed_at"]
+    )
+    trail.record_all(events)
+    return [row.number for row in changed]
+
+
+@door("item_saved")
+def confirm_group(sheet, seen, *, by):
+    """Confirm every item of `seen` (number -> the version the person had before them) that is to be confirmed and
+    complete, where a choice was made with its reason. One transaction, one event for each item.
+
+    An item somebody changed since is left as it is. Returns the numbers confirmed."""
+    sheet = _open_sheet(sheet.pk)
+    rubric = sheet.rubric.parsed
+    rows = list(sheet.items.select_related("changed_by").order_by("number"))
+    confirmed, events = [], []
+    for row in rows:
+        item = rubric.item(row.number)
+        if seen.get(row.number) != row.version or not confirmable(item, row):
+            continue
+        row.sheet = sheet
+        before = snapshot(row)
+        row.points, row.state = score_item(item, row.findings).points, State.CONFIRMED
+        _touch(row, by)
+        confirmed.append(row)
+        events.append(trail.event("item_saved", row=row, by=by, before=before, after=snapshot(row)))
+    if not confirmed:
+        raise Refused(_("没有可以确认的项：它们刚刚被改过或已经确认，请看本页现在的内容。"))
+    ItemScore.objects.bulk_update(confirmed, ["points", "state", "version", "changed_by", "changed_at"])
+    write_total(sheet, rubric, rows)
+    trail.record_all(events)
+    return [row.number for row in confirmed]
+
+
+def _touch(row, by):
+    row.version += 1
+    row.changed_by, row.changed_at = by, timezone.now()
 
 
 # --- who takes part ------------------------------------------------------------------------------------------
@@ -152,6 +236,29 @@ def choose_participants(district, *, year, communities, by):
             },
         )
     return len(added), len(removed)
+
+
+@door("baseline_started")
+def start_baseline(district, *, year, by):
+    """Give every community of the district that is valid today its 摸底 sheet of the year, unless it has one.
+
+    Pressed again it adds only the communities that have come since. Returns the sheets made. The hand-in never locks
+    them: they help to choose who takes part, and are not handed in."""
+    district = District.objects.select_for_update().get(pk=district.pk)
+    missing = list(without_baseline(district, year))
+    if not missing:
+        return []
+    made = make_sheets(missing, district=district, year=year, stage=Stage.BASELINE)
+    names = [community.name for community in missing]
+    trail.record("baseline_started", row=district, by=by, after={"year": year.number, "added": names})
+    return made
+
+
+def without_baseline(district, year):
+    """The communities of a district, valid today, that have no 摸底 sheet of the year yet."""
+    has_one = ScoreSheet.objects.filter(year=year, stage=Stage.BASELINE, community=OuterRef("pk"))
+    valid = Community.objects.filter(street__district=district).valid_today()
+    return valid.exclude(Exists(has_one)).order_by("street__code", "code", "pk")
 
 
 def make_sheets(communities, *, district, year, stage):

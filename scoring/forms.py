@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -160,6 +161,15 @@ class ItemForm(forms.Form):
         return self.data.get("reason", "") if self.is_bound else self.row.reason
 
 
+def seen_versions(data):
+    """Item number -> the version that stood on the page, from fields seen-<number>; nonsense is left out."""
+    return {
+        int(name.removeprefix("seen-")): int(value)
+        for name, value in data.items()
+        if name.removeprefix("seen-").isdecimal() and name.startswith("seen-") and value.isdecimal()
+    }
+
+
 class UploadForm(forms.Form):
     """One file through the safe door."""
 
@@ -190,6 +200,8 @@ class ListFilter:
     def __init__(self, data, *, user):
         self.search = data.get("search", "").replace("\x00", "").strip()[:60]
         self.verdict = data.get("verdict", "") if data.get("verdict") in VERDICTS else ""
+        self.stage = Stage.BASELINE if data.get("stage") == Stage.BASELINE else Stage.INITIAL
+        self.order = "near" if data.get("order") == "near" else ""
         self.streets = list(visible_streets(user))
         self.districts = list(visible_districts(user)) if user.is_city else []
         self.district = _chosen(self.districts, data.get("district"), "code")
@@ -208,6 +220,8 @@ class ListFilter:
             "district": self.district.code if self.district else "",
             "street": self.street.pk if self.street else "",
             "verdict": self.verdict,
+            "stage": "" if self.stage == Stage.INITIAL else self.stage,
+            "order": self.order,
         } | changes
         return urlencode({name: value for name, value in parts.items() if value})
 
@@ -216,6 +230,16 @@ class ListFilter:
         yield _("全部"), counts["all"], self.query(verdict=""), not self.verdict
         for name, (label, _condition) in VERDICTS.items():
             yield label, counts[name], self.query(verdict=name), self.verdict == name
+
+    def stages(self):
+        """The two lists of a year: (label, query, chosen). The verdict belongs to one stage and is not taken along."""
+        for stage in (Stage.BASELINE, Stage.INITIAL):
+            query = self.query(stage="" if stage == Stage.INITIAL else stage, verdict="")
+            yield stage.label, query, stage == self.stage
+
+    def orders(self):
+        yield _("名录顺序"), self.query(order=""), not self.order
+        yield _("离达标最近"), self.query(order="near"), self.order == "near"
 
 
 def _chosen(rows, value, attribute):
@@ -230,8 +254,9 @@ class ParticipantsForm(forms.Form):
 
     communities = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": NOT_OFFERED})
 
-    def __init__(self, data, *, district, year):
+    def __init__(self, data, *, district, year, order=""):
         super().__init__(data)
+        self.order = order if order == "baseline" else ""
         sheets = ScoreSheet.objects.filter(district=district, year=year, stage=Stage.INITIAL)
         self.standing = set(sheets.values_list("community", flat=True))
         self.settled = Target.objects.filter(district=district, year=year, settled_at__isnull=False).exists()
@@ -240,16 +265,29 @@ class ParticipantsForm(forms.Form):
         rows = in_district.filter(pk__in=self.valid | self.standing)
         self.rows = list(rows.order_by("street__code", "street__name", "code", "pk"))
         self.fields["communities"].choices = [(str(row.pk), row.name) for row in self.rows]
+        baseline = ScoreSheet.objects.filter(district=district, year=year, stage=Stage.BASELINE)
+        baseline = baseline.annotate(short=F("rubric__pass_mark") - F("total"))
+        self.baseline = {sheet.community_id: sheet for sheet in baseline}
 
     def clean_communities(self):
         wanted = set(self.cleaned_data["communities"])
         return [row for row in self.rows if str(row.pk) in wanted]
 
     def by_street(self):
-        """(street, [(community, chosen, still valid)]) in registry order."""
+        """(heading, [(community, chosen, still valid, baseline sheet)]): by street in registry order, or all of the
+        district with the highest 摸底 total first, those without one last."""
         chosen = set(self.data.getlist("communities")) if self.is_bound else {str(pk) for pk in self.standing}
+        rows = [
+            (row, str(row.pk) in chosen, row.pk in self.valid, self.baseline.get(row.pk)) for row in self.rows
+        ]
+        if self.order:
+            return [(_("按摸底得分，从高到低"), sorted(rows, key=_baseline_order))] if rows else []
         streets = {}
-        for row in self.rows:
-            line = (row, str(row.pk) in chosen, row.pk in self.valid)
-            streets.setdefault(row.street, []).append(line)
+        for row in rows:
+            streets.setdefault(row[0].street, []).append(row)
         return list(streets.items())
+
+
+def _baseline_order(row):
+    total = row[3].total if row[3] else None
+    return (total is None, -(total or 0))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +14,7 @@ from .models import Evidence, ItemScore, ScoreSheet, Stage
 from .reasons import leaves_choice
 from .results import result_of
 
+DEAREST = 2  # deductions named beside a community that does not pass
 NEAR = 6  # points below the pass mark that count as one step from passing (74–79)
 
 
@@ -25,6 +26,31 @@ class StripItem:
     points: int | None
     max_points: int
     bonus: bool
+
+
+@dataclass(frozen=True)
+class OtherStage:
+    """What the community's sheet of the other stage says; pk None where there is none."""
+
+    pk: int | None
+    total: int | None
+
+
+@dataclass(frozen=True)
+class GivesBack:
+    """One deduction and the points its item would gain without it."""
+
+    code: str
+    text: str
+    points: int
+
+
+def gives_back(item, judged, term):
+    """Points gained when this one deduction falls away: less than it took where the item is at its floor."""
+    if judged.points is None:
+        return 0
+    left = item.points - judged.raw_deduction
+    return max(left + term.points, 0) - max(left, 0)
 
 
 @dataclass(frozen=True)
@@ -40,6 +66,24 @@ class SheetRow:
     @property
     def assessed(self):
         return len(self.strip) - len(self.result.unassessed)
+
+    @property
+    def other(self):
+        """The community's sheet of the other stage (摸底 beside 初评), as OtherStage."""
+        return OtherStage(self.sheet.other_pk, self.sheet.other_total)
+
+    @property
+    def dearest(self):
+        """The two rules that would give most back, dearest first; nothing of a sheet that passes."""
+        if self.sheet.passed:
+            return []
+        terms = [
+            GivesBack(term.code, term.text, gain)
+            for item, judged in zip(self.sheet.rubric.parsed.items, self.result.items, strict=True)
+            for term in judged.deductions
+            if (gain := gives_back(item, judged, term))
+        ]
+        return sorted(terms, key=lambda term: -term.points)[:DEAREST]
 
     @property
     def missing(self):
@@ -68,7 +112,28 @@ def sheet_list(user, year, *, stage=Stage.INITIAL):
         .filter(year=year, stage=stage)
         .select_related("community__street", "district", "rubric")
         .prefetch_related(Prefetch("items", items_with_evidence()))
+        .annotate(**_beside(Stage.INITIAL if stage == Stage.BASELINE else Stage.BASELINE))
         .order_by("district__annex_order", "community__street__code", "community__code", "community__pk")
+    )
+
+
+def _beside(stage):
+    """The community's sheet of another stage of the same year, as columns of the list."""
+    beside = ScoreSheet.objects.filter(community=OuterRef("community"), year=OuterRef("year"), stage=stage)
+    return {f"other_{column}": Subquery(beside.values(column)[:1]) for column in ("pk", "total")}
+
+
+def nearest_first(sheets):
+    """The list by how near a community is: 差 N 分达标 with the smallest N first, then the unfinished, then those that
+    pass; equals in registry order."""
+    standing = Case(When(passed=False, then=0), When(total__isnull=True, then=1), default=2)
+    return sheets.annotate(standing=standing, short=F("rubric__pass_mark") - F("total")).order_by(
+        "standing",
+        Case(When(passed=False, then=F("short"))),
+        "district__annex_order",
+        "community__street__code",
+        "community__code",
+        "community__pk",
     )
 
 
@@ -143,7 +208,7 @@ def return_note(sheet):
 
 
 HISTORY = {
-    "itemscore": ("item_saved",),
+    "itemscore": ("item_saved", "items_carried"),
     "evidence": ("evidence_added", "evidence_withdrawn"),
     "scoresheet": ("sheet_unlocked",),
 }

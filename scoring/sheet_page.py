@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from .carry import carried_items, confirmable
+from .carry import untouched as untouched_row
 from .engine.score import Result, score_item
 from .forms import ItemForm
 from .models import ItemScore, State
@@ -59,7 +61,11 @@ class Card:
 
     @property
     def untouched(self):
-        return self.row.state == State.BLANK and not self.row.findings and not self.row.reason
+        return untouched_row(self.row)
+
+    @property
+    def confirmable(self):
+        return confirmable(self.item, self.row)
 
     @property
     def unassessed_codes(self):
@@ -147,6 +153,11 @@ class Group:
     def open_numbers(self):
         return [card.number for card in self.cards if card.points is None]
 
+    @property
+    def confirmable(self):
+        """The cards one press of the group's button would confirm."""
+        return [card for card in self.cards if card.editable and not card.wrong and card.confirmable]
+
 
 @dataclass
 class SheetPage:
@@ -195,3 +206,45 @@ def card_of(item, row, *, editable, opened=None):
     card = Card(item, row, ItemForm(item, row), editable)
     card.opened = item.number == opened or card.partial or row.state == State.TO_CONFIRM
     return card
+
+
+@dataclass(frozen=True)
+class CarryOver:
+    """A sheet this one may be started from, and what the copy would do."""
+
+    origin: str
+    source: object
+    items: list
+    kept: int  # items that already hold something and are left alone
+    open: int  # items that stay blank, because the source does not say
+    other: object = None  # the source's rubric where it is another one
+
+    @property
+    def label(self):
+        return _("沿用摸底") if self.origin == "baseline" else _("沿用上一年")
+
+    @property
+    def rows(self):
+        """What would be copied, item by item, with the result once confirmed."""
+        for one in self.items:
+            words = [
+                (rule, in_words(rule, one.findings[rule.code]))
+                for rule in one.item.rules
+                if rule.code in one.findings
+            ]
+            yield {"item": one.item, "words": words, "result": one.result, "reason": one.reason}
+
+
+def carry_over_of(origin, source, sheet, rows):
+    """What starting `sheet` from `source` would do; rows: the sheet's own ItemScores."""
+    rubric = sheet.rubric.parsed
+    items = carried_items(rubric, rows, source.rubric.parsed, list(source.items.all()))
+    blank = sum(untouched_row(row) for row in rows)
+    return CarryOver(
+        origin=origin,
+        source=source,
+        items=items,
+        kept=len(rows) - blank,
+        open=blank - len(items),
+        other=source.rubric if source.rubric_id != sheet.rubric_id else None,
+    )

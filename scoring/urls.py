@@ -5,10 +5,13 @@ from .views import evidence, lists, sheets
 app_name = "scoring"
 urlpatterns = [
     path("<int:year>/communities/", lists.communities, name="communities"),
+    path("<int:year>/baseline/", lists.start_baseline, name="start_baseline"),
     path("<int:year>/participants/", lists.participants, name="participants"),
     path("<int:year>/rubric/", lists.rubric, name="rubric"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/history/", sheets.history, name="history"),
+    path("sheets/<int:pk>/carry/<slug:origin>/", sheets.carry, name="carry"),
+    path("sheets/<int:pk>/confirm/", sheets.confirm, name="confirm"),
     path("sheets/<int:pk>/items/<int:number>/", sheets.item, name="item"),
     path("sheets/<int:pk>/items/<int:number>/evidence/", evidence.add, name="add_evidence"),
     path("evidence/<uuid:key>/", evidence.download, name="evidence"),

@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.access import Denied, allow, signed_in, visible_districts
 from districts.doors import Refused
@@ -13,6 +14,7 @@ from districts.models import Role, Year
 
 from .. import actions, queries
 from ..forms import ListFilter, ParticipantsForm
+from ..models import Stage
 from ..rubrics import rubric_for
 from .sheets import STAFF
 
@@ -25,17 +27,24 @@ def communities(request, year):
     year = get_object_or_404(Year, number=year)
     filters = ListFilter(request.GET, user=request.user)
     sheets = queries.narrowed(
-        queries.sheet_list(request.user, year),
+        queries.sheet_list(request.user, year, stage=filters.stage),
         district=filters.district,
         street=filters.street,
         search=filters.search,
     )
     counts = queries.verdict_counts(sheets)
-    page = Paginator(queries.narrowed(sheets, verdict=filters.verdict), PAGE).get_page(
-        request.GET.get("page")
-    )
+    shown = queries.narrowed(sheets, verdict=filters.verdict)
+    if filters.order:
+        shown = queries.nearest_first(shown)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     page.object_list = [queries.sheet_row(sheet) for sheet in page.object_list]
+    may_choose = request.user.is_district and not request.user.street_id
+    baseline = filters.stage == Stage.BASELINE
     context = {
+        "baseline": baseline,
+        "without_baseline": actions.without_baseline(request.user.district, year).count()
+        if baseline and may_choose
+        else 0,
         "year_row": year,
         "filters": filters,
         "page_obj": page,
@@ -43,7 +52,7 @@ def communities(request, year):
         "quick": filters.quick(counts),
         "query": filters.query(),
         "next_sheet": queries.narrowed(sheets, verdict="open").first(),
-        "may_choose": request.user.is_district and not request.user.street_id,
+        "may_choose": may_choose,
         "place": filters.district or request.user.street or request.user.district or _("全市"),
     }
     return render(request, "scoring/communities.html", context)
@@ -56,7 +65,9 @@ def participants(request, year):
     if request.user.street_id:
         raise Denied(_("参与社区由区县确定，街道填报员可以在社区列表里看到结果。"))
     district = get_object_or_404(visible_districts(request.user), pk=request.user.district_id)
-    form = ParticipantsForm(request.POST or None, district=district, year=year)
+    form = ParticipantsForm(
+        request.POST or None, district=district, year=year, order=request.GET.get("order", "")
+    )
     if request.method == "POST" and form.is_valid():
         try:
             added, removed = actions.choose_participants(
@@ -72,6 +83,22 @@ def participants(request, year):
             return redirect("scoring:communities", year=year.number)
     context = {"form": form, "district": district, "year_row": year, "streets": form.by_street()}
     return render(request, "scoring/participants.html", context, status=422 if form.errors else 200)
+
+
+@allow(Role.EDITOR, Role.DISTRICT_LEAD)
+@require_POST
+def start_baseline(request, year):
+    year = get_object_or_404(Year, number=year)
+    if request.user.street_id:
+        raise Denied(_("摸底表由区县建立，建好后街道填报员可以在社区列表里填写。"))
+    district = get_object_or_404(visible_districts(request.user), pk=request.user.district_id)
+    try:
+        made = actions.start_baseline(district, year=year, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已建立 %(count)s 份空白摸底表。") % {"count": len(made)})
+    return redirect(reverse("scoring:communities", args=[year.number]) + "?stage=baseline")
 
 
 @signed_in

@@ -1,9 +1,10 @@
 """The score sheet: look at it, save one item of it."""
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.access import Denied, allow
 from districts.doors import Refused
@@ -11,9 +12,9 @@ from districts.models import Role
 from districts.paging import paginated
 
 from .. import access, actions, queries
-from ..forms import ItemForm
+from ..forms import ItemForm, seen_versions
 from ..history import history_lines
-from ..sheet_page import Card, sheet_page
+from ..sheet_page import Card, carry_over_of, sheet_page
 
 STAFF = (Role.EDITOR, Role.DISTRICT_LEAD, Role.REVIEWER, Role.CITY_LEAD)
 
@@ -53,6 +54,45 @@ def item(request, pk, number):
     except Refused as refusal:
         return _refused(request, row, form, status=409, refusal=str(refusal))
     return _saved(request, row.sheet, number, intent=form.intent)
+
+
+@allow(*STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def carry(request, pk, origin):
+    """What starting from another sheet would do, and doing it."""
+    found = access.editable_sheet(request.user, pk)
+    source = access.carry_source(request.user, found, origin)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            numbers = actions.carry_over(found, source, by=request.user)
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(
+                request,
+                _("已带入 %(count)s 项，现在都是“待确认”：逐项或按组确认后才计分。")
+                % {"count": len(numbers)},
+            )
+            return HttpResponseRedirect(found.item_url(numbers[0]))
+    plan = carry_over_of(origin, source, found, list(found.items.all()))
+    request.shown_year = found.year.number
+    context = {"sheet": found, "plan": plan, "refusal": refusal}
+    return render(request, "scoring/carry.html", context, status=409 if refusal else 200)
+
+
+@allow(*STAFF)
+@require_POST
+def confirm(request, pk):
+    """Confirm a group's items that were carried over, as they stood on the page."""
+    found = access.editable_sheet(request.user, pk)
+    try:
+        numbers = actions.confirm_group(found, seen_versions(request.POST), by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(found)
+    messages.success(request, _("已确认第 %(numbers)s 项。") % {"numbers": "、".join(map(str, numbers))})
+    return HttpResponseRedirect(found.item_url(numbers[0]))
 
 
 @allow(*STAFF)
@@ -98,9 +138,26 @@ def _page(request, found, *, opened=None, problem=None, status=200):
     return render(
         request,
         "scoring/sheet.html",
-        {"page": page, "sheet": found, "returned": queries.return_note(found)},
+        {
+            "page": page,
+            "sheet": found,
+            "returned": queries.return_note(found),
+            "starts": _starts(request.user, found, page),
+        },
         status=status,
     )
+
+
+def _starts(user, found, page):
+    """The sheets an editable sheet may still be started from; without an untouched item nothing is offered."""
+    if not page.editable or not any(card.untouched for card in page.cards):
+        return []
+    rows = [card.row for card in page.cards]
+    plans = [
+        carry_over_of(origin, source, found, rows)
+        for origin, source in access.carry_sources(user, found).items()
+    ]
+    return [plan for plan in plans if plan.items]
 
 
 def _saved(request, found, number, *, intent):

@@ -45,6 +45,18 @@ def the_sheet(world):
     return {"pk": world.sheet.pk}
 
 
+def a_start(world):
+    """The community's sheet of the year after, which may be started from this year's."""
+    from districts.models import Year
+
+    following = Year.objects.get(number=world.year.number + 1)
+    found = ScoreSheet.objects.filter(community=world.sheet.community, year=following).first()
+    if found is None:
+        place = {"district": world.places.haishu, "year": following, "stage": Stage.INITIAL}
+        (found,) = make_sheets([world.sheet.community], **place)
+    return {"pk": found.pk, "origin": "last"}
+
+
 def the_item(world):
     return {"pk": world.sheet.pk, "number": 17}
 
@@ -195,6 +207,7 @@ ROUTES = {
     "districts:grant_extension": Route(opens="shen", kwargs=a_year, method="post"),
     # scoring
     "scoring:communities": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, look_as="chen", grow=more_sheets),
+    "scoring:start_baseline": Route(opens="chen zhou wu he", kwargs=a_year, method="post"),
     "scoring:participants": Route(
         opens="chen zhou wu he", kwargs=a_year, look_as="zhou", grow=more_communities
     ),
@@ -212,6 +225,16 @@ ROUTES = {
         kwargs=the_sheet,
         look_as="chen",
         grow=more_history,
+    ),
+    "scoring:carry": Route(
+        opens=OWN,
+        hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
+        kwargs=a_start,
+        look_as="chen",
+        still="seventeen items",
+    ),
+    "scoring:confirm": Route(
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_sheet, method="post"
     ),
     "scoring:item": Route(
         opens=OWN,
@@ -302,6 +325,7 @@ MORE_LOOKS = [
     ("scoring:sheet", "chen", lambda w: {"pk": w.blank.pk}),
     ("scoring:history", "wang", the_sheet),
     ("scoring:history", "chen", lambda w: {"pk": w.blank.pk}),
+    ("scoring:sheet", "chen", lambda w: {"pk": a_start(w)["pk"]}),
     ("scoring:communities", "wang", a_year),
     ("reports:submission", "he", lambda w: {"pk": w.other_submission.pk}),
     ("reports:submission", "shen", the_submission),
