@@ -35,7 +35,7 @@ class Line:
 
     @property
     def saved(self):
-        return self.event.action == "item_saved"
+        return self.event.action in ("item_saved", "items_carried")
 
     @property
     def returned(self):

@@ -70,7 +70,7 @@ def test_a_sheet_is_done_from_the_keyboard_alone(opened, sheet):
         keys.press("y")
     standing(opened, 17)
     keys.press("y")
-    expect(opened.locator("#total")).to_contain_text("达标")
+    expect(opened.locator("#total")).not_to_contain_text("尚无总分")
     assert [found(sheet, number)[1] for number in (5, 7, 8)] == [4, 5, 5]
     sheet.refresh_from_db()
     assert (sheet.total, sheet.passed) == (92, True)
@@ -142,5 +142,5 @@ def test_a_community_in_full_order_takes_seventeen_clicks(opened, sheet, width):
         opened.locator(f"#card-{number} button[value=no_deduction]:visible").click()
         clicks += 1
         expect(opened.locator(f"#side-{number} .gc-chip-done")).to_be_attached()
-    expect(opened.locator("#total")).to_contain_text("达标")
+    expect(opened.locator("#total")).not_to_contain_text("尚无总分")
     assert (clicks, ScoreSheet.objects.get(pk=sheet.pk).total) == (17, 96)

@@ -129,7 +129,7 @@ def score_the_passing_one(page, name):
     item(page, 17).locator("label:has(#in-17a-2)").click()
     saved(page, 17)
     expect(total(page)).to_contain_text("96")
-    expect(total(page)).to_contain_text("达标")
+    expect(total(page)).not_to_contain_text("尚无总分")
     refuse_an_executable_as_evidence(page)
     item(page, 17).locator("#file-17").set_input_files(pdf("奖状.pdf"))
     expect(page.get_by_text("已上传“奖状.pdf”")).to_be_visible()
