@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from playwright.sync_api import expect
 
 from districts import triggers
 from districts.models import Community, Department, District, Role, Street, User, Year
@@ -148,6 +149,7 @@ def repository():
 # --- the browser ---------------------------------------------------------------------------------------------
 
 WIDTHS = {"phone": 390, "desktop": 1280}
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")
