@@ -28,6 +28,8 @@ WORDS = {
     "added": "增加",
     "removed": "减少",
     "participating": "参与社区数",
+    "file": "文件",
+    "count": "份数",
 }
 ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
 
