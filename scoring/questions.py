@@ -27,8 +27,8 @@ class Question:
             return _("本区县另一份评分表里的一份材料")
         other = self.evidence.same_as
         sheet = other.item.sheet
-        return _(" %(year)s %(community)s 第 %(number)s 项的“%(name)s”") % {
-            "year": sheet.year,
+        return _(" %(year)s年 %(community)s 第 %(number)s 项的“%(name)s”") % {
+            "year": sheet.year.number,
             "community": sheet.community,
             "number": other.item.number,
             "name": other.name,

@@ -3,6 +3,9 @@
 // progress and its own answer. Only the item's evidence is drawn anew, never what somebody types. Without this file the
 // same forms post.
 
+// Where there is a screen to touch there is likely a camera behind it.
+document.documentElement.classList.toggle("touch", navigator.maxTouchPoints > 0);
+
 const NOT_TAKEN = {
   0: "网络不通，没有送出。连上后请再试一次。",
   401: "登录已过期，没有送出。请在另一个窗口重新登录，再试一次。",
