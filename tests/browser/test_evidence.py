@@ -55,7 +55,7 @@ def test_several_are_chosen_and_one_refusal_loses_no_other(opened):
     assert stand() == ["一.jpg", "二.jpg"]
     loaded = "image => image.complete && image.naturalWidth > 0"
     opened.locator("#evidence-8 img").first.scroll_into_view_if_needed()
-    opened.wait_for_function(f"[...document.querySelectorAll('#evidence-8 img')].every({loaded})")
+    opened.wait_for_function(f"() => [...document.querySelectorAll('#evidence-8 img')].every({loaded})")
     assert faults(opened) == []
     opened.get_by_role("button", name="不传了 网页.jpg").click()
     expect(rows(opened)).to_have_count(0)
@@ -103,7 +103,7 @@ def test_progress_is_shown_and_files_go_one_after_the_other(opened, context):
     assert len(large["buffer"]) > 200_000
     opened.locator("#file-8").set_input_files([large, photo("小.jpg", 2)])
     opened.wait_for_function(
-        "(bar => bar && bar.value > 0 && bar.value < 100)(document.querySelector('[data-sending] progress'))"
+        "() => [...document.querySelectorAll('.gc-sending progress')].some(bar => bar.value > 0 && bar.value < 100)"
     )
     expect(rows(opened).nth(1).locator("[data-state]")).to_have_text("等待上传")
     expect(names(opened)).to_have_text(["大.jpg", "小.jpg"])
@@ -197,7 +197,7 @@ def test_pictures_are_looked_at_over_the_page_with_the_keys(opened, sheet, peopl
     expect(preview.locator("h2")).to_have_text("一.jpg")
     expect(preview.locator("[data-place]")).to_have_text("1 / 2")
     expect(preview.locator("[data-who]")).to_contain_text("陈淑芬")
-    opened.wait_for_function("document.querySelector('#preview img').naturalWidth === 640")
+    opened.wait_for_function("() => document.querySelector('#preview img').naturalWidth === 640")
     assert faults(opened) == []
     opened.keyboard.press("ArrowRight")
     expect(preview.locator("h2")).to_have_text("二.jpg")
