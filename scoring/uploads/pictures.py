@@ -42,13 +42,12 @@ def read_picture(file):
     try:
         with Image.open(file, formats=FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS:
-                raise BadUpload(
-                    _("有 %(wide)s × %(high)s 个像素，太大了，没有上传。最多 %(most)s 万像素，请缩小再传。")
-                    % {"wide": picture.width, "high": picture.height, "most": MAX_PIXELS // 10_000}
-                )
+                raise Image.DecompressionBombError
             return _made_anew(picture)
-    except BadUpload:
-        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise BadUpload(
+            _("的像素太多，没有上传。最多 %(most)s 万像素，请缩小再传。") % {"most": MAX_PIXELS // 10_000}
+        ) from error
     except Exception as error:  # Pillow raises many kinds for a damaged picture; all mean the same here
         raise BadUpload(_("是损坏的或不完整的图片，打不开，没有上传。请重新拍摄或另存再传。")) from error
 

@@ -433,7 +433,7 @@ def test_saving_an_item_costs_the_same_however_much_there_is(client, participant
         for n in range(4):
             put(sheet, number, a_pdf(f"{number}-{n}.pdf"), people.chen)
         put(sheet, number, a_photo(f"{number}.jpg"), people.chen)
-    assert queries(lambda: save(client, sheet, 9, 0)) == few <= 25
+    assert queries(lambda: save(client, sheet, 9, 0)) == few <= 15
 
 
 def test_uploading_costs_the_same_however_much_there_is(client, participants, people):
@@ -445,7 +445,7 @@ def test_uploading_costs_the_same_however_much_there_is(client, participants, pe
     for number in range(1, 18):
         put(sheet, number, a_pdf(f"{number}.pdf"), people.chen)
         put(participants["柳堤社区"], number, a_photo(f"{number}.jpg", seed=11), people.chen)
-    assert queries(lambda: post(client, sheet, 8, a_photo("二.jpg", seed=11), **script)) == few <= 25
+    assert queries(lambda: post(client, sheet, 8, a_photo("二.jpg", seed=11), **script)) == few <= 20
 
 
 def test_documents_are_asked_for_an_award_alone_and_photos_never(sheet, people):

@@ -93,7 +93,11 @@ HOSTILE = {
     "a jpeg cut short": (upload("断.jpg", a_photo().read()[:9000]), "“断.jpg”" + DAMAGED),
     "too many points": (
         a_png_of(10_000, 5001),
-        "“大.png”有 10000 × 5001 个像素，太大了，没有上传。最多 5000 万像素，请缩小再传。",
+        "“大.png”的像素太多，没有上传。最多 5000 万像素，请缩小再传。",
+    ),
+    "far too many points": (
+        a_png_of(60_000, 60_000, "巨.png"),
+        "“巨.png”的像素太多，没有上传。最多 5000 万像素，请缩小再传。",
     ),
     "docx with macros": (a_docx("宏.docx", extra=["word/vbaProject.bin"]), "“宏.docx”" + MACROS),
     "xlsx with macros": (an_xlsx("宏.xlsx", extra=["xl/vbaProject.bin"]), "“宏.xlsx”" + MACROS),
