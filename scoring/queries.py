@@ -10,6 +10,7 @@ from districts.models import Event
 
 from . import access
 from .engine.score import Result
+from .evidence_queries import shown_evidence
 from .models import Evidence, ItemScore, ScoreSheet, Stage
 from .reasons import leaves_choice
 from .results import result_of
@@ -265,22 +266,6 @@ def common_reasons(user, sheet):
     return offered
 
 
-def shown_evidence(user):
-    """Standing evidence with what is shown beside it: who uploaded it, and the file it resembles, whose place
-    (`same_visible`) is named only to those who may see that sheet."""
-    there = access.visible_sheets(user).filter(pk=OuterRef("same_as__item__sheet"))
-    return (
-        Evidence.objects.standing()
-        .annotate(same_visible=Exists(there))
-        .select_related(
-            "uploaded_by",
-            "same_confirmed_by",
-            "same_as__item__sheet__community",
-            "same_as__item__sheet__year",
-        )
-    )
-
-
 def sheet_items(sheet, user):
     """The seventeen rows of one sheet by number, with who changed them and the evidence that stands."""
     rows = (
@@ -289,11 +274,3 @@ def sheet_items(sheet, user):
         .order_by("number")
     )
     return {row.number: row for row in rows}
-
-
-def withdrawn_evidence(sheet, number=None):
-    """What was taken down or replaced on a sheet, or beside one of its items; the latest first."""
-    rows = Evidence.objects.filter(item__sheet=sheet, withdrawn_at__isnull=False)
-    if number is not None:
-        rows = rows.filter(item__number=number)
-    return rows.select_related("item", "withdrawn_by", "replaced_by").order_by("-withdrawn_at", "-pk")

@@ -12,6 +12,7 @@ from districts.models import Role
 from districts.paging import paginated
 
 from .. import access, actions, queries
+from ..evidence_queries import withdrawn_evidence
 from ..forms import ItemForm, seen_versions
 from ..history import history_lines
 from ..sheet_page import Card, carry_over_of, sheet_page
@@ -110,7 +111,7 @@ def history(request, pk):
         "rubric": rubric,
         "item": item,
         "lines": list(history_lines(rubric, context["page_obj"], numbers)),
-        "withdrawn": queries.withdrawn_evidence(found, item.number if item else None),
+        "withdrawn": withdrawn_evidence(found, item.number if item else None),
     }
     return render(request, "scoring/history.html", context)
 
