@@ -28,6 +28,8 @@ ACTIONS = {
     "items_carried": "沿用评分项",
     "evidence_added": "上传证明材料",
     "evidence_withdrawn": "撤下证明材料",
+    "evidence_replaced": "替换证明材料",
+    "evidence_confirmed": "确认材料适用",
     "file_opened": "查看文件",
     "access_refused": "无权办理",
     "sheets_locked": "锁定评分表",

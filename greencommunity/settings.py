@@ -142,6 +142,8 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 # Evidence and reports: never under a public address, served only through the access rules.
 MEDIA_ROOT = env.path("EVIDENCE_ROOT", VAR_DIR / "evidence", validate=lambda path: path.is_absolute())
 EVIDENCE_MAX_MEGABYTES = env.int("EVIDENCE_MAX_MEGABYTES", 20, validate=validate.Range(min=1, max=200))
+EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", 30, validate=validate.Range(min=1, max=200))
+FILE_UPLOAD_HANDLERS = ["scoring.uploads.names.WholeNameHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 STORAGES = {

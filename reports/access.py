@@ -92,7 +92,7 @@ def visible_document(user, key):
 
 def edited_sheet(user, sheet_id):
     """Whether this person ever saved an item of the sheet or handled its evidence: then somebody else decides."""
-    handled = Q(uploaded_by=user) | Q(withdrawn_by=user)
+    handled = Q(uploaded_by=user) | Q(withdrawn_by=user) | Q(same_confirmed_by=user)
     if Evidence.objects.filter(handled, item__sheet=sheet_id).exists():
         return True
     rows = list(ItemScore.objects.filter(sheet=sheet_id).values_list("pk", flat=True))

@@ -12,6 +12,7 @@ from scoring.engine.score import Deduction, score_item
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage, State
 from scoring.notes import measured
 from scoring.queries import sheet_items
+from scoring.questions import questions
 
 from .access import edited_sheet, visible_entries, visible_submissions
 from .annex3 import LIST_ORDER
@@ -136,6 +137,10 @@ class ReviewItem:
     evidence: list[Evidence]
 
     @property
+    def questions(self):
+        return questions(self.evidence)
+
+    @property
     def terms(self):
         if self.award:
             return [(self.award, rule.code) for rule in self.item.rules if rule.kind == "award"]
@@ -197,7 +202,7 @@ class EntryPage:
 def entry_page(user, entry):
     """Everything the page of one entry shows; a fixed number of queries. user: a person `visible_entry` let in."""
     rubric = entry.sheet.rubric.parsed
-    rows = sheet_items(entry.sheet)
+    rows = sheet_items(entry.sheet, user)
     siblings = list(entry.submission.entries.all()) if user.is_city else []
     position = next((place for place, each in enumerate(siblings) if each.pk == entry.pk), 0)
     why_not = why_undecidable(user, entry)

@@ -120,7 +120,7 @@ def visible_evidence(user, key):
 
 
 def editable_evidence(user, key):
-    """Evidence that may be taken down: its sheet must be open to this person."""
+    """Evidence that may be replaced, confirmed or taken down: its sheet must be open to this person."""
     evidence = get_object_or_404(
         Evidence.objects.standing().filter(item__sheet__in=visible_sheets(user)).select_related("item"),
         key=key,

@@ -45,6 +45,11 @@ class Line:
     def file(self):
         return (self.event.after or self.event.before or {}).get("name", "")
 
+    @property
+    def replaced(self):
+        """The name of the file this one took the place of; empty where the event is no replacement."""
+        return self.event.before["name"] if self.event.action == "evidence_replaced" else ""
+
     @cached_property
     def _snapshots(self):
         return (self.event.before or {}, self.event.after or {}) if self.saved else ({}, {})

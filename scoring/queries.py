@@ -10,6 +10,7 @@ from districts.models import Event
 
 from . import access
 from .engine.score import Result
+from .evidence_queries import shown_evidence
 from .models import Evidence, ItemScore, ScoreSheet, Stage
 from .reasons import leaves_choice
 from .results import result_of
@@ -250,7 +251,7 @@ def return_note(sheet):
 
 HISTORY = {
     "itemscore": ("item_saved", "items_carried"),
-    "evidence": ("evidence_added", "evidence_withdrawn"),
+    "evidence": ("evidence_added", "evidence_replaced", "evidence_confirmed", "evidence_withdrawn"),
     "scoresheet": ("sheet_unlocked",),
 }
 
@@ -306,11 +307,11 @@ def common_reasons(user, sheet):
     return offered
 
 
-def sheet_items(sheet):
+def sheet_items(sheet, user):
     """The seventeen rows of one sheet by number, with who changed them and the evidence that stands."""
     rows = (
         sheet.items.select_related("changed_by")
-        .prefetch_related(Prefetch("evidence", Evidence.objects.standing(), to_attr="standing_evidence"))
+        .prefetch_related(Prefetch("evidence", shown_evidence(user), to_attr="standing_evidence"))
         .order_by("number")
     )
     return {row.number: row for row in rows}

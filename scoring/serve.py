@@ -1,6 +1,7 @@
 """Sending a kept file to somebody the access rules have let through."""
 
 import logging
+from pathlib import PurePath
 
 from django.http import FileResponse, Http404
 
@@ -9,25 +10,43 @@ from districts import trail
 from .uploads import CONTENT_TYPES
 
 logger = logging.getLogger(__name__)
+SAVED = ("docx", "xlsx")  # kinds a browser only saves
 
 
 def serve(kept, *, to):
     """The response for a row with file, kind and name (Evidence, Document), and its line in the trail.
 
     Raises Http404 when the stored file is gone: then nobody has seen it."""
-    try:
-        content = kept.file.open("rb")
-    except OSError as error:
-        logger.error("stored file %s of %s %s is missing", kept.file.name, kept._meta.model_name, kept.pk)
-        raise Http404("the stored file is missing") from error
+    answer = _send(kept, kept.file, name=kept.name, kind=kept.kind)
     trail.record("file_opened", row=kept, by=to)
-    response = FileResponse(
-        content,
-        filename=kept.name,
-        as_attachment=kept.kind == "docx",
-        content_type=CONTENT_TYPES[kept.kind],
+    return answer
+
+
+def serve_picture(evidence, *, to):
+    """The response for a picture: never the original, which tells where and with what it was taken."""
+    answer = _send(evidence, evidence.shown, name=f"{PurePath(evidence.name).stem}.jpg", kind="jpg")
+    trail.record("file_opened", row=evidence, by=to)
+    return answer
+
+
+def serve_thumbnail(evidence):
+    """The small picture drawn on a page the person has opened: no line in the trail for each. Raises Http404 where there
+    is none."""
+    if not evidence.thumbnail:
+        raise Http404("no picture")
+    return _send(evidence, evidence.thumbnail, name=f"{evidence.key}.jpg", kind="jpg")
+
+
+def _send(kept, stored, *, name, kind):
+    try:
+        content = stored.open("rb")
+    except (OSError, ValueError) as error:  # gone from the disk, or never made
+        logger.error("stored file %s of %s %s is missing", stored.name, kept._meta.model_name, kept.pk)
+        raise Http404("the stored file is missing") from error
+    answer = FileResponse(
+        content, filename=name, as_attachment=kind in SAVED, content_type=CONTENT_TYPES[kind]
     )
     # Whatever the file holds, it may not act as a page of this site.
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

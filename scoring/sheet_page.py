@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .carry import carried_items, confirmable
@@ -10,6 +11,7 @@ from .engine.score import Result, score_item
 from .forms import ItemForm
 from .models import ItemScore, State
 from .notes import in_words
+from .questions import questions
 from .reasons import leaves_choice
 from .results import result_of
 
@@ -25,7 +27,7 @@ class Card:
     opened: bool = False
     current: ItemScore | None = None
     refusal: str = ""
-    upload_error: str = ""
+    upload_errors: list[str] = field(default_factory=list)
     common_reasons: list = field(default_factory=list)
 
     @property
@@ -113,6 +115,14 @@ class Card:
     @property
     def evidence(self):
         return getattr(self.row, "standing_evidence", [])
+
+    @property
+    def questions(self):
+        return questions(self.evidence)
+
+    @property
+    def max_megabytes(self):
+        return settings.EVIDENCE_MAX_MEGABYTES
 
 
 @dataclass(frozen=True)

@@ -20,5 +20,8 @@ urlpatterns = [
     path("sheets/<int:pk>/items/<int:number>/", sheets.item, name="item"),
     path("sheets/<int:pk>/items/<int:number>/evidence/", evidence.add, name="add_evidence"),
     path("evidence/<uuid:key>/", evidence.download, name="evidence"),
+    path("evidence/<uuid:key>/thumbnail/", evidence.thumbnail, name="thumbnail"),
+    path("evidence/<uuid:key>/replace/", evidence.replace, name="replace_evidence"),
+    path("evidence/<uuid:key>/confirm/", evidence.confirm, name="confirm_evidence"),
     path("evidence/<uuid:key>/withdraw/", evidence.withdraw, name="withdraw_evidence"),
 ]

@@ -1,31 +1,107 @@
 """Small files for uploads: what they should be, and what they should not."""
 
 import io
+import random
+import struct
 import zipfile
+import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageDraw
+
+SERIAL = "SN-20210503-77"
+OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
 def upload(name, content):
     return SimpleUploadedFile(name, content)
 
 
-def a_pdf(name="报告.pdf"):
-    return upload(name, f"%PDF-1.4\n% {name}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n".encode())
+def a_pdf(name="报告.pdf", *, head=b"", tail=b""):
+    body = f"%PDF-1.4\n% {name}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n".encode()
+    return upload(name, head + body + tail)
 
 
 def a_picture(name="现场.jpg", kind="JPEG"):
+    """A small green square: a picture without anything in it."""
     buffer = io.BytesIO()
     Image.new("RGB", (8, 8), "green").save(buffer, kind)
     return upload(name, buffer.getvalue())
 
 
+def scenery(seed, size=(640, 480)):
+    """A picture with much in it; each seed another."""
+    chance, picture = random.Random(seed), Image.new("RGB", (640, 480))
+    draw = ImageDraw.Draw(picture)
+    for _ in range(40):
+        x, y = chance.randrange(640), chance.randrange(480)
+        draw.ellipse((x, y, x + 160, y + 160), fill=tuple(chance.randrange(256) for _ in range(3)))
+    return picture.resize(size)
+
+
+def a_photo(name="现场.jpg", kind="JPEG", *, seed=1, size=(640, 480), exif=None, quality=90, **how):
+    buffer = io.BytesIO()
+    scenery(seed, size).save(buffer, kind, exif=exif or Image.Exif(), quality=quality, **how)
+    return upload(name, buffer.getvalue())
+
+
+def camera_exif(
+    *, taken="2021:05:03 10:11:12", latitude=(29, 52, 15.5), longitude=(121, 32, 30), orientation=1
+):
+    """What a telephone writes into a photo: maker, serial number, owner, time, place."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = "CAMERAWORKS", orientation
+    private = exif.get_ifd(0x8769)
+    private[0x9003], private[0xA431], private[0xA430] = taken, SERIAL, "OWNER OF THE CAMERA"
+    place = exif.get_ifd(0x8825)
+    place[1], place[2], place[3], place[4] = "N", latitude, "E", longitude
+    return exif
+
+
+def a_png_of(width, height, name="大.png"):
+    """A PNG that says it has so many points, and holds none."""
+
+    def chunk(kind, content):
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return upload(name, b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
+
+
+def an_office_file(name, kind, *, extra=(), types="<Types/>"):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr(OFFICE[kind], "<document/>")
+        for part in extra:
+            archive.writestr(*(part if isinstance(part, tuple) else (part, "x")))
+    return upload(name, buffer.getvalue())
+
+
 def a_docx(name="报告.docx", *, extra=()):
+    return an_office_file(name, "docx", extra=extra)
+
+
+def an_xlsx(name="台账.xlsx", *, extra=()):
+    return an_office_file(name, "xlsx", extra=extra)
+
+
+def a_bomb(name="总结.docx", *, megabytes=101):
+    """A small Word document that unpacks to so many megabytes."""
+    return a_docx(name, extra=[("word/media/image1.bin", bytes(megabytes * 1024 * 1024))])
+
+
+def a_lying_bomb(name="总结.docx"):
+    """A bomb whose directory says that the large part has ten bytes."""
+    content = bytearray(a_bomb(name, megabytes=2).read())
+    size = struct.pack("<I", 2 * 1024 * 1024)
+    return upload(name, bytes(content).replace(size, struct.pack("<I", 10)))
+
+
+def an_archive():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<document/>")
-        for part in extra:
-            archive.writestr(part, "x")
-    return upload(name, buffer.getvalue())
+        archive.writestr("page.html", "<p>hello</p>")
+    return buffer.getvalue()

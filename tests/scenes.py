@@ -5,7 +5,7 @@ from scoring.engine.rules import clean_finding
 from scoring.evidence import add_evidence
 from scoring.models import ItemScore
 from scoring.uploads import EVIDENCE_KINDS, REPORT_KINDS, check
-from tests.files import a_pdf
+from tests.files import a_pdf, a_photo, camera_exif
 
 REASON = "现场查看，情况属实。"
 
@@ -31,6 +31,13 @@ def attach(sheet, number, by, name="证书.pdf"):
     """Put a small PDF beside an item."""
     row = sheet.items.get(number=number)
     return add_evidence(row, checked=check(a_pdf(name), EVIDENCE_KINDS), by=by)
+
+
+def photograph(sheet, number, by, name, *, seed=1):
+    """Put a photo with date and place beside an item; the same seed is the same photo."""
+    row = sheet.items.get(number=number)
+    checked = check(a_photo(name, seed=seed, exif=camera_exif()), EVIDENCE_KINDS)
+    return add_evidence(row, checked=checked, by=by)
 
 
 def prepare(submission, by):

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from districts.models import Community, Role, Target, User
-from scoring.models import ItemScore, Lock, ScoreSheet, State
+from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, State
+from tests.scenes import attach
 
 
 def refused(constraint, change):
@@ -85,3 +87,16 @@ def test_one_sheet_per_community_year_and_stage(participants):
         )
 
     assert refused("sheet_once_per_stage", twice)
+
+
+def test_evidence_says_who_replaced_and_who_confirmed_and_has_a_whole_place(participants, people):
+    kept = attach(participants["春浪社区"], 8, people.chen)
+
+    def put(**fields):
+        return lambda: Evidence.objects.update(**fields)
+
+    assert refused("evidence_replaced_is_withdrawn", put(replaced_by=kept))
+    assert refused("evidence_place_is_whole", put(latitude="29.87"))
+    now = {"same_confirmed_at": timezone.now()}
+    assert refused("evidence_confirmed_by_somebody", put(same_as=kept, **now))
+    assert refused("evidence_confirmed_by_somebody", put(same_confirmed_by=people.chen, **now))

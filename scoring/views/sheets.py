@@ -12,6 +12,7 @@ from districts.models import Role
 from districts.paging import paginated
 
 from .. import access, actions, queries
+from ..evidence_queries import withdrawn_evidence
 from ..forms import ItemForm, seen_versions
 from ..history import history_lines
 from ..sheet_page import Card, carry_over_of, sheet_page
@@ -30,8 +31,8 @@ def sheet(request, pk):
 @allow(*STAFF)
 @require_POST
 def item(request, pk, number):
-    if request.POST.get("person", str(request.user.pk)) != str(request.user.pk):
-        return _typed_by_another(request)
+    if another := somebody_else(request):
+        return another
     try:
         row = access.editable_item(request.user, pk, number)
     except Denied as denied:
@@ -110,6 +111,7 @@ def history(request, pk):
         "rubric": rubric,
         "item": item,
         "lines": list(history_lines(rubric, context["page_obj"], numbers)),
+        "withdrawn": withdrawn_evidence(found, item.number if item else None),
     }
     return render(request, "scoring/history.html", context)
 
@@ -117,8 +119,10 @@ def history(request, pk):
 HIDDEN = {"csrfmiddlewaretoken", "version", "intent", "person"}
 
 
-def _typed_by_another(request):
-    """The page belongs to whoever opened it; somebody else has signed in at this computer since."""
+def somebody_else(request):
+    """The refusal where somebody else has signed in at this computer since the page was opened; else None."""
+    if request.POST.get("person", str(request.user.pk)) == str(request.user.pk):
+        return None
     if request.htmx:
         return HttpResponse(status=403, headers={"X-Somebody-Else": "1"})
     raise Denied(_("这一页是另一个人登录时打开的，没有保存。请刷新后再填。"))
@@ -128,7 +132,7 @@ def _page(request, found, *, opened=None, problem=None, status=200):
     why_not = access.why_not_editable(request.user, found)
     page = sheet_page(
         found,
-        queries.sheet_items(found),
+        queries.sheet_items(found, request.user),
         why_not=why_not,
         opened=opened,
         problem=problem,
@@ -173,7 +177,7 @@ def _saved(request, found, number, *, intent):
 def _parts(request, found, number, *, whole, opened=0, problem=None, status=200):
     page = sheet_page(
         found,
-        queries.sheet_items(found),
+        queries.sheet_items(found, request.user),
         opened=opened,
         problem=problem,
         reasons=queries.common_reasons(request.user, found) if whole else None,
@@ -189,17 +193,23 @@ def _parts(request, found, number, *, whole, opened=0, problem=None, status=200)
     return render(request, "scoring/saved.html", context, status=status)
 
 
-def upload_refused(request, row, sentence, *, status):
-    """The page again, the sentence beside the item whose file was not taken."""
-    standing = queries.sheet_items(row.sheet)[row.number]
+def upload_refused(request, row, sentences):
+    """The page again, the sentences beside the item whose files were not taken."""
+    problem = standing_card(request.user, row)
+    problem.upload_errors = sentences
+    return _page(request, row.sheet, problem=problem, status=422)
+
+
+def standing_card(user, row):
+    """An item's card, open, as it stands in the database."""
+    standing = queries.sheet_items(row.sheet, user)[row.number]
     form = ItemForm(row.sheet.rubric.parsed.item(row.number), standing)
-    problem = Card(form.item, standing, form, editable=True, opened=True, upload_error=sentence)
-    return _page(request, row.sheet, problem=problem, status=status)
+    return Card(form.item, standing, form, editable=True, opened=True)
 
 
 def _refused(request, row, form, *, status, current=None, refusal=""):
     """What was typed stays in the form, beside what stands in the way."""
-    standing = queries.sheet_items(row.sheet)[row.number]
+    standing = queries.sheet_items(row.sheet, request.user)[row.number]
     problem = Card(form.item, standing, form, editable=True, opened=True, current=current, refusal=refusal)
     if current:
         form.data = form.data.copy()

@@ -132,7 +132,7 @@ def score_the_passing_one(page, name):
     expect(total(page)).not_to_contain_text("尚无总分")
     refuse_an_executable_as_evidence(page)
     item(page, 17).locator("#file-17").set_input_files(pdf("奖状.pdf"))
-    expect(page.get_by_text("已上传“奖状.pdf”")).to_be_visible()
+    expect(page.locator("#evidence-17 .gc-kept-name", has_text="奖状.pdf")).to_be_visible()
 
 
 def refuse_bad_numbers(page, name):
@@ -154,7 +154,11 @@ def refuse_bad_numbers(page, name):
 def refuse_an_executable_as_evidence(page):
     virus = {"name": "奖状.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00 not a pdf"}
     item(page, 17).locator("#file-17").set_input_files(virus)
-    expect(page.get_by_text("“奖状.pdf”的内容不是 jpg、png、pdf 文件")).to_be_visible()
+    expect(
+        page.locator("[data-sending='17']").get_by_text(
+            "“奖状.pdf”的内容不是 jpg、png、heic、pdf、docx、xlsx 文件"
+        )
+    ).to_be_visible()
     assert Evidence.objects.count() == 0
 
 

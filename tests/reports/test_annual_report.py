@@ -54,7 +54,7 @@ BAD = {
     "too large": (lambda: upload("报告.pdf", b"%PDF-1.4\n" + b"0" * 1024 * 1024 + b"%%EOF"), "超过 1 MB"),
     "a docx with macros": (
         lambda: a_docx("报告.docx", extra=["word/vbaProject.bin"]),
-        "“报告.docx”的内容不是 pdf、docx 文件",
+        "“报告.docx”含有宏，没有上传。请另存为不带宏的 docx 或 xlsx 再传。",
     ),
     "html named docx": (
         lambda: upload("报告.docx", b"<html><script>alert(1)</script></html>"),

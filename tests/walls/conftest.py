@@ -9,7 +9,7 @@ from django.utils import timezone
 from districts.models import Extension
 from reports.actions import decide
 from reports.models import DecisionChoices, Entry, Submission
-from tests.scenes import attach, fill, hand_in
+from tests.scenes import attach, fill, hand_in, photograph
 
 
 @pytest.fixture
@@ -20,6 +20,8 @@ def world(people, places, year, participants):
         )
     sheet = fill(participants["春浪社区"], people.chen, r17a=2)
     evidence = attach(sheet, 17, people.chen)
+    photograph(participants["天一社区"], 8, people.chen, "广场.jpg")
+    photo = photograph(sheet, 8, people.chen, "现场.jpg")
     fill(participants["天一社区"], people.chen, r5b=True)
     fill(participants["万宁社区"], people.chen, r2a=True, r2b=True, r9a=True, r9b=True, r11a=True)
     submission = Submission.objects.get(district=places.haishu, year=year)
@@ -43,6 +45,7 @@ def world(people, places, year, participants):
         blank=participants["天一家园社区"],
         item=sheet.items.get(number=17),
         evidence=evidence,
+        photo=photo,
         submission=submission,
         other_submission=Submission.objects.get(district=places.jiangbei, year=year),
         entry=entry,

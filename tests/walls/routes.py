@@ -65,6 +65,11 @@ def the_evidence(world):
     return {"key": world.evidence.key}
 
 
+def the_photo(world):
+    """A photo beside the returned sheet, asked about since it also stands in another street's."""
+    return {"key": world.photo.key}
+
+
 def the_submission(world):
     return {"pk": world.submission.pk}
 
@@ -255,6 +260,15 @@ ROUTES = {
     ),
     "scoring:evidence": Route(
         opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_evidence, files=True
+    ),
+    "scoring:thumbnail": Route(
+        opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_photo, files=True
+    ),
+    "scoring:replace_evidence": Route(
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_evidence, method="post"
+    ),
+    "scoring:confirm_evidence": Route(
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_photo, method="post"
     ),
     "scoring:withdraw_evidence": Route(
         opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_evidence, method="post"

@@ -94,10 +94,6 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   if (summary) summary.focus({ preventScroll: true });
 });
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-autosubmit]") && event.target.files.length) event.target.form.requestSubmit();
-});
-
 // A common reason goes into the field, after what already stands there; the field then saves as if it had been typed.
 document.addEventListener("click", (event) => {
   const offered = event.target.closest("[data-reason-for]");
