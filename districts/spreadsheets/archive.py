@@ -42,6 +42,9 @@ class Part:
 
     def taken(self):
         """The text heard since the last time; nothing is heard any more."""
+        if not self._heard:
+            self.hearing = False
+            return ""
         text = "".join(self._heard)
         self.hearing = False
         self._heard, self._length = [], 0

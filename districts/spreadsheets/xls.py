@@ -24,7 +24,7 @@ BIFF8 = 0x0600
 WORKSHEET, MACRO_SHEET, MODULE = 0, 1, 6
 ROW_HIDDEN = 0x20
 WIDE, WITH_PHONETICS, WITH_RUNS = 0x1, 0x4, 0x8
-RECORD_COST = 4  # a record takes as long as four tags
+RECORD_COST = 3  # a record takes as long as three tags
 OWN_BOOK = 4  # length of a SUPBOOK that refers to the workbook itself or to built-in functions
 ERRORS = {
     0x00: "#NULL!",
