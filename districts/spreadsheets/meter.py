@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from .book import BadFile, letters
 
 MAX_TAGS = 2_500_000  # "<" in all XML that is read: what the parser's time grows with
-MAX_CELLS = 1_000_000  # filled cells and doubtful ones: what memory grows with
+MAX_CELLS = 600_000  # filled cells and doubtful ones: what memory grows with
 MAX_SHEETS = 100
 MAX_TEXT = 32_767  # characters Excel takes in one cell
 

@@ -41,6 +41,9 @@ class _Content(Part):
         self._style = None
         self._aside = 0
         self._inside = False
+        self._row = self._column = 1
+        self._row_attributes, self._filled = {}, []
+        self._cell, self._paragraphs = {}, 0
 
     def start(self, name, attributes):
         if self._aside or name in ASIDE:
@@ -106,6 +109,7 @@ class _Content(Part):
     # --- cells
 
     def _start_cell(self, attributes):
+        self.taken()
         self._cell, self._paragraphs = attributes, 0
 
     def _end_cell(self):

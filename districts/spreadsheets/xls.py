@@ -13,6 +13,7 @@ from .refusals import damaged, has_links, has_macros, has_password, is_something
 
 SECTOR = 512
 FAT_SECTORS_AT = 44
+MAX_ENTRIES = 4096
 
 # Records of the file format, by number.
 EOF, FORMULA, DATEMODE, FILEPASS, CONTINUE = 0x0A, 0x06, 0x22, 0x2F, 0x3C
@@ -24,7 +25,7 @@ BIFF8 = 0x0600
 WORKSHEET, MACRO_SHEET, MODULE = 0, 1, 6
 ROW_HIDDEN = 0x20
 WIDE, WITH_PHONETICS, WITH_RUNS = 0x1, 0x4, 0x8
-RECORD_COST = 3  # a record takes as long as three tags
+RECORD_COST, STRING_COST = 2, 3  # in tags that take as long
 OWN_BOOK = 4  # length of a SUPBOOK that refers to the workbook itself or to built-in functions
 ERRORS = {
     0x00: "#NULL!",
@@ -54,7 +55,7 @@ def _stream(content):
     # olefile trusts this count of sectors that hold its table.
     if struct.unpack_from("<I", content, FAT_SECTORS_AT)[0] * SECTOR > len(content):
         raise damaged()
-    with olefile.OleFileIO(BytesIO(content)) as ole:
+    with _Container(BytesIO(content)) as ole:
         if ole.exists("EncryptedPackage"):
             raise has_password()
         if ole.exists("_VBA_PROJECT_CUR"):
@@ -64,6 +65,15 @@ def _stream(content):
         if ole.exists("Book"):
             raise _too_old()
         raise is_something_else()
+
+
+class _Container(olefile.OleFileIO):
+    """An OLE file whose directory stays small: an honest one has a few dozen entries."""
+
+    def _load_direntry(self, sid):
+        if sid > MAX_ENTRIES:
+            raise damaged()
+        return super()._load_direntry(sid)
 
 
 def _too_old():
@@ -156,6 +166,7 @@ class _Globals:
     def __init__(self, stream, meter):
         self.sheets, self.strings, self._codes, self._formats = [], [], {}, []
         self.since_1904 = False
+        self._meter = meter
         for number, pieces in _records(stream, 0, meter):
             if take := self.TAKES.get(number):
                 take(self, pieces)
@@ -187,8 +198,9 @@ class _Globals:
 
     def _strings(self, pieces):
         reader = _Pieces(pieces, 4)
-        count = reader.number("<I")
-        self.strings = [reader.string() for _number in range(count)]
+        for _number in range(reader.number("<I")):
+            self._meter.unpacked(0, STRING_COST)
+            self.strings.append(reader.string())
 
     def _other_book(self, pieces):
         if len(pieces[0]) > OWN_BOOK:

@@ -15,7 +15,7 @@ from .refusals import damaged, has_links, has_macros
 WORKBOOK = "xl/workbook.xml"
 MACROS = re.compile(r".*/vbaproject\.bin|xl/macrosheets/.*")
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+ESCAPE = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 TRUE = ("1", "true")
 
 
@@ -234,5 +234,5 @@ def _place(found):
 
 
 def _unescaped(text):
-    """Excel writes characters that XML does not allow by number: _x000D_."""
+    """Excel writes characters that XML does not allow by number: _x000D_. Halves of characters stay as written."""
     return ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

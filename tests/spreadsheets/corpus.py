@@ -46,7 +46,7 @@ TOO_OLD = "这是 Excel 95 或更早的 .xls 文件，请用 Excel 或 WPS 打�
 NO_ADDRESS = "工作表的单元格没有标明位置，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"
 BIG = "文件超过 20 MB，请拆分后再导入。"
 UNPACKED = "文件解压后超过 100 MB 或单元格过多，请拆分后再导入。"
-CELLS = "文件超过 1,000,000 个单元格，请拆分后再导入。"
+CELLS = "文件超过 600,000 个单元格，请拆分后再导入。"
 ROWS = "文件超过 50,000 行，请拆分后再导入。"
 COLUMNS = "工作表的 {letters} 列有内容，而最多读取 64 列，请删去多余的列后再导入。"
 SHEETS = "工作表超过 100 张，请删去多余的后再导入。"
@@ -330,7 +330,7 @@ HOSTILE = [
     Hostile("same-long-string.xlsx", lambda: xlsx(_cells([f"A{row}" for row in range(1, 5_000)], "<v>0</v>", ' t="s"'), **{"xl/sharedStrings.xml": f"<sst><si><t>{'x' * 32_767}</t></si></sst>"}), UNPACKED),
     Hostile("long-string.xlsx", lambda: xlsx(**{"xl/sharedStrings.xml": f"<sst><si><t>{'x' * 32_768}</t></si></sst>"}), LONG),
     Hostile("huge-exponent.xlsx", lambda: xlsx(_cells(["A1"], "<v>1E+999999999</v>")), DAMAGED),
-    Hostile("formulas.xlsx", lambda: xlsx(_cells([f"A{row}" for row in range(1, 5_000)], "<f>1</f>")), FAULTS),
+    Hostile("formulas-without-end.xlsx", lambda: xlsx(_cells([f"A{row}" for row in range(1, 5_000)], "<f>1</f>")), FAULTS),
     Hostile("rows-repeated.ods", lambda: ods(_repeated(rows=1_048_576)), ROWS),
     Hostile("cells-repeated.ods", lambda: ods(_repeated(rows=50_000, columns=64)), CELLS),
     Hostile("columns-repeated.ods", lambda: ods(_repeated(columns=16_384)), COLUMNS.format(letters="XFD")),
@@ -362,6 +362,8 @@ HOSTILE = [
     Hostile("same-sheet-again.xls", lambda: ole(Workbook=biff(record(0x293) * 50_000, names=["x"] * 100)), UNPACKED),
     Hostile("records.xls", lambda: ole(Workbook=BOF_GLOBALS + record(0x293) * 1_500_000 + EOF), UNPACKED),
     Hostile("strings-promised.xls", lambda: ole(Workbook=biff(extra=record(0xFC, struct.pack("<II", 0, 4_000_000_000)))), DAMAGED),
+    Hostile("empty-strings.xls", lambda: ole(Workbook=biff(extra=record(0xFC, struct.pack("<II", 0, 2_000_000)) + record(0x3C, bytes(60_000)) * 100)), UNPACKED),
+    Hostile("packed-numbers.xls", lambda: ole(Workbook=biff(*[record(0xBD, struct.pack("<HH", row, 0) + bytes(6) * 60 + b"\x3b\0") for row in range(10_001)])), CELLS),
     Hostile("sheet-at-the-end.xls", lambda: ole(Workbook=biff().replace(BOF_SHEET, bytes(len(BOF_SHEET)))), DAMAGED),
 ]  # fmt: skip
 
