@@ -37,7 +37,7 @@ def kind_of(number, code=None):
 def number_text(written, kind=PLAIN, *, since_1904=False):
     """The number written in a file as text: "3.0" -> "3", a PERCENT "0.955" -> "95.5%", a DAY as ISO date.
 
-    Raises ValueError for what is no finite number."""
+    Raises ValueError or decimal.InvalidOperation for what is no finite number."""
     if kind == PLAIN and WHOLE.fullmatch(written):
         return str(int(written))
     value = FIFTEEN.create_decimal(written)

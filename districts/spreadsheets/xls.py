@@ -1,31 +1,22 @@
 """Excel 97-2003 workbooks (BIFF8 in an OLE container), as Excel, WPS and LibreOffice write them."""
 
 import struct
-from io import BytesIO
-
-import olefile
-from django.utils.translation import gettext as _
 
 from . import values
-from .book import BadFile
+from .biff import BOF, Pieces, records, too_old, workbook_stream
 from .cells import Cells, gathered
-from .refusals import damaged, has_links, has_macros, has_password, is_something_else
-
-SECTOR = 512
-FAT_SECTORS_AT = 44
-MAX_ENTRIES = 4096
+from .refusals import has_links, has_macros, has_password
 
 # Records of the file format, by number.
-EOF, FORMULA, DATEMODE, FILEPASS, CONTINUE = 0x0A, 0x06, 0x22, 0x2F, 0x3C
+FORMULA, DATEMODE, FILEPASS = 0x06, 0x22, 0x2F
 BOUNDSHEET, MULRK, RSTRING, XF, MERGEDCELLS = 0x85, 0xBD, 0xD6, 0xE0, 0xE5
 SST, LABELSST, SUPBOOK, NUMBER, LABEL, BOOLERR = 0xFC, 0xFD, 0x1AE, 0x203, 0x204, 0x205
-STRING, ROW, RK, FORMAT, BOF = 0x207, 0x208, 0x27E, 0x41E, 0x809
+STRING, ROW, RK, FORMAT = 0x207, 0x208, 0x27E, 0x41E
 
 BIFF8 = 0x0600
 WORKSHEET, MACRO_SHEET, MODULE = 0, 1, 6
 ROW_HIDDEN = 0x20
-WIDE, WITH_PHONETICS, WITH_RUNS = 0x1, 0x4, 0x8
-RECORD_COST, STRING_COST = 2, 3  # in tags that take as long
+STRING_COST = 3  # in tags that take as long
 OWN_BOOK = 4  # length of a SUPBOOK that refers to the workbook itself or to built-in functions
 ERRORS = {
     0x00: "#NULL!",
@@ -40,124 +31,14 @@ ERRORS = {
 
 def read(content, meter):
     """The Book in the bytes of an OLE file. Raises BadFile, and whatever damage makes it stumble on."""
-    stream = _stream(content)
+    stream = workbook_stream(content)
     book = _Globals(stream, meter)
     meter.listed(len(book.sheets))
     sheets = []
     for name, hidden, at in book.sheets:
         sheets.append(Cells(meter, name, hidden=hidden))
-        _Worksheet(book, sheets[-1]).read(_records(stream, at, meter))
+        _Worksheet(book, sheets[-1]).read(records(stream, at, meter))
     return gathered("xls", sheets)
-
-
-def _stream(content):
-    """The bytes of the workbook in the container."""
-    # olefile trusts this count of sectors that hold its table.
-    if struct.unpack_from("<I", content, FAT_SECTORS_AT)[0] * SECTOR > len(content):
-        raise damaged()
-    with _Container(BytesIO(content)) as ole:
-        if ole.exists("EncryptedPackage"):
-            raise has_password()
-        if ole.exists("_VBA_PROJECT_CUR"):
-            raise has_macros()
-        if ole.exists("Workbook"):
-            return ole.openstream("Workbook").read()
-        if ole.exists("Book"):
-            raise _too_old()
-        raise is_something_else()
-
-
-class _Container(olefile.OleFileIO):
-    """An OLE file whose directory stays small: an honest one has a few dozen entries."""
-
-    def _load_direntry(self, sid):
-        if sid > MAX_ENTRIES:
-            raise damaged()
-        return super()._load_direntry(sid)
-
-
-def _too_old():
-    return BadFile(_("这是 Excel 95 或更早的 .xls 文件，请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。"))
-
-
-def _records(stream, at, meter):
-    """From a BOF to its EOF: each record's number and its data in pieces, as CONTINUE records split it.
-
-    Substreams inside (charts) are left out."""
-    depth = 0
-    for number, pieces in _all_records(stream, at, meter):
-        depth += (number == BOF) - (number == EOF)
-        if depth == 0:
-            return
-        if depth == 1:
-            yield number, pieces
-
-
-def _all_records(stream, at, meter):
-    if stream[at : at + 2] != BOF.to_bytes(2, "little"):
-        raise damaged()
-    while True:
-        number, at, data = _record(stream, at)
-        pieces = [data]
-        while stream[at : at + 2] == CONTINUE.to_bytes(2, "little"):
-            _number, at, data = _record(stream, at)
-            pieces.append(data)
-        meter.unpacked(sum(map(len, pieces)), RECORD_COST * len(pieces))
-        yield number, pieces
-
-
-def _record(stream, at):
-    number, size = struct.unpack_from("<HH", stream, at)
-    return number, at + 4 + size, stream[at + 4 : at + 4 + size]
-
-
-class _Pieces:
-    """Reads on through a record's pieces: numbers never cross from one to the next, characters may."""
-
-    def __init__(self, pieces, at=0):
-        self._pieces = iter(pieces)
-        self._piece, self._at = next(self._pieces), at
-
-    def number(self, form):
-        if self._at == len(self._piece):
-            self._next()
-        (number,) = struct.unpack_from(form, self._piece, self._at)
-        self._at += struct.calcsize(form)
-        return number
-
-    def string(self, *, length="<H"):
-        """A string with its length before it; what describes its looks is passed over."""
-        characters, flags = self.number(length), self.number("<B")
-        runs = self.number("<H") if flags & WITH_RUNS else 0
-        phonetics = self.number("<I") if flags & WITH_PHONETICS else 0
-        text = self._characters(characters, flags)
-        self._pass(4 * runs + phonetics)
-        return text
-
-    def _characters(self, count, flags):
-        """Every further piece says anew how wide its characters are."""
-        parts = []
-        while True:
-            width = 2 if flags & WIDE else 1
-            taken = self._piece[self._at : self._at + count * width]
-            self._at += len(taken)
-            count -= len(taken) // width
-            parts.append(taken.decode("utf-16-le" if width == 2 else "latin-1"))
-            if not count:
-                return "".join(parts)
-            self._next()
-            flags = self.number("<B")
-
-    def _pass(self, size):
-        while size > len(self._piece) - self._at:
-            size -= len(self._piece) - self._at
-            self._next()
-        self._at += size
-
-    def _next(self):
-        self._piece, self._at = next(self._pieces, None), 0
-        if self._piece is None:
-            raise damaged()
 
 
 class _Globals:
@@ -167,21 +48,21 @@ class _Globals:
         self.sheets, self.strings, self._codes, self._formats = [], [], {}, []
         self.since_1904 = False
         self._meter = meter
-        for number, pieces in _records(stream, 0, meter):
+        for number, pieces in records(stream, 0, meter):
             if take := self.TAKES.get(number):
                 take(self, pieces)
         self.kinds = [values.kind_of(each, self._codes.get(each)) for each in self._formats]
 
     def _version(self, pieces):
         if struct.unpack_from("<H", pieces[0])[0] != BIFF8:
-            raise _too_old()
+            raise too_old()
 
     def _password(self, pieces):
         raise has_password()
 
     def _sheet(self, pieces):
         place, state, kind = struct.unpack_from("<IBB", pieces[0])
-        name = _Pieces(pieces, 6).string(length="<B")
+        name = Pieces(pieces, 6).string(length="<B")
         if kind in (MACRO_SHEET, MODULE):
             raise has_macros()
         if kind == WORKSHEET:
@@ -191,13 +72,13 @@ class _Globals:
         self.since_1904 = pieces[0][:1] == b"\1"
 
     def _format(self, pieces):
-        self._codes[_Pieces(pieces).number("<H")] = _Pieces(pieces, 2).string()
+        self._codes[Pieces(pieces).number("<H")] = Pieces(pieces, 2).string()
 
     def _style(self, pieces):
         self._formats.append(struct.unpack_from("<H", pieces[0], 2)[0])
 
     def _strings(self, pieces):
-        reader = _Pieces(pieces, 4)
+        reader = Pieces(pieces, 4)
         for _number in range(reader.number("<I")):
             self._meter.unpacked(0, STRING_COST)
             self.strings.append(reader.string())
@@ -251,7 +132,7 @@ class _Worksheet:
         self._put(*place, self._book.strings[at])
 
     def _own_text(self, pieces):
-        self._put(*struct.unpack_from("<HH", pieces[0]), _Pieces(pieces, 6).string())
+        self._put(*struct.unpack_from("<HH", pieces[0]), Pieces(pieces, 6).string())
 
     def _float(self, pieces):
         *place, style, number = struct.unpack_from("<HHHd", pieces[0])
@@ -281,7 +162,7 @@ class _Worksheet:
 
     def _formula_text(self, pieces):
         if self._awaiting:
-            self._put(*self._awaiting, _Pieces(pieces).string())
+            self._put(*self._awaiting, Pieces(pieces).string())
 
     def _merged(self, pieces):
         for top, bottom, left, right in struct.iter_unpack("<HHHH", pieces[0][2:]):

@@ -361,6 +361,7 @@ HOSTILE = [
     Hostile("sheets.xls", lambda: ole(Workbook=biff(names=["x"] * 101)), SHEETS),
     Hostile("same-sheet-again.xls", lambda: ole(Workbook=biff(record(0x293) * 50_000, names=["x"] * 100)), UNPACKED),
     Hostile("records.xls", lambda: ole(Workbook=BOF_GLOBALS + record(0x293) * 1_500_000 + EOF), UNPACKED),
+    Hostile("continued.xls", lambda: ole(Workbook=BOF_GLOBALS + record(0x3C) * 1_500_000 + EOF), UNPACKED),
     Hostile("strings-promised.xls", lambda: ole(Workbook=biff(extra=record(0xFC, struct.pack("<II", 0, 4_000_000_000)))), DAMAGED),
     Hostile("empty-strings.xls", lambda: ole(Workbook=biff(extra=record(0xFC, struct.pack("<II", 0, 2_000_000)) + record(0x3C, bytes(60_000)) * 100)), UNPACKED),
     Hostile("packed-numbers.xls", lambda: ole(Workbook=biff(*[record(0xBD, struct.pack("<HH", row, 0) + bytes(6) * 60 + b"\x3b\0") for row in range(10_001)])), CELLS),

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
@@ -93,6 +93,7 @@ def test_any_cut_is_read_or_refused(case):
         _read_or_refused(content[:end])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SMALL), st.data())
 def test_any_changed_bytes_are_read_or_refused(case, data):
     content = bytearray(case.make())

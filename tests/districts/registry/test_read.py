@@ -150,3 +150,52 @@ def test_files_that_are_too_big():
     assert refusal(b" " * (Limits.bytes + 1)) == "文件超过 20 MB，请拆分后再导入。"
     many = (line(*HEADS) + line(*CELLS) * (Limits.rows + 1)).encode()
     assert refusal(many) == "文件超过 50,000 行，请拆分后再导入。"
+
+
+# --- what workbooks bring ---------------------------------------------------------------------------------
+
+
+def saved(workbook):
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+def test_the_first_sheet_that_is_shown_is_read():
+    workbook = Workbook()
+    workbook.active.sheet_state = "hidden"
+    sheet = workbook.create_sheet("名录")
+    sheet.append(HEADS)
+    sheet.append(CELLS)
+    read = table(saved(workbook))
+    assert len(read.rows) == 1
+    assert read.notes == ()
+
+
+def test_hidden_rows_are_read_and_that_is_said():
+    workbook = Workbook()
+    workbook.active.append(HEADS)
+    workbook.active.append(CELLS)
+    workbook.active.row_dimensions[2].hidden = True
+    assert table(saved(workbook)).notes == ("工作表“Sheet”中隐藏或筛选掉的 1 行（第 2 行）也一并读取了。",)
+
+
+def test_merged_cells_and_formulas_without_a_value_are_named_below_the_heads_alone():
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.append(["宁波市社区名录"])
+    sheet.merge_cells("A1:F1")
+    sheet.append(HEADS)
+    sheet.append([*CELLS[:5], "=A1"])
+    sheet.append([*CELLS[:4]])
+    sheet.merge_cells("D3:D4")
+    assert [str(fault) for fault in table(saved(workbook)).strays] == [
+        "第 3 行 D 列（街道）：D3:D4 合并成了一个单元格，只有第一格有值，其余按空白读取，请取消合并后逐格填写",
+        "第 3 行 F 列（社区）：单元格是公式且没有计算结果，请用 Excel 或 WPS 打开并保存一次，再导入",
+    ]
+
+
+def test_a_file_of_wps_own_kind_is_refused_by_its_name(files):
+    with pytest.raises(RegistryFaults) as raised:
+        table(files.xlsx_of([HEADS, CELLS]), "名录.et")
+    assert str(raised.value).startswith("这是 WPS 的 .et 文件")
