@@ -349,6 +349,7 @@ HOSTILE = [
     Hostile("zeros.xls", lambda: b"\xd0\xcf\x11\xe0" + bytes(600), DAMAGED),
     Hostile("head-alone.xls", lambda: b"\xd0\xcf\x11\xe0", DAMAGED),
     Hostile("fat-lie.xls", _fat_lie, DAMAGED),
+    Hostile("directory.xls", lambda: ole(**{f"s{at}": b"" for at in range(5_000)}), DAMAGED),
     Hostile("letter.doc", lambda: ole(WordDocument=b"x"), OTHER),
     Hostile("excel-95.xls", lambda: ole(Book=b"x"), TOO_OLD),
     Hostile("excel-95-inside.xls", lambda: ole(Workbook=record(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0))), TOO_OLD),

@@ -61,40 +61,28 @@ def by_openpyxl(*rows, change=lambda sheet: None):
 
 # --- OLE and BIFF -----------------------------------------------------------------------------------------
 
-SECTOR = 512
+SECTOR, SMALLEST = 512, 4096  # bytes; smaller streams would need another table
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
 def ole(**streams):
-    """An OLE container with these streams at its root, each stored in ordinary sectors."""
-    directory_sectors = (len(streams) + 1 + 3) // 4
-    chains, sectors, entries = [], [], []
-    start = directory_sectors
-    for name, data in streams.items():
-        data = data.ljust(4096, b"\0")
-        count = -(-len(data) // SECTOR)
+    """An OLE container with these streams at its root, each in sectors of its own: the table of sectors comes last,
+    and in it the directory's chain first."""
+    directory_size = -(-(len(streams) + 1) // 4)
+    entries = [_entry("Root Entry", 5, END, 0, child=1)]
+    chain, sectors = [*range(1, directory_size), END], []
+    for at, (name, data) in enumerate(streams.items(), start=1):
+        children = [child if child <= len(streams) else FREE for child in (2 * at, 2 * at + 1)]
+        data = data and data.ljust(SMALLEST, b"\0")
+        count, start = -(-len(data) // SECTOR), len(chain)
         sectors.append(data.ljust(count * SECTOR, b"\0"))
-        chains += [*range(start + 1, start + count), END]
-        entries.append((name, 2, start, len(data)))
-        start += count
-    directory = b"".join(
-        _entry(
-            name,
-            kind,
-            first,
-            size,
-            right=at + 1 if 0 < at < len(entries) else FREE,
-            child=1 if at == 0 else FREE,
-        )
-        for at, (name, kind, first, size) in enumerate([("Root Entry", 5, END, 0), *entries])
-    ).ljust(directory_sectors * SECTOR, b"\0")
-    chain = [*range(1, directory_sectors), END, *chains]
-    fat_count = 1
-    while fat_count * 128 < len(chain) + fat_count:
-        fat_count += 1
-    chain += [FAT] * fat_count
-    table = struct.pack(f"<{len(chain)}I", *chain).ljust(fat_count * SECTOR, b"\xff")
-    return _ole_header(range(start, start + fat_count)) + directory + b"".join(sectors) + table
+        chain += [*range(start + 1, start + count), END] if count else []
+        entries.append(_entry(name, 2, start, len(data), *children))
+    directory = b"".join(entries).ljust(directory_size * SECTOR, b"\0")
+    start, count = len(chain), -(-len(chain) // 127)
+    chain += [FAT] * count
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(count * SECTOR, b"\xff")
+    return _ole_header(range(start, start + count)) + directory + b"".join(sectors) + table
 
 
 def _ole_header(fat_sectors):
@@ -106,14 +94,10 @@ def _ole_header(fat_sectors):
     return head + struct.pack("<109I", *fats)
 
 
-def _entry(name, kind, first, size, *, right, child):
+def _entry(name, kind, first, size, left=FREE, right=FREE, child=FREE):
     written = (name + "\0").encode("utf-16-le")
-    return (
-        written.ljust(64, b"\0")
-        + struct.pack("<HBBIII", len(written), kind, 1, FREE, right, child)
-        + bytes(36)
-        + struct.pack("<IQ", first, size)
-    )
+    tree = struct.pack("<HBBIII", len(written), kind, 1, left, right, child)
+    return written.ljust(64, b"\0") + tree + bytes(36) + struct.pack("<IQ", first, size)
 
 
 def record(number, data=b""):
