@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from .book import BadFile, letters
 
-MAX_TAGS = 2_500_000  # "<" in all XML that is read: what the parser's time grows with
+MAX_TAGS = 2_500_000  # "<" in XML, cells in text, filled or not: what the time grows with
 MAX_CELLS = 600_000  # filled cells and doubtful ones: what memory grows with
 MAX_SHEETS = 100
 MAX_TEXT = 32_767  # characters Excel takes in one cell
@@ -18,7 +18,7 @@ class Meter:
         self._unpacked = self._tags = self._cells = self._rows = 0
 
     def unpacked(self, size, tags=0):
-        """`size` more bytes of file or characters of cells; `tags` more elements or records to look at."""
+        """`size` more bytes of file or characters of cells; `tags` more elements, records or cells to look at."""
         self._unpacked += size
         self._tags += tags
         if self._unpacked > self.limits.unpacked or self._tags > MAX_TAGS:

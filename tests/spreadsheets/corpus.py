@@ -51,7 +51,6 @@ ROWS = "文件超过 50,000 行，请拆分后再导入。"
 COLUMNS = "工作表的 {letters} 列有内容，而最多读取 64 列，请删去多余的列后再导入。"
 SHEETS = "工作表超过 100 张，请删去多余的后再导入。"
 LONG = "有单元格超过 32,767 个字，请缩短后再导入。"
-SEPARATORS = "有一行超过 10,000 个分隔符，请检查后再导入。"
 FORMULA = "单元格是公式且没有计算结果，请用 Excel 或 WPS 打开并保存一次，再导入"
 MERGED = "{range} 合并成了一个单元格，只有第一格有值，其余按空白读取，请取消合并后逐格填写"
 FAULTS = "工作表“表1”有超过 1,000 个单元格不能读取。A1001：" + FORMULA + "。"
@@ -275,8 +274,10 @@ HOSTILE = [
     Hostile("rows.csv", lambda: b"x\n" * 50_001, ROWS),
     Hostile("columns.csv", lambda: b"," * 64 + b"x\n", COLUMNS.format(letters="BM")),
     Hostile("cells.csv", lambda: (b"x," * 63 + b"x\n") * 15_626, CELLS),
-    Hostile("commas-in-one-row.csv", lambda: b"," * (20 * MB), SEPARATORS),
-    Hostile("commas-in-one-quoted-row.csv", lambda: (b'"\n"' + b"," * 5_000) * 4_000, SEPARATORS),
+    Hostile("commas-in-one-row.csv", lambda: b"," * (20 * MB), UNPACKED),
+    Hostile("commas-in-one-quoted-row.csv", lambda: (b'"\n"' + b"," * 5_000) * 4_000, UNPACKED),
+    Hostile("blank-lines.csv", lambda: b"\n" * (20 * MB), UNPACKED),
+    Hostile("blank-cells.csv", lambda: (b"," * 9_000 + b"\n") * 2_000, UNPACKED),
     Hostile("one-cell.csv", lambda: b"x" * (20 * MB), QUOTES.format(row=1)),
     Hostile("long-cell.csv", lambda: b"x" * 32_768, LONG),
     Hostile("unpaired-quote.csv", lambda: b'a\n"b\n' + b"c\n" * MB, QUOTES.format(row=2)),
@@ -313,7 +314,7 @@ HOSTILE = [
     Hostile("entity-from-disk.xlsx", lambda: xlsx(**{SHEET: f"{ABROAD}<worksheet>&a;</worksheet>"}), DOCTYPE),
     Hostile("doctype-from-elsewhere.xlsx", lambda: xlsx(**{SHEET: '<!DOCTYPE x SYSTEM "http://192.0.2.1/x.dtd"><worksheet/>'}), DOCTYPE),
     Hostile("undeclared-entity.xlsx", lambda: xlsx(**{SHEET: "<worksheet>&a;</worksheet>"}), DAMAGED),
-    Hostile("deep.xlsx", lambda: xlsx("<a>" * MB), DAMAGED),
+    Hostile("deep.xlsx", lambda: xlsx("<a>" * 200_000 + "</a>" * 200_000), DAMAGED),
     Hostile("long-attribute.xlsx", lambda: xlsx(f'<row r="{"x" * (50 * MB)}"/>'), DAMAGED),
     Hostile("many-tags.xlsx", lambda: xlsx("<c/>" * (20 * MB)), UNPACKED),
     Hostile("many-attributes.xlsx", lambda: xlsx("<row " + " ".join(f'a{at}=""' for at in range(200_000)) + "/>"), DAMAGED),
