@@ -1,0 +1,112 @@
+"""What a book says beyond its cells: sheets, limits, and that any damage ends in a sentence."""
+
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.chart import BarChart
+
+from districts.spreadsheets import BadFile, Limits, open_book
+from tests.spreadsheets.corpus import CELLS, MESSY
+from tests.spreadsheets.files import biff, by_openpyxl, label, ods, ole, xlsx
+
+SMALL = [case for case in MESSY if case.name not in ("blank-formatted.xlsx", "commas.csv")]
+
+
+def refusal(content, **limits):
+    with pytest.raises(BadFile) as refused:
+        open_book("x", content, limits=Limits(**limits))
+    return str(refused.value)
+
+
+def test_hidden_sheets_are_marked_and_chart_sheets_left_out():
+    book = Workbook()
+    book.active.title = "表1"
+    book.create_chartsheet("图").add_chart(BarChart())
+    book.create_sheet("表2").sheet_state = "hidden"
+    book.create_sheet("表3").sheet_state = "veryHidden"
+    saved = io.BytesIO()
+    book.save(saved)
+    assert [(sheet.name, sheet.hidden) for sheet in open_book("x.xlsx", saved.getvalue()).sheets] == [
+        ("表1", False),
+        ("表2", True),
+        ("表3", True),
+    ]
+
+
+def test_hidden_sheets_of_old_workbooks_are_marked():
+    content = ole(Workbook=biff(label(0, 0, "柳堤社区"), names=("一", "二"), state=2))
+    sheets = open_book("x.xls", content).sheets
+    assert [(sheet.name, sheet.hidden, sheet.rows) for sheet in sheets] == [
+        ("一", True, [["柳堤社区"]]),
+        ("二", True, [["柳堤社区"]]),
+    ]
+
+
+def test_hidden_sheets_of_opendocument_are_marked_and_their_hidden_rows_not_told():
+    styles = '<style:style style:name="ta1"><style:table-properties table:display="false"/></style:style>'
+    row = (
+        '<table:table-row table:visibility="collapse"><table:table-cell office:value-type="string">'
+        "<text:p>x</text:p></table:table-cell></table:table-row>"
+    )
+    hidden = f'<table:table table:name="藏" table:style-name="ta1">{row}</table:table>'
+    book = open_book("x.ods", ods(styles=styles, after=hidden))
+    assert [(sheet.name, sheet.hidden, sheet.rows) for sheet in book.sheets] == [
+        ("表1", False, []),
+        ("藏", True, [["x"]]),
+    ]
+    assert book.notes == ()
+
+
+@pytest.mark.parametrize("case", SMALL, ids=lambda case: case.name)
+def test_the_kind_is_told_by_content_and_not_by_name(case):
+    ending = case.name.rpartition(".")[2]
+    assert open_book("x", case.make()).kind == {"txt": "csv"}.get(ending, ending)
+
+
+def test_limits_are_what_the_caller_says_and_name_themselves():
+    content = by_openpyxl(["a", "b"], ["c", "d"])
+    assert open_book("x.xlsx", content, limits=Limits(rows=2, columns=2)).sheets[0].rows == [
+        ["a", "b"],
+        ["c", "d"],
+    ]
+    assert refusal(content, rows=1) == "文件超过 1 行，请拆分后再导入。"
+    assert refusal(content, columns=1) == "工作表的 B 列有内容，而最多读取 1 列，请删去多余的列后再导入。"
+    assert refusal(b"x" * (1024**2 + 1), bytes=1024**2) == "文件超过 1 MB，请拆分后再导入。"
+    assert refusal(xlsx("<row/>" * 200_000), unpacked=1024**2) == (
+        "文件解压后超过 1 MB 或单元格过多，请拆分后再导入。"
+    )
+
+
+def test_as_many_cells_as_are_allowed_are_read():
+    row = b"x," * 59 + b"x\n"
+    assert len(open_book("x.csv", row * 10_000).sheets[0].rows) == 10_000
+    assert refusal(row * 10_001) == CELLS
+
+
+@pytest.mark.parametrize("case", SMALL, ids=lambda case: case.name)
+def test_any_cut_is_read_or_refused(case):
+    content = case.make()
+    for end in range(0, len(content), 1 + len(content) // 50):
+        _read_or_refused(content[:end])
+
+
+@settings(deadline=None)
+@given(st.sampled_from(SMALL), st.data())
+def test_any_changed_bytes_are_read_or_refused(case, data):
+    content = bytearray(case.make())
+    places = st.integers(0, max(len(content) - 1, 0))
+    for at, byte in data.draw(st.lists(st.tuples(places, st.integers(0, 255)), max_size=8)):
+        content[at : at + 1] = bytes([byte])
+    _read_or_refused(bytes(content))
+
+
+def _read_or_refused(content):
+    try:
+        book = open_book("x", content)
+    except BadFile as refused:
+        assert str(refused).endswith("。")
+    else:
+        assert all(isinstance(cell, str) for sheet in book.sheets for row in sheet.rows for cell in row)
