@@ -1,0 +1,93 @@
+"""A rubric as a spreadsheet to edit: what `read` takes back without a difference. Knows nothing of the database."""
+
+import re
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from ..engine.write import as_mapping
+from .columns import CHOICES, COLUMNS, KINDS, LINES, PARTIAL_STEPS, YES, percent
+
+SHEET = "评估参考标准"
+HEAD_ROW = len(LINES) + 2
+SPARE_ROWS = 200  # below the table, where the lists to choose from go on
+TOP = Alignment(vertical="top", wrap_text=True)
+BOX = Border(*[Side(style="thin", color="FFBFB8A8")] * 4)
+GROUND = PatternFill("solid", fgColor="FFE9F1EC")
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read _x0041_ as A
+
+
+def rubric_xlsx(rubric):
+    """The bytes of an .xlsx with everything the rubric says. rubric: scoring.engine.rubric.Rubric."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = SHEET
+    definition = as_mapping(rubric)
+    for row, line in enumerate(LINES, 1):
+        _put(sheet, row, 1, line.head, bold=True)
+        _put(sheet, row, 2, definition.get(line.key), wrap=False)
+    for place, column in enumerate(COLUMNS, 1):
+        _put(sheet, HEAD_ROW, place, column.head, bold=True)
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    last = HEAD_ROW
+    for last, fields in enumerate(rule_rows(definition), HEAD_ROW + 1):
+        for place, column in enumerate(COLUMNS, 1):
+            _put(sheet, last, place, _shown(column, fields.get((column.depth, column.key))), boxed=True)
+    _offer_choices(sheet, last + SPARE_ROWS)
+    sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, 3)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def rule_rows(definition):
+    """One mapping of (depth, key) to value for each rule; category and item stand with their first rule alone."""
+    for category in definition["categories"]:
+        above = _at(1, category)
+        for item in category["items"]:
+            above |= _at(2, item)
+            for rule in item["rules"]:
+                yield above | _at(3, rule)
+                above = {}
+
+
+def _at(depth, table):
+    return {(depth, key): value for key, value in table.items() if not isinstance(value, list)}
+
+
+def _shown(column, value):
+    """As the cell holds it: a percentage as text, so that 30% typed over it does not become 0.3."""
+    if value is None:
+        return None
+    if column.parse is percent:
+        return format(value, "f")
+    if isinstance(value, bool):
+        return YES  # false is left out of a definition
+    return (KINDS | PARTIAL_STEPS)[value] if column.parse in CHOICES else value
+
+
+def _put(sheet, row, column, value, *, bold=False, boxed=False, wrap=True):
+    """Write one cell; text is always text, so that a wording is never a formula."""
+    cell = sheet.cell(row, column, ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", "@"
+    cell.font = Font(bold=bold)
+    cell.alignment = TOP if wrap else Alignment(vertical="top")
+    if bold:
+        cell.fill = GROUND
+    if boxed:
+        cell.border = BOX
+
+
+def _offer_choices(sheet, last):
+    for place, column in enumerate(COLUMNS, 1):
+        letter = get_column_letter(place)
+        if column.parse in CHOICES:
+            offered = DataValidation(
+                "list", formula1=f'"{",".join(CHOICES[column.parse])}"', allow_blank=True
+            )
+            offered.add(f"{letter}{HEAD_ROW + 1}:{letter}{last}")
+            sheet.add_data_validation(offered)
