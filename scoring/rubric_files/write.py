@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ..engine.write import as_mapping
-from .columns import CHOICES, COLUMNS, KINDS, LINES, PARTIAL_STEPS, YES, percent
+from .columns import COLUMNS, LINES, WORDS, percent
 
 SHEET = "评估参考标准"
 HEAD_ROW = len(LINES) + 2
@@ -64,9 +64,7 @@ def _shown(column, value):
         return None
     if column.parse is percent:
         return format(value, "f")
-    if isinstance(value, bool):
-        return YES  # false is left out of a definition
-    return (KINDS | PARTIAL_STEPS)[value] if column.parse in CHOICES else value
+    return WORDS[column.parse][value] if column.parse in WORDS else value
 
 
 def _put(sheet, row, column, value, *, bold=False, boxed=False, wrap=True):
@@ -84,10 +82,8 @@ def _put(sheet, row, column, value, *, bold=False, boxed=False, wrap=True):
 
 def _offer_choices(sheet, last):
     for place, column in enumerate(COLUMNS, 1):
-        letter = get_column_letter(place)
-        if column.parse in CHOICES:
-            offered = DataValidation(
-                "list", formula1=f'"{",".join(CHOICES[column.parse])}"', allow_blank=True
-            )
+        if column.parse in WORDS:
+            letter, words = get_column_letter(place), ",".join(WORDS[column.parse].values())
+            offered = DataValidation("list", formula1=f'"{words}"', allow_blank=True)
             offered.add(f"{letter}{HEAD_ROW + 1}:{letter}{last}")
             sheet.add_data_validation(offered)
