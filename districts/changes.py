@@ -28,6 +28,7 @@ WORDS = {
     "added": "增加",
     "removed": "减少",
     "participating": "参与社区数",
+    "repinned": "改用新标准的空白评分表",
 }
 ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
 

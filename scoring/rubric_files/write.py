@@ -32,11 +32,11 @@ def rubric_xlsx(rubric):
     for place, column in enumerate(COLUMNS, 1):
         _put(sheet, HEAD_ROW, place, column.head, bold=True)
         sheet.column_dimensions[get_column_letter(place)].width = column.width
-    last = HEAD_ROW
-    for last, fields in enumerate(rule_rows(definition), HEAD_ROW + 1):
+    rows = list(rule_rows(definition))
+    for row, fields in enumerate(rows, HEAD_ROW + 1):
         for place, column in enumerate(COLUMNS, 1):
-            _put(sheet, last, place, _shown(column, fields.get((column.depth, column.key))), boxed=True)
-    _offer_choices(sheet, last + SPARE_ROWS)
+            _put(sheet, row, place, _shown(column, fields.get((column.depth, column.key))), boxed=True)
+    _offer_choices(sheet, HEAD_ROW + len(rows) + SPARE_ROWS)
     sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, 3)
     buffer = BytesIO()
     book.save(buffer)
