@@ -40,6 +40,7 @@ def communities(request, year):
     baseline = filters.stage == Stage.BASELINE
     context = {
         "baseline": baseline,
+        "beside": queries.beside(filters.stage),
         "without_baseline": actions.without_baseline(request.user.district, year).count()
         if baseline and may_choose
         else 0,
