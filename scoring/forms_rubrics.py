@@ -33,7 +33,7 @@ class RubricFileForm(forms.Form):
         """The sound rubric (engine.rubric.Rubric) in the file; one error for each fault."""
         file = self.cleaned_data["file"]
         try:
-            return read_rubric_file(file.read(MAX_BYTES + 1))
+            return read_rubric_file(file.name, file.read(MAX_BYTES + 1))
         except BadRubricFile as bad:
             raise forms.ValidationError(list(bad.faults)) from bad
 

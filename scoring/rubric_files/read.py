@@ -5,37 +5,36 @@ import tomllib
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
-from districts.registry.faults import RegistryFaults
-from districts.registry.grid import grid
+from districts.spreadsheets import BadFile, Limits, address, open_book
 
 from ..engine.load import RubricError, rubric_from_mapping
 from .columns import CATEGORY, COLUMN_OF, ITEM, LINE_OF, NAMES, NEEDED, RULE, WHOLE
 
 MAX_BYTES = 1024 * 1024
+LIMITS = Limits(bytes=MAX_BYTES, unpacked=20 * MAX_BYTES, rows=5000)
 MOST_FAULTS = 60
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 class BadRubricFile(ValueError):
-    """The file is no sound rubric; faults are sentences in the order of the file."""
+    """The file is no sound rubric; faults are sentences, each with its place."""
 
     def __init__(self, faults):
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
 
 
-def read_rubric_file(content):
-    """The rubric (engine.rubric.Rubric) in the bytes of a .toml or .xlsx file, told apart by content.
+def read_rubric_file(name, content):
+    """The rubric (engine.rubric.Rubric) in a file: its name as uploaded and its bytes, a .toml or a spreadsheet, told
+    apart by content.
 
     Raises BadRubricFile with every fault: line of a .toml that is none, cell of a spreadsheet, item and rule."""
     if len(content) > MAX_BYTES:
         raise BadRubricFile([_("文件超过 1 MB。一份评分标准用不了这么多，请删去图片和无关的内容。")])
-    rubric = _of_workbook if content.startswith((ZIP, OLE)) else _of_toml
     try:
-        return rubric(content)
+        return _of_workbook(name, content) if content.startswith((ZIP, OLE)) else _of_toml(content)
     except BadRubricFile as bad:
         if len(bad.faults) <= MOST_FAULTS:
             raise
@@ -69,19 +68,15 @@ def _toml_fault(error):
     return _("读不懂这个 .toml 文件：文件没有写完，或有过大的数、过深的层次。请下载现行标准，在它上面改。")
 
 
-# --- .xlsx ----------------------------------------------------------------------------------------------------
+# --- spreadsheets ---------------------------------------------------------------------------------------------
 
 
-def _rows(content):
-    """The rows of text cells of the first sheet."""
+def _of_workbook(name, content):
     try:
-        return [[cell.strip() for cell in row] for row in grid(content).rows]
-    except RegistryFaults as faults:
-        raise BadRubricFile(map(str, faults.faults)) from faults
-
-
-def _of_workbook(content):
-    sheet = Sheet(_rows(content))
+        book = open_book(name, content, limits=LIMITS)
+    except BadFile as bad:
+        raise BadRubricFile([str(bad)]) from bad
+    sheet = Sheet(_sheet_of_heads(book))
     sheet.read()
     try:
         rubric = rubric_from_mapping(sheet.definition, "", NAMES)
@@ -92,30 +87,45 @@ def _of_workbook(content):
     return rubric
 
 
+def _sheet_of_heads(book):
+    """The first sheet shown that has the heads of the table."""
+    shown = (sheet for sheet in book.sheets if not sheet.hidden)
+    found = next((sheet for sheet in shown if _row_of_heads(sheet.rows) is not None), None)
+    if found is None:
+        raise BadRubricFile(
+            [
+                _("没有找到表头：要有“%(heads)s”等列。请下载现行标准，在它上面改。")
+                % {"heads": "”“".join(NEEDED)}
+            ]
+        )
+    return found
+
+
+def _row_of_heads(rows):
+    return next((n for n, row in enumerate(rows) if set(NEEDED) <= {cell.strip() for cell in row}), None)
+
+
 class Sheet:
     """A spreadsheet on its way to a definition, remembering which row each table of it came from."""
 
-    def __init__(self, rows):
-        self.rows = rows
-        self.faults = []
+    def __init__(self, sheet):
+        self.rows = [[cell.strip() for cell in row] for row in sheet.rows]
+        self.faults = [f"{address(one.row, one.column)}：{one.message}" for one in sheet.faults]
         self.definition = {"categories": []}
         self.line_of = {}  # key of the whole -> row
         self.row_of = {}  # path of a category, item or rule -> row
         self.place_of = {}  # (depth, key) -> position of its column
 
     def read(self):
-        heads = next((n for n, row in enumerate(self.rows) if set(NEEDED) <= set(row)), None)
-        if heads is None:
-            needed = "”“".join(NEEDED)
-            raise BadRubricFile(
-                [_("没有找到表头：要有“%(heads)s”等列。请下载现行标准，在它上面改。") % {"heads": needed}]
-            )
+        heads = _row_of_heads(self.rows)
         for number, row in enumerate(self.rows[:heads], 1):
             self._read_line(number, row)
         self._read_heads(heads + 1, self.rows[heads])
         for number, row in enumerate(self.rows[heads + 1 :], heads + 2):
             if any(row):
                 self._read_rule(number, row)
+        if not self.definition["categories"]:
+            raise BadRubricFile([_("第 %(row)s 行表头的下面没有内容：一行写一条细则。") % {"row": heads + 1}])
 
     def _read_line(self, number, row):
         """A line above the table: what it says in the first cell, the value in the second."""
@@ -177,7 +187,7 @@ class Sheet:
                 self._fault(number, self.place_of[ITEM, key], sentence)
 
     def _fault(self, number, place, sentence):
-        self.faults.append(f"{_cell(number, place)}：{sentence}")
+        self.faults.append(f"{address(number, place + 1)}：{sentence}")
 
     def placed(self, fault):
         """A fault of the engine's with the cell it stands in."""
@@ -186,9 +196,5 @@ class Sheet:
         place = 1 if depth == WHOLE else self.place_of.get((depth, fault.key))
         if number is None:
             return str(fault)
-        where = _("第 %(row)s 行") % {"row": number} if place is None else _cell(number, place)
+        where = _("第 %(row)s 行") % {"row": number} if place is None else address(number, place + 1)
         return f"{where}：{fault}"
-
-
-def _cell(number, place):
-    return _("第 %(row)s 行 %(column)s 列") % {"row": number, "column": get_column_letter(place + 1)}
