@@ -31,12 +31,8 @@ def _line(one):
     else:
         place = _("第%(number)s项 %(code)s") % {"number": one.number, "code": one.code}
     depth = RULE if one.code else ITEM if one.number else WHOLE
-    label = NAMES[depth, one.key] if one.key else _whole_label(one)
+    label = NAMES[depth, one.key]
     return Line(place.strip(), label, _words(one.key, one.before), _words(one.key, one.after))
-
-
-def _whole_label(one):
-    return _("新增") if one.before is None else _("删去")
 
 
 def _words(key, value):

@@ -12,8 +12,7 @@ Place = tuple[int, str]  # item number (0: the whole) and rule code ("": the ite
 
 @dataclass(frozen=True)
 class Difference:
-    """One field before and after; None: it was or is not there. key "": the whole item or rule came or went, and
-    before or after is its official wording."""
+    """One field before and after, of an item (code "") or a rule; number 0: of the whole. None: it was or is not there."""
 
     number: int
     code: str
@@ -24,24 +23,15 @@ class Difference:
 
 def differences(old: Rubric, new: Rubric) -> list[Difference]:
     """Every field that differs, the whole first, then by item and rule; empty exactly when nothing but code and version
-    does."""
+    does. An item or rule that came or went differs in all its fields."""
     before, after = places(old), places(new)
-    found = []
-    for place in sorted({*before, *after}):
-        was, will = before.get(place), after.get(place)
-        if was is None or will is None:
-            found.append(Difference(*place, "", was and wording(was), will and wording(will)))
-        else:
-            found += [
-                Difference(*place, key, was.get(key), will.get(key))
-                for key in dict.fromkeys([*will, *was])
-                if was.get(key) != will.get(key)
-            ]
-    return found
-
-
-def wording(fields: dict[str, Any]) -> str:
-    return str(fields.get("text") or fields["standard"])
+    return [
+        Difference(*place, key, was.get(key), will.get(key))
+        for place in sorted({*before, *after})
+        for was, will in [(before.get(place, {}), after.get(place, {}))]
+        for key in dict.fromkeys([*will, *was])
+        if was.get(key) != will.get(key)
+    ]
 
 
 def places(rubric: Rubric) -> dict[Place, dict[str, Any]]:

@@ -184,7 +184,7 @@ def read_rule(table: Table, number: int, points: int, bonus: bool) -> Rule | Non
         return None
     rule = READERS[kind](table, common)
     table.close()
-    if len(table.faults) == faults_before:
+    if number and points and len(table.faults) == faults_before:
         for key, message in faults_of_rule(rule, bonus, table.named):
             table.fault(message, key)
     return rule

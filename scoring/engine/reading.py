@@ -101,7 +101,9 @@ class Table:
     def flag(self, key: str) -> bool:
         """True or false; false when left out."""
         value = self._take(key, False)
-        return value if isinstance(value, bool) else self._unfit(key, "true 或 false", value, False)
+        if isinstance(value, bool):
+            return value
+        return self._unfit(key, f"{self.named('true')} 或 {self.named('false')}", value, False)
 
     def one_of(self, key: str, choices: tuple[str, ...]) -> str:
         value = self._take(key)
@@ -119,7 +121,8 @@ class Table:
     def close(self) -> None:
         for key in self.raw:
             if key not in self.asked:
-                self.fault(f"不认识的字段“{self.named(key)}”", key)
+                known = (len(self.path), key) in self.names
+                self.fault(f"{self.named(key)} 在这里不用，请留空" if known else f"不认识的字段“{key}”", key)
 
     def _take(self, key: str, default: object = None) -> Any:
         self.asked.add(key)

@@ -69,6 +69,11 @@ class Rubric(models.Model):
             raise PublishedRubric(f"{self} is published and cannot be changed; publish a new version.")
         super().save(*args, **kwargs)
 
+    def delete(self, *args, **kwargs):
+        if self.published_at:
+            raise PublishedRubric(f"{self} is published and stays.")
+        return super().delete(*args, **kwargs)
+
     @property
     def digest(self):
         """SHA-256 of the definition: says which content somebody has seen."""

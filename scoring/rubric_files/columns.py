@@ -116,4 +116,5 @@ NEEDED = ("项", "细则代码", "扣分方式")  # a row with these is the row 
 NAMES = {(column.depth, column.key): column.head for column in (*LINES, *COLUMNS)}
 NAMES |= {(RULE, f"kind={choice}"): word for choice, word in KINDS.items()}
 NAMES |= {(RULE, f"partial_steps={choice}"): word for choice, word in PARTIAL_STEPS.items()}
+NAMES |= {(depth, choice): word for depth in (ITEM, RULE) for choice, word in (("true", YES), ("false", NO))}
 NAMES |= {(WHOLE, "categories"): "内容", (CATEGORY, "items"): "项", (ITEM, "rules"): "细则"}

@@ -63,8 +63,8 @@ def _of_toml(content):
 def _toml_fault(error):
     if at := AT_LINE.search(str(error)):
         return _(
-            "第 %(line)s 行第 %(column)s 个字符附近不合 .toml 的写法（%(why)s）。每行应为“名称 = 值”，文字加英文双引号。"
-        ) % {"line": at[1], "column": at[2], "why": AT_LINE.sub("", str(error)).strip()}
+            "第 %(line)s 行第 %(column)s 个字符附近读不懂：每行应为“名称 = 值”，文字加英文双引号，同一个名称不写两次。"
+        ) % {"line": at[1], "column": at[2]}
     return _("读不懂这个 .toml 文件：文件没有写完，或有过大的数、过深的层次。请下载现行标准，在它上面改。")
 
 
