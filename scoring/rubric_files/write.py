@@ -9,10 +9,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ..engine.write import as_mapping
-from .columns import COLUMNS, LINES, WORDS, percent
+from .columns import CATEGORY, COLUMNS, ITEM, LINES, RULE, WORDS, percent, whole
 
 SHEET = "评估参考标准"
 HEAD_ROW = len(LINES) + 2
+TEXT = "@"
 SPARE_ROWS = 200  # below the table, where the lists to choose from go on
 TOP = Alignment(vertical="top", wrap_text=True)
 BOX = Border(*[Side(style="thin", color="FFBFB8A8")] * 4)
@@ -32,10 +33,13 @@ def rubric_xlsx(rubric):
     for place, column in enumerate(COLUMNS, 1):
         _put(sheet, HEAD_ROW, place, column.head, bold=True)
         sheet.column_dimensions[get_column_letter(place)].width = column.width
+        if column.parse is not whole:
+            sheet.column_dimensions[get_column_letter(place)].number_format = TEXT
     rows = list(rule_rows(definition))
     for row, fields in enumerate(rows, HEAD_ROW + 1):
         for place, column in enumerate(COLUMNS, 1):
-            _put(sheet, row, place, _shown(column, fields.get((column.depth, column.key))), boxed=True)
+            shown = _shown(column, fields.get((column.depth, column.key)))
+            _put(sheet, row, place, shown, boxed=True, text=column.parse is not whole)
     _offer_choices(sheet, HEAD_ROW + len(rows) + SPARE_ROWS)
     sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, 3)
     buffer = BytesIO()
@@ -46,11 +50,11 @@ def rubric_xlsx(rubric):
 def rule_rows(definition):
     """One mapping of (depth, key) to value for each rule; category and item stand with their first rule alone."""
     for category in definition["categories"]:
-        above = _at(1, category)
+        above = _at(CATEGORY, category)
         for item in category["items"]:
-            above |= _at(2, item)
+            above |= _at(ITEM, item)
             for rule in item["rules"]:
-                yield above | _at(3, rule)
+                yield above | _at(RULE, rule)
                 above = {}
 
 
@@ -67,11 +71,13 @@ def _shown(column, value):
     return WORDS[column.parse][value] if column.parse in WORDS else value
 
 
-def _put(sheet, row, column, value, *, bold=False, boxed=False, wrap=True):
-    """Write one cell; text is always text, so that a wording is never a formula."""
+def _put(sheet, row, column, value, *, bold=False, boxed=False, wrap=True, text=False):
+    """Write one cell; text is always text, so that a wording is never a formula. text: also what is typed later."""
     cell = sheet.cell(row, column, ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value)
     if isinstance(value, str):
-        cell.data_type, cell.number_format = "s", "@"
+        cell.data_type = "s"
+    if text:
+        cell.number_format = TEXT
     cell.font = Font(bold=bold)
     cell.alignment = TOP if wrap else Alignment(vertical="top")
     if bold:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Year
+from scoring.actions import make_sheets
 from scoring.models import ScoreSheet, Stage
 from scoring.rehearsal import rehearse
 from tests.rubrics import variant
@@ -101,6 +102,19 @@ def test_counts_stand_by_district_in_annex_order(people, scored, following):
 def test_a_district_rehearses_on_its_own_sheets(people, scored, following):
     tried = rehearse(variant(pass_mark=84), user=people.zhou, before=following)
     assert {row.sheet.district.name for row in tried.rows} == {"海曙区"}
+
+
+def test_the_last_year_before_is_taken_even_when_this_year_has_complete_sheets(
+    people, places, scored, year, following
+):
+    (sheet,) = make_sheets(
+        [scored["柳堤社区"].community], district=places.haishu, year=following, stage=Stage.INITIAL
+    )
+    fill(sheet, people.chen)
+    asked = {number: Year.objects.get(number=number) for number in (2021, 2022)}
+    assert {
+        number: rehearse(variant(), user=people.shen, before=row).year.number for number, row in asked.items()
+    } == {2021: 2022, 2022: 2021}
 
 
 def test_without_an_earlier_year_the_latest_with_complete_sheets_serves(people, scored, year):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -133,6 +134,15 @@ def test_what_is_edited_in_a_cell_is_what_changes(annex1, edited):
     by_code["10a"]["partial_steps"] = "count"
     expected = replace(rubric_from_mapping(changed, ""), pass_mark=85)
     assert read_rubric_file("标准.xlsx", edited.content) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "head", "shown"),
+    [("12a", "应达到（%）", "30"), ("6b", "细则代码", "6b"), ("6b", "执行口径", None)],
+)
+def test_percentages_and_text_are_text_cells_whatever_is_typed_over_them(edited, rule, head, shown):
+    cell = edited.at(rule, head)
+    assert (cell.value, cell.number_format) == (shown, "@")
 
 
 def test_columns_may_be_moved_rows_left_blank_and_items_filled_down(annex1, edited):
