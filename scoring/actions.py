@@ -273,10 +273,11 @@ def make_sheets(communities, *, district, year, stage):
 
 
 def make_rows(sheets, rubric):
-    """The blank rows of sheets that have none, one for each item of their rubric."""
+    """Give sheets a blank row for each item of their rubric; rows that stand are left as they are."""
     ItemScore.objects.bulk_create(
         [ItemScore(sheet=sheet, number=item.number) for sheet in sheets for item in rubric.parsed.items],
         batch_size=2000,
+        ignore_conflicts=True,
     )
 
 

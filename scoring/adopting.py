@@ -93,10 +93,11 @@ def touched_sheets(year, districts):
 
 
 def _repin(sheets, rubric):
-    """Give untouched sheets another rubric, with the rows of its items."""
+    """Give untouched sheets another rubric, with the rows of its items; a row both have stays, somebody may be saving it."""
     keys = [sheet.pk for sheet in sheets]
     ScoreSheet.objects.filter(pk__in=keys).update(rubric=rubric)
-    ItemScore.objects.filter(sheet__in=keys).delete()
+    numbers = [item.number for item in rubric.parsed.items]
+    ItemScore.objects.filter(sheet__in=keys).exclude(number__in=numbers).delete()
     make_rows(sheets, rubric)
 
 

@@ -61,7 +61,7 @@ class MethodForm(forms.Form):
         number = self.cleaned_data["document_number"]
         if not DOCUMENT_NUMBER.fullmatch(number):
             raise forms.ValidationError(
-                _("文号应像 海建〔2021〕12号：机关代字、六角括号〔〕里的年份、序号和“号”。")
+                _("应像 海建〔2021〕12号：机关代字、六角括号〔〕里的年份、序号和“号”。")
             )
         return number
 

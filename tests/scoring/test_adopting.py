@@ -158,7 +158,7 @@ def test_a_district_lead_adopts_naming_the_approved_method(client, people, year,
         (
             {"document_number": "海建[2021]12号"},
             "document_number",
-            "文号应像 海建〔2021〕12号：机关代字、六角括号〔〕里的年份、序号和“号”。",
+            "应像 海建〔2021〕12号：机关代字、六角括号〔〕里的年份、序号和“号”。",
         ),
         ({"approved_on": "2099-01-01"}, "approved_on", "批准日期还没有到，批准以后才能采用。"),
         ({"approved_by": " "}, "approved_by", "这个字段是必填项。"),
