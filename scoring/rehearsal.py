@@ -80,6 +80,9 @@ class Counts:
 
     @property
     def passed_after(self):
+        """Of those that can be judged; None when none can."""
+        if len(self.unknown) == len(self.rows):
+            return None
         return sum(bool(row.result.passed) for row in self.rows)
 
 

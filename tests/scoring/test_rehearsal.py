@@ -71,6 +71,7 @@ def test_a_change_of_points_without_a_change_of_verdict_is_counted_apart(people,
 def test_a_rule_not_assessed_then_cannot_be_judged(people, scored, following):
     tried = rehearse(variant(new_rule=True), user=people.shen, before=following)
     assert {row.outcome for row in tried.rows} == {"unknown"}
+    assert (tried.all.passed_before, tried.all.passed_after) == (3, None)
     assert {(row.result.total, *row.unanswered) for row in tried.rows} == {(None, "6c")}
 
 
