@@ -30,6 +30,7 @@ WORDS = {
     "participating": "参与社区数",
     "file": "文件",
     "count": "份数",
+    "repinned": "改用新标准的空白评分表",
 }
 ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
 

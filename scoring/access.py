@@ -1,6 +1,6 @@
 """Which score sheets, items and evidence a person may see or change; no view fetches them any other way."""
 
-from django.db.models import Case, Exists, Max, OuterRef, Q, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from districts.access import Denied, scope
 from districts.models import Role
 from districts.text import cn_datetime
 
-from .models import Evidence, ItemScore, Lock, ScoreSheet, Stage, State
+from .models import Adoption, Evidence, ItemScore, Lock, Rubric, ScoreSheet, Stage, State
 
 EDITING_ROLES = {
     Stage.BASELINE: (Role.EDITOR, Role.DISTRICT_LEAD),
@@ -127,3 +127,64 @@ def editable_evidence(user, key):
     )
     evidence.item.sheet = editable_sheet(user, evidence.item.sheet_id)
     return evidence
+
+
+# --- rubrics --------------------------------------------------------------------------------------------------
+
+
+def own_house(user):
+    """Whose rubrics a person makes: a district, or None for the city."""
+    return user.district if user.is_district else None
+
+
+def visible_rubrics(user):
+    """What is published: the city's by everybody, a district's own by that district and the city. A draft is seen by
+    those of its own house who deal with rubrics."""
+    city, own = Q(district__isnull=True), Q(district=user.district_id or 0)
+    published = Q(published_at__isnull=False)
+    seen = published & (Q() if user.is_city else city | own)
+    if user.is_city:
+        seen |= city
+    elif user.role == Role.DISTRICT_LEAD:
+        seen |= own
+    return Rubric.objects.filter(seen).select_related("district", "uploaded_by")
+
+
+def visible_rubric(user, pk):
+    return get_object_or_404(visible_rubrics(user), pk=pk)
+
+
+def why_not_own(user, rubric):
+    """Why this person may look at a version but neither publish nor adopt it; empty when both are theirs to do."""
+    if rubric.district_id:
+        if user.role == Role.DISTRICT_LEAD:
+            return ""
+        return _("这是%(district)s自己的评分标准，由该区县审核人发布和采用；市里备案，可以提意见。") % {
+            "district": rubric.district
+        }
+    if user.role == Role.CITY_LEAD:
+        return ""
+    return _("全市的评分标准由市住建局负责人发布和采用，您可以查看。")
+
+
+def own_rubric(user, pk):
+    """A version this person may publish or adopt; 404 to a stranger, Denied with the reason to who may only look."""
+    rubric = visible_rubric(user, pk)
+    if reason := why_not_own(user, rubric):
+        raise Denied(reason)
+    return rubric
+
+
+def visible_adoptions(user, year):
+    """The city's choice for the year first, then the districts' own: all to the city, one's own to a district."""
+    adoptions = Adoption.objects.filter(year=year)
+    if not user.is_city:
+        adoptions = adoptions.filter(Q(district__isnull=True) | Q(district=user.district_id or 0))
+    people = ("adopted_by", "commented_by")
+    order = F("district__annex_order").asc(nulls_first=True)
+    return adoptions.select_related("rubric", "district", *people).order_by(order)
+
+
+def commentable_adoption(user, year, pk):
+    """A district's own adoption; on its own choice the city has no comment."""
+    return get_object_or_404(visible_adoptions(user, year).filter(district__isnull=False), pk=pk)

@@ -79,13 +79,11 @@ def save_item(item, *, findings, reason, version, by, confirmed=True):
 
 def _open_sheet(pk):
     """The sheet, its row locked against everybody else; Refused with the reason when nobody may change it now."""
-    sheet = (
-        ScoreSheet.objects.select_for_update(of=("self",))
-        .select_related("rubric", "community", "year")
-        .get(pk=pk)
-    )
+    # Locked first, joined afterwards: a blank sheet may have been given another rubric while this waited.
+    ScoreSheet.objects.select_for_update().get(pk=pk)
+    rows = ScoreSheet.objects.select_related("rubric", "community", "year", "district", "locked_by")
+    sheet = rows.get(pk=pk)
     if sheet.lock:
-        sheet = ScoreSheet.objects.select_related("district", "year", "locked_by").get(pk=sheet.pk)
         raise Refused(access.why_locked(sheet))
     return sheet
 
@@ -270,11 +268,17 @@ def make_sheets(communities, *, district, year, stage):
             for community in communities
         ]
     )
+    make_rows(sheets, rubric)
+    return sheets
+
+
+def make_rows(sheets, rubric):
+    """Give sheets a blank row for each item of their rubric; rows that stand are left as they are."""
     ItemScore.objects.bulk_create(
         [ItemScore(sheet=sheet, number=item.number) for sheet in sheets for item in rubric.parsed.items],
         batch_size=2000,
+        ignore_conflicts=True,
     )
-    return sheets
 
 
 # --- locks: only reports calls these, inside its own doors ---------------------------------------------------

@@ -34,24 +34,32 @@ def carried_items(rubric, rows, source_rubric, source_rows):
     still fits."""
     known = {row.number: row for row in source_rows if row.state == State.CONFIRMED}
     found = {code: value for row in known.values() for code, value in row.findings.items()}
+    found = findings_under(rubric, source_rubric, found)
     open_here = {row.number for row in rows if untouched(row)}
     carried = []
     for item in rubric.items:
         if item.number not in open_here:
             continue
-        findings = {
-            rule.code: found[rule.code]
-            for rule in item.rules
-            if rule.code in found and _same_rule(rule, source_rubric.rules_by_code.get(rule.code), found)
-        }
+        findings = {rule.code: found[rule.code] for rule in item.rules if rule.code in found}
         if findings:
             reason = known[item.number].reason if item.number in known else ""
             carried.append(Carried(item, findings, reason))
     return carried
 
 
-def _same_rule(rule, there, found):
-    return there is not None and there.kind == rule.kind and misfit(rule, found[rule.code]) is None
+def findings_under(rubric, source_rubric, found):
+    """What was found under one rubric, as far as another can take it: the rules with the same code and kind whose
+    finding still fits."""
+    there = source_rubric.rules_by_code
+    return {
+        rule.code: found[rule.code]
+        for rule in rubric.rules
+        if rule.code in found and _same_rule(rule, there.get(rule.code), found[rule.code])
+    }
+
+
+def _same_rule(rule, there, finding):
+    return there is not None and there.kind == rule.kind and misfit(rule, finding) is None
 
 
 def confirmable(item, row):

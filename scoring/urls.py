@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import evidence, lists, printing, sheets
+from .views import evidence, lists, printing, rubrics, sheets
 
 app_name = "scoring"
 urlpatterns = [
@@ -8,7 +8,14 @@ urlpatterns = [
     path("<int:year>/communities/blank.pdf", printing.blanks, name="blanks_pdf"),
     path("<int:year>/baseline/", lists.start_baseline, name="start_baseline"),
     path("<int:year>/participants/", lists.participants, name="participants"),
-    path("<int:year>/rubric/", lists.rubric, name="rubric"),
+    path("<int:year>/rubric/", rubrics.rubric, name="rubric"),
+    path("<int:year>/rubric/versions/", rubrics.versions, name="rubric_versions"),
+    path("<int:year>/rubric/upload/", rubrics.upload, name="upload_rubric"),
+    path("<int:year>/rubric/versions/<int:pk>/", rubrics.version, name="rubric_version"),
+    path("<int:year>/rubric/versions/<int:pk>/publish/", rubrics.publish, name="publish_rubric"),
+    path("<int:year>/rubric/versions/<int:pk>/adopt/", rubrics.adopt, name="adopt_rubric"),
+    path("<int:year>/rubric/adoptions/<int:pk>/comment/", rubrics.comment, name="comment_adoption"),
+    path("rubrics/<int:pk>/<slug:kind>/", rubrics.download, name="rubric_file"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/print.pdf", printing.sheet, {"blank": False, "kind": "pdf"}, name="print_pdf"),
     path("sheets/<int:pk>/print.xlsx", printing.sheet, {"blank": False, "kind": "xlsx"}, name="print_xlsx"),

@@ -7,9 +7,10 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
-from .reading import Table
+from .reading import Fault, Names, Table
 from .rubric import (
     AwardRule,
     Category,
@@ -31,11 +32,13 @@ PARTIAL_STEPS = ("ignore", "count")
 
 
 class RubricError(ValueError):
-    """A rubric that cannot be used; faults lists everything wrong with it, each naming item and rule."""
+    """A rubric that cannot be used; faults lists everything wrong with it, each naming item and rule, and placed
+    holds the same with their places in the file."""
 
-    def __init__(self, source_name: str, faults: Iterable[str] = ()) -> None:
+    def __init__(self, source_name: str, faults: Iterable[Fault] = ()) -> None:
         self.source_name = source_name
-        self.faults = tuple(faults)
+        self.placed = tuple(faults)
+        self.faults = tuple(map(str, self.placed))
         super().__init__(f"{source_name}：{'；'.join(self.faults)}" if self.faults else source_name)
 
 
@@ -47,24 +50,25 @@ def load_rubric(path: str | Path) -> Rubric:
     path = Path(path)
     parse = PARSERS.get(path.suffix.lower())
     if parse is None:
-        raise RubricError(str(path), ["评分标准文件须以 .toml 或 .json 结尾"])
+        raise RubricError(str(path), [Fault("评分标准文件须以 .toml 或 .json 结尾")])
     raw = path.read_bytes()
     try:
         mapping = parse(raw.decode("utf-8-sig"))
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise RubricError(str(path), [f"读不懂：{error}"]) from error
+        raise RubricError(str(path), [Fault(f"读不懂：{error}")]) from error
     return rubric_from_mapping(mapping, str(path))
 
 
-def rubric_from_mapping(mapping: object, source_name: str) -> Rubric:
+def rubric_from_mapping(mapping: object, source_name: str, names: Names = MappingProxyType({})) -> Rubric:
     """The rubric of a definition already parsed (percentages as int or Decimal, never float).
 
     Raises RubricError under source_name with every fault. Items must add up to 100 points, and the
-    pass mark lie within 0-100.
+    pass mark lie within 0-100. names: what the file calls a key or a choice at a
+    depth, for the sentences.
     """
-    faults: list[str] = []
-    rubric = read_rubric(Table(mapping, "", faults))
-    faults += faults_of_whole(rubric)
+    faults: list[Fault] = []
+    rubric = read_rubric(Table(mapping, faults, names))
+    faults += map(Fault, faults_of_whole(rubric))
     if faults:
         raise RubricError(source_name, faults)
     return rubric
@@ -103,15 +107,15 @@ PARSERS: Mapping[str, Callable[[str], object]] = {".toml": parse_toml, ".json": 
 
 def read_rubric(table: Table) -> Rubric:
     rubric = Rubric(
-        code=table.text("code"),
-        version=table.text("version", "1"),
-        title=table.text("title"),
-        source=table.text("source"),
+        code=table.text("code", longest=40),
+        version=table.text("version", "1", longest=20),
+        title=table.text("title", longest=80),
+        source=table.text("source", longest=80),
         pass_mark=table.whole("pass_mark", 0, FULL_MARKS),
         pass_rule=table.text("pass_rule"),
         pass_reading=table.text("pass_reading", ""),
         categories=tuple(
-            read_category(Table(raw, f"第{place}类", table.faults))
+            read_category(table.below(raw, place, f"第{place}类"))
             for place, raw in enumerate(table.rows("categories"), 1)
         ),
     )
@@ -123,7 +127,7 @@ def read_category(table: Table) -> Category:
     category = Category(
         title=table.text("title"),
         items=tuple(
-            read_item(Table(raw, item_name(raw, f"{table.where}第{place}行"), table.faults))
+            read_item(table.below(raw, place, item_name(raw, f"{table.where}第{place}行")))
             for place, raw in enumerate(table.rows("items"), 1)
         ),
     )
@@ -136,7 +140,7 @@ def read_item(table: Table) -> Item:
     points = table.whole("points", 1, FULL_MARKS)
     bonus = table.flag("bonus")
     rules = [
-        read_rule(Table(raw, rule_name(raw, table.where, place), table.faults), number, points, bonus)
+        read_rule(table.below(raw, place, rule_name(raw, table.where, place)), number, points, bonus)
         for place, raw in enumerate(table.rows("rules"), 1)
     ]
     item = Item(
@@ -174,15 +178,15 @@ def read_rule(table: Table, number: int, points: int, bonus: bool) -> Rule | Non
         "item_points": points,
         "clause": table.text("clause", f"第{number}项 {code}"),
         "reading": table.text("reading", ""),
-        "unit": table.text("unit", ""),
+        "unit": table.text("unit", "", longest=10),
     }
     if table.raw.get("kind") not in RULES:
         return None
     rule = READERS[kind](table, common)
     table.close()
-    if len(table.faults) == faults_before:
-        for fault in faults_of_rule(rule, bonus):
-            table.fault(fault)
+    if number and points and len(table.faults) == faults_before:
+        for key, message in faults_of_rule(rule, bonus, table.named):
+            table.fault(message, key)
     return rule
 
 

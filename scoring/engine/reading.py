@@ -1,38 +1,81 @@
 """Reading one table of a rubric file: every field asked for by name, every fault kept, nothing guessed."""
 
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from .rules import is_percent, is_whole, shown
 
 T = TypeVar("T")
+Names = Mapping[tuple[int, str], str]
+
+LONGEST = 1000  # characters of one text; no criterion of a rubric comes near
+UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}  # controls, line breaks, lone halves: no table carries them unharmed
+NONCHARACTERS = {"\ufffe", "\uffff"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to put right: where in the rubric (empty: the whole), under which key, and which table of the file,
+    as the places (from 1) of category, item and rule."""
+
+    message: str
+    where: str = ""
+    key: str = ""
+    path: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.where}：{self.message}" if self.where else self.message
 
 
 class Table:
     """One table of the file.
 
-    A field that will not do is noted in `faults`, under `where`, and read as nothing (0, "", false), so that
-    reading goes on and every fault is found; close() notes the keys nobody asked for.
+    A field that will not do is noted in `faults` and read as nothing (0, "", false), so that reading goes on and
+    every fault is found; close() notes the keys nobody asked for. `names` says what the person who wrote the file
+    calls a key or a choice at a depth (0 whole, 1 category, 2 item, 3 rule), where that is not the word itself.
     """
 
-    def __init__(self, raw: object, where: str, faults: list[str]) -> None:
+    def __init__(
+        self,
+        raw: object,
+        faults: list[Fault],
+        names: Names,
+        where: str = "",
+        path: tuple[int, ...] = (),
+    ) -> None:
         self.where = where
+        self.path = path
         self.faults = faults
+        self.names = names
         self.raw: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
         self.asked: set[str] = set()
         if not isinstance(raw, Mapping):
             self.fault("应为表（对象）")
 
-    def fault(self, message: str) -> None:
-        self.faults.append(f"{self.where}：{message}" if self.where else message)
+    def below(self, raw: object, place: int, where: str) -> "Table":
+        """A table that stands inside this one, at a place counted from 1."""
+        return Table(raw, self.faults, self.names, where, (*self.path, place))
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """A text; left out it is the default, empty it is refused unless the default is."""
+    def named(self, word: str) -> str:
+        """What the file calls a key, or with key=choice a choice."""
+        return self.names.get((len(self.path), word), word.rpartition("=")[2])
+
+    def fault(self, message: str, key: str = "") -> None:
+        self.faults.append(Fault(message, self.where, key, self.path))
+
+    def text(self, key: str, default: str | None = None, longest: int = LONGEST) -> str:
+        """A text on one line; left out it is the default, empty it is refused unless the default is."""
         value = self._take(key, default)
-        if isinstance(value, str) and (value.strip() or default == ""):
-            return value
-        return self._unfit(key, "一段文字", value, "")
+        if not isinstance(value, str) or not (value.strip() or default == ""):
+            return self._unfit(key, "一段文字", value, "")
+        if value != value.strip() or any(map(unprintable, value)):
+            return self._unfit(key, "一行文字，前后没有空格，中间没有换行和控制字符", value, "")
+        if len(value) > longest:
+            self.fault(f"{self.named(key)} 最多 {longest} 字，现在 {len(value)} 字", key)
+        return value
 
     def whole(self, key: str, low: int, high: int) -> int:
         value = self._take(key)
@@ -58,13 +101,17 @@ class Table:
     def flag(self, key: str) -> bool:
         """True or false; false when left out."""
         value = self._take(key, False)
-        return value if isinstance(value, bool) else self._unfit(key, "true 或 false", value, False)
+        if isinstance(value, bool):
+            return value
+        return self._unfit(key, f"{self.named('true')} 或 {self.named('false')}", value, False)
 
     def one_of(self, key: str, choices: tuple[str, ...]) -> str:
         value = self._take(key)
         if isinstance(value, str) and value in choices:
             return value
-        return self._unfit(key, " 或 ".join(choices), value, choices[0])
+        return self._unfit(
+            key, " 或 ".join(self.named(f"{key}={choice}") for choice in choices), value, choices[0]
+        )
 
     def rows(self, key: str) -> list[object]:
         """A list of at least one table."""
@@ -74,7 +121,8 @@ class Table:
     def close(self) -> None:
         for key in self.raw:
             if key not in self.asked:
-                self.fault(f"不认识的字段“{key}”")
+                known = (len(self.path), key) in self.names
+                self.fault(f"{self.named(key)} 在这里不用，请留空" if known else f"不认识的字段“{key}”", key)
 
     def _take(self, key: str, default: object = None) -> Any:
         self.asked.add(key)
@@ -82,5 +130,9 @@ class Table:
 
     def _unfit(self, key: str, expected: str, value: object, stand_in: T) -> T:
         problem = f"现在是 {shown(value)}" if key in self.raw else "缺少"
-        self.fault(f"{key} 应为 {expected}，{problem}")
+        self.fault(f"{self.named(key)} 应为 {expected}，{problem}", key)
         return stand_in
+
+
+def unprintable(character: str) -> bool:
+    return unicodedata.category(character) in UNPRINTABLE or character in NONCHARACTERS

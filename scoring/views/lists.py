@@ -2,20 +2,18 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from districts.access import Denied, allow, signed_in, visible_districts
+from districts.access import Denied, allow, visible_districts
 from districts.doors import Refused
 from districts.models import Role, Year
 
 from .. import actions, queries
 from ..forms import ListFilter, ParticipantsForm
 from ..models import Stage
-from ..rubrics import rubric_for
 from .printing import parts
 from .sheets import STAFF
 
@@ -94,15 +92,3 @@ def start_baseline(request, year):
     else:
         messages.success(request, _("已建立 %(count)s 份空白摸底表。") % {"count": len(made)})
     return redirect(reverse("scoring:communities", args=[year.number]) + "?stage=baseline")
-
-
-@signed_in
-@require_safe
-def rubric(request, year):
-    """The rubric in use, official wording and readings: everybody who works here may read it."""
-    year = get_object_or_404(Year, number=year)
-    try:
-        adopted = rubric_for(year, request.user.district)
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
-    return render(request, "scoring/rubric.html", {"rubric": adopted.parsed, "year_row": year})

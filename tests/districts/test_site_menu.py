@@ -122,6 +122,7 @@ def test_a_district_with_its_own_rubric_sees_its_own_named(client, people, year,
         district=places.haishu,
         rubric=own,
         method_document="海曙区办法",
+        document_number="海建〔2021〕12号",
         approved_by="海曙区",
         approved_on="2021-07-01",
     )

@@ -47,6 +47,7 @@ def test_a_districts_own_rubric_goes_before_the_citys(annexes, annex1, tmp_path,
         district=places.haishu,
         rubric=publish(own),
         method_document="海曙区绿色社区评估认定办法",
+        document_number="海建〔2021〕12号",
         approved_by="海曙区人民政府",
         approved_on=date(2021, 6, 20),
     )

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 from districts.models import Community, Role, Street, User
 from scoring.actions import make_sheets
-from scoring.models import ScoreSheet, Stage
+from scoring.adopting import adopt_rubric, comment_on
+from scoring.models import Adoption, Rubric, ScoreSheet, Stage
+from scoring.rubrics import keep_draft
+from tests.rubrics import METHOD, published, variant
 
 EVERYBODY = "chen lin yue zhou wu he wang shen huan guan audit"
 DISTRICT = "chen zhou lin yue wu he"
@@ -70,6 +73,45 @@ def the_photo(world):
     return {"key": world.photo.key}
 
 
+def a_draft(world):
+    """海曙's own draft, with a rule more and another pass mark."""
+    sound = variant(pass_mark=75, new_rule=True)
+    draft = Rubric.objects.filter(district=world.places.haishu, published_at__isnull=True).first()
+    draft = draft or keep_draft(world.places.haishu, sound=sound, by=world.people.zhou)
+    return {"year": world.year.number, "pk": draft.pk}
+
+
+def a_version(world):
+    """海曙's own version, published."""
+    own = Rubric.objects.filter(district=world.places.haishu, published_at__isnull=False).first()
+    own = own or published(world.people.zhou, variant(pass_mark=75, new_rule=True), world.places.haishu)
+    return {"year": world.year.number, "pk": own.pk}
+
+
+def the_citys_draft(world):
+    draft = Rubric.objects.filter(district=None, published_at__isnull=True).first()
+    draft = draft or keep_draft(None, sound=variant(pass_mark=84), by=world.people.shen)
+    return {"year": world.year.number, "pk": draft.pk}
+
+
+def an_adoption(world):
+    """海曙 has adopted its own version for the year after, in which no sheet has begun."""
+    from districts.models import Year
+
+    following = Year.objects.get(number=world.year.number + 1)
+    adoption = Adoption.objects.filter(year=following, district=world.places.haishu).first()
+    if adoption is None:
+        own = Rubric.objects.get(pk=a_version(world)["pk"])
+        adopt_rubric(own, year=following, method=METHOD, by=world.people.zhou)
+        adoption = Adoption.objects.get(rubric=own)
+        comment_on(adoption, comment="达标线低于全市，请在评审材料中说明理由。", by=world.people.shen)
+    return {"year": following.number, "pk": adoption.pk}
+
+
+def year_of_adoption(world):
+    return {"year": an_adoption(world)["year"]}
+
+
 def the_submission(world):
     return {"pk": world.submission.pk}
 
@@ -124,6 +166,29 @@ def more_entries(world, number):
                 without_bonus=88,
             )
             for sheet in sheets
+        ]
+    )
+
+
+def more_versions(world, number):
+    """So many more published versions of the city's."""
+    from django.utils import timezone
+
+    first = Rubric.objects.get(code="ningbo-2021", version="1")
+    start = Rubric.objects.count()
+    Rubric.objects.bulk_create(
+        [
+            Rubric(
+                code=first.code,
+                version=str(100 + start + n),
+                title=first.title,
+                source=first.source,
+                pass_mark=first.pass_mark,
+                definition=first.definition,
+                published_at=timezone.now(),
+                uploaded_by=world.people.shen,
+            )
+            for n in range(number)
         ]
     )
 
@@ -218,6 +283,27 @@ ROUTES = {
         opens="chen zhou wu he", kwargs=a_year, look_as="zhou", grow=more_communities
     ),
     "scoring:rubric": Route(opens=EVERYBODY, kwargs=a_year, look_as="huan", still="seventeen items"),
+    "scoring:rubric_file": Route(
+        opens=f"{OWN} yue {CITY}",
+        hidden=f"{OTHER_DISTRICT} huan guan audit",
+        kwargs=lambda w: {"pk": a_version(w)["pk"], "kind": "xlsx"},
+        files=True,
+        still="one file",
+    ),
+    "scoring:rubric_versions": Route(
+        opens=f"zhou he {CITY}", kwargs=a_year, look_as="zhou", grow=more_versions
+    ),
+    "scoring:upload_rubric": Route(opens="zhou he shen", kwargs=a_year, method="post"),
+    "scoring:rubric_version": Route(
+        opens=f"zhou {CITY}", hidden="he", kwargs=a_version, look_as="zhou", grow=more_entries
+    ),
+    "scoring:publish_rubric": Route(
+        opens="zhou", hidden="he shen", kwargs=a_draft, look_as="zhou", still="one question"
+    ),
+    "scoring:adopt_rubric": Route(
+        opens="zhou", hidden="he", kwargs=a_version, look_as="zhou", still="one form"
+    ),
+    "scoring:comment_adoption": Route(opens="shen", kwargs=an_adoption, look_as="shen", still="one field"),
     "scoring:sheet": Route(
         opens=f"{OWN} {CITY}",
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
@@ -342,6 +428,12 @@ ROUTES = {
 # Pages that look different to somebody else or in another state: (route, who, kwargs).
 MORE_LOOKS = [
     *(("home", person, lambda w: {}) for person in ("chen", "lin", "he", "shen", "huan", "guan", "audit")),
+    ("scoring:rubric", "zhou", year_of_adoption),
+    ("scoring:rubric_versions", "shen", year_of_adoption),
+    ("scoring:rubric_versions", "wang", a_year),
+    ("scoring:rubric_version", "shen", the_citys_draft),
+    ("scoring:rubric_version", "wang", a_version),
+    ("scoring:rubric_version", "zhou", a_draft),
     ("scoring:sheet", "wang", the_sheet),
     ("scoring:sheet", "chen", lambda w: {"pk": w.blank.pk}),
     ("scoring:history", "wang", the_sheet),
