@@ -28,6 +28,9 @@ WORDS = {
     "added": "增加",
     "removed": "减少",
     "participating": "参与社区数",
+    "file": "文件",
+    "filter": "筛选",
+    "rows": "行数",
 }
 ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.models import Event
+from districts.text import NEAR
 
 from . import access
 from .engine.score import Result
@@ -15,7 +16,6 @@ from .reasons import leaves_choice
 from .results import result_of
 
 DEAREST = 2  # deductions named beside a community that does not pass
-NEAR = 6  # points below the pass mark that count as one step from passing (74–79)
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,19 @@ def sheet_list(user, year, *, stage=Stage.INITIAL):
     )
 
 
+def scored_sheets(user, year, *, stage="", district=None):
+    """The sheets of a year this person may see, of one stage or all, in registry order, a community's stages together."""
+    sheets = access.visible_sheets(user).filter(year=year)
+    if stage:
+        sheets = sheets.filter(stage=stage)
+    if district:
+        sheets = sheets.filter(district=district)
+    # The names of the stages sort as the stages follow each other.
+    return sheets.order_by(
+        "district__annex_order", "community__street__code", "community__code", "community__pk", "stage"
+    )
+
+
 def _beside(stage):
     """The community's sheet of another stage of the same year, as columns of the list."""
     beside = ScoreSheet.objects.filter(community=OuterRef("community"), year=OuterRef("year"), stage=stage)
@@ -185,6 +198,18 @@ def narrowed(sheets, *, district=None, street=None, search="", verdict=""):
     if verdict in VERDICTS:
         sheets = sheets.filter(VERDICTS[verdict][1])
     return sheets
+
+
+def listed(user, year, filters):
+    """(the sheets of every verdict, those the list shows in its order): what a filter (forms.ListFilter) asks for."""
+    sheets = narrowed(
+        sheet_list(user, year, stage=filters.stage),
+        district=filters.district,
+        street=filters.street,
+        search=filters.search,
+    )
+    shown = narrowed(sheets, verdict=filters.verdict)
+    return sheets, nearest_first(shown) if filters.order else shown
 
 
 def verdict_counts(sheets):

@@ -1,15 +1,21 @@
 from django.urls import path
 
+from districts.exports import export_path
+
 from .views import evidence, lists, sheets
 
 app_name = "scoring"
 urlpatterns = [
     path("<int:year>/communities/", lists.communities, name="communities"),
+    export_path("<int:year>/communities/export", lists.communities_export, name="communities_export"),
+    export_path("<int:year>/scores", lists.scores_export, name="scores_export"),
     path("<int:year>/baseline/", lists.start_baseline, name="start_baseline"),
     path("<int:year>/participants/", lists.participants, name="participants"),
+    export_path("<int:year>/participants/export", lists.participants_export, name="participants_export"),
     path("<int:year>/rubric/", lists.rubric, name="rubric"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/history/", sheets.history, name="history"),
+    export_path("sheets/<int:pk>/history/export", sheets.history_export, name="history_export"),
     path("sheets/<int:pk>/carry/<slug:origin>/", sheets.carry, name="carry"),
     path("sheets/<int:pk>/confirm/", sheets.confirm, name="confirm"),
     path("sheets/<int:pk>/items/<int:number>/", sheets.item, name="item"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from scoring.engine.rules import clean_finding
 from scoring.engine.score import score
-from scoring.queries import NEAR
+from districts.text import NEAR
 
 # How often a rule deducts, at severity 1 (about 94 points).
 CHANCE = {
