@@ -1,8 +1,10 @@
 """Small files for uploads: what they should be, and what they should not."""
 
+import csv
 import io
 import zipfile
 
+import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -29,3 +31,13 @@ def a_docx(name="报告.docx", *, extra=()):
         for part in extra:
             archive.writestr(part, "x")
     return upload(name, buffer.getvalue())
+
+
+def rows_of(answer):
+    """A downloaded table, head first: of CSV all text, of a spreadsheet the values of its first sheet."""
+    content = answer.getvalue()
+    if answer["Content-Type"].startswith("text/csv"):
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    return [
+        list(row) for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    ]
