@@ -110,8 +110,9 @@ def sheet_list(user, year, *, stage=Stage.INITIAL):
     return (
         access.visible_sheets(user)
         .filter(year=year, stage=stage)
-        .select_related("community__street", "district", "rubric")
-        .prefetch_related(Prefetch("items", items_with_evidence()))
+        .select_related("community__street", "district")
+        # Not joined: the whole text of the rubric would come with every sheet.
+        .prefetch_related("rubric", Prefetch("items", items_with_evidence()))
         .annotate(**_beside(Stage.INITIAL if stage == Stage.BASELINE else Stage.BASELINE))
         .order_by("district__annex_order", "community__street__code", "community__code", "community__pk")
     )
