@@ -29,6 +29,7 @@ WORDS = {
     "removed": "减少",
     "participating": "参与社区数",
     "file": "文件",
+    "count": "份数",
     "filter": "筛选",
     "rows": "行数",
 }

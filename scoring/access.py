@@ -20,13 +20,15 @@ EDITING_ROLES = {
 
 def visible_sheets(user):
     """District people see their district's (street editors their street's), the city all. The city's re-score
-    is the city's own until it is part of a decision."""
+    is the city's own until the district's review is concluded."""
     sheets = ScoreSheet.objects.filter(scope(user, district="district", street="community__street"))
-    return sheets if user.is_city else sheets.exclude(stage=Stage.REVIEW)
+    return sheets if user.is_city else sheets.exclude(~Q(lock=Lock.CONCLUDED), stage=Stage.REVIEW)
 
 
 def visible_sheet(user, pk):
-    rows = visible_sheets(user).select_related("community__street", "district", "year", "rubric", "locked_by")
+    rows = visible_sheets(user).select_related(
+        "community__street", "district", "year__programme", "rubric", "locked_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

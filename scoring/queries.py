@@ -30,10 +30,11 @@ class StripItem:
 
 @dataclass(frozen=True)
 class OtherStage:
-    """What the community's sheet of the other stage says; pk None where there is none."""
+    """What the community's sheet of another stage says, or in words why there is no total."""
 
-    pk: int | None
+    stage: Stage
     total: int | None
+    lacking: str
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,16 @@ class SheetRow:
         return len(self.strip) - len(self.result.unassessed)
 
     @property
-    def other(self):
-        """The community's sheet of the other stage (摸底 beside 初评), as OtherStage."""
-        return OtherStage(self.sheet.other_pk, self.sheet.other_total)
+    def others(self):
+        """The community's sheets of the other stages as OtherStage, in the order the stages are gone through."""
+        return [
+            OtherStage(
+                stage,
+                getattr(self.sheet, f"{stage}_total"),
+                _("无总分") if getattr(self.sheet, f"{stage}_pk") else NO_SHEET[stage],
+            )
+            for stage in beside(self.sheet.stage)
+        ]
 
     @property
     def dearest(self):
@@ -113,7 +121,7 @@ def sheet_list(user, year, *, stage=Stage.INITIAL):
         .select_related("community__street", "district")
         # Not joined: the whole text of the rubric would come with every sheet.
         .prefetch_related("rubric", Prefetch("items", items_with_evidence()))
-        .annotate(**_beside(Stage.INITIAL if stage == Stage.BASELINE else Stage.BASELINE))
+        .annotate(**_beside(user, stage))
         .order_by("district__annex_order", "community__street__code", "community__code", "community__pk")
     )
 
@@ -131,10 +139,27 @@ def scored_sheets(user, year, *, stage="", district=None):
     )
 
 
-def _beside(stage):
-    """The community's sheet of another stage of the same year, as columns of the list."""
-    beside = ScoreSheet.objects.filter(community=OuterRef("community"), year=OuterRef("year"), stage=stage)
-    return {f"other_{column}": Subquery(beside.values(column)[:1]) for column in ("pk", "total")}
+NO_SHEET = {
+    Stage.BASELINE: gettext_lazy("未摸底"),
+    Stage.INITIAL: gettext_lazy("未参与"),
+    Stage.REVIEW: gettext_lazy("未复评"),
+}
+
+
+def beside(stage):
+    """The stages whose totals stand beside a list of this stage's sheets."""
+    return [other for other in Stage if other != stage]
+
+
+def _beside(user, stage):
+    """The community's sheets of the other stages of the same year that this person may see, as columns of the list."""
+    columns = {}
+    for other in beside(stage):
+        rows = access.visible_sheets(user).filter(
+            community=OuterRef("community"), year=OuterRef("year"), stage=other
+        )
+        columns |= {f"{other}_{column}": Subquery(rows.values(column)[:1]) for column in ("pk", "total")}
+    return columns
 
 
 def nearest_first(sheets):
@@ -201,16 +226,20 @@ def narrowed(sheets, *, district=None, street=None, search="", verdict=""):
     return sheets
 
 
-def listed(user, year, filters):
-    """(the sheets of every verdict, those the list shows in its order): what a filter (forms.ListFilter) asks for."""
-    sheets = narrowed(
+def placed(user, year, filters):
+    """The list narrowed by everything but the verdict; filters: forms.ListFilter."""
+    return narrowed(
         sheet_list(user, year, stage=filters.stage),
         district=filters.district,
         street=filters.street,
         search=filters.search,
     )
+
+
+def ordered(sheets, filters):
+    """What `placed` found, narrowed by the verdict too, in the order asked for."""
     shown = narrowed(sheets, verdict=filters.verdict)
-    return sheets, nearest_first(shown) if filters.order else shown
+    return nearest_first(shown) if filters.order else shown
 
 
 def verdict_counts(sheets):

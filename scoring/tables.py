@@ -7,7 +7,7 @@ from districts.text import verdict
 
 from .history import history_lines
 from .models import Stage
-from .queries import sheet_row
+from .queries import beside, sheet_row
 
 SHEETS_AT_ONCE = 500
 ITEMS = 17
@@ -16,7 +16,7 @@ ITEMS = 17
 def communities_table(sheets, year, filters, *, place):
     """The list of communities: sheets (queries.listed) in their order, under filters (forms.ListFilter)."""
     baseline = filters.stage == Stage.BASELINE
-    here, beside = (_("摸底"), _("初评")) if baseline else (_("初评"), _("摸底"))
+    stages = [filters.stage, *beside(filters.stage)]
     return TableOut(
         title=_("社区摸底一览") if baseline else _("社区评分一览"),
         slug=f"{'baseline' if baseline else 'communities'}-{year.number}",
@@ -26,11 +26,10 @@ def communities_table(sheets, year, filters, *, place):
             Column(_("街道（乡镇）"), 16),
             Column(_("社区"), 24),
             Column(_("统计代码"), 16),
-            Column(here, 14),
+            Column(_("进度"), 14),
             Column(_("上报"), 14),
             *[Column(_("第 %(n)s 项") % {"n": n}, 9) for n in range(1, ITEMS + 1)],
-            Column(_("%(stage)s总分") % {"stage": here}),
-            Column(_("%(stage)s总分") % {"stage": beside}),
+            *[Column(_("%(stage)s总分") % {"stage": Stage(each).label}) for each in stages],
             Column(_("结论"), 18),
             Column(_("缺什么"), 36),
             Column(_("整改后补回最多的条目"), 48),
@@ -52,7 +51,7 @@ def _community_row(row):
         sheet.get_lock_display(),
         *[item.points for item in row.strip],
         sheet.total,
-        row.other.total,
+        *[other.total for other in row.others],
         verdict(sheet.total, sheet.passed, sheet.rubric.pass_mark)[1],
         "；".join(row.missing),
         "；".join(f"{term.code} {term.text} +{term.points}" for term in row.dearest),

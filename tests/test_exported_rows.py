@@ -78,10 +78,11 @@ def test_a_community(table):
         "街道（乡镇）": "月湖街道",
         "社区": "天一社区",
         "统计代码": "330203006001",
-        "初评": "已评完",
+        "进度": "已评完",
         "上报": "未锁定",
         "初评总分": 94,
         "摸底总分": None,
+        "评审总分": None,
         "结论": "达标",
         "缺什么": None,
         "整改后补回最多的条目": None,
@@ -90,7 +91,7 @@ def test_a_community(table):
     assert short["上报"] == "已上报锁定"
     assert short["整改后补回最多的条目"] == "11a 未建设智能化安防系统 +6；1a 缺文件 +3"
     blank = row_of(rows, 社区="万宁社区")
-    assert (blank["初评"], blank["第 1 项"], blank["初评总分"]) == ("未开始", None, None)
+    assert (blank["进度"], blank["第 1 项"], blank["初评总分"]) == ("未开始", None, None)
     assert (blank["结论"], blank["缺什么"]) == ("未评完", "17 项未评")
 
 

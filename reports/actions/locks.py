@@ -13,10 +13,10 @@ def locked(submission):
     )
 
 
-def locked_sheets(submission):
-    """All the district's initial sheets of the year, locked in key order."""
+def locked_sheets(submission, *, stages=(Stage.INITIAL,)):
+    """All the district's sheets of the year and stages, locked in key order."""
     rows = ScoreSheet.objects.select_for_update(of=("self",)).filter(
-        district=submission.district_id, year=submission.year_id, stage=Stage.INITIAL
+        district=submission.district_id, year=submission.year_id, stage__in=stages
     )
     return list(rows.order_by("pk"))
 

@@ -9,7 +9,7 @@ from districts import trail
 from districts.doors import Refused, door
 from districts.text import cn_date
 from scoring.actions import lock_sheets, unlock_sheet
-from scoring.models import Lock
+from scoring.models import Lock, Stage
 
 from .. import access, workflow
 from ..models import DecisionChoices, StatusChoices, Title
@@ -127,7 +127,7 @@ def conclude(submission, *, by):
             _("%(submission)s现在是“%(status)s”，不能办结。")
             % {"submission": submission, "status": submission.get_status_display()}
         ) from None
-    sheets = locked_sheets(submission)
+    sheets = locked_sheets(submission, stages=(Stage.INITIAL, Stage.REVIEW))
     entries = list(submission.entries.all())
     if open_entries := [entry for entry in entries if Decision(entry.decision) not in workflow.DECIDED]:
         raise Refused(

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from itertools import cycle
 from random import Random
 
 from django.core.management import call_command
@@ -32,6 +33,7 @@ DAYS_OPEN, DAYS_TO_CORRECT = 14, 10
 
 BARE, PARTIAL, BLANK = "bare", "partial", "blank"
 OPEN_KINDS = (BLANK, NEARLY, BONUS, PARTIAL, PASSING, BARE, PASSING, NEARLY, PARTIAL, PASSING, FAILING, BLANK)
+SURVEY_KINDS = (NEARLY, FAILING, PASSING, NEARLY, PARTIAL, FAILING, NEARLY, BLANK)
 LOOKED_AT = 9  # items of a sheet begun and not finished
 
 
@@ -163,6 +165,14 @@ def _untitled(here):
 def _open_year(scene, district, year, here):
     """象山县: everything a district meets before it hands in, and two weeks left for it."""
     candidates = _untitled(here)
+    surveyed = course.survey(scene, district, year)
+    course.assess(
+        scene,
+        {
+            surveyed[community.pk]: _found(scene.rng, surveyed[community.pk].rubric.parsed, kind)
+            for community, kind in zip(candidates, cycle(SURVEY_KINDS), strict=False)
+        },
+    )
     kinds = OPEN_KINDS[: min(len(candidates), max(5, round(len(here) * 0.4)))]
     until = scene.today + timedelta(days=DAYS_OPEN)
     course.extend(scene, district, year, until=until, reason="演示数据：留出两周试用上报")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from districts import trail
 from districts.actions import grant_extension
 from districts.models import Role
-from scoring.actions import choose_participants, snapshot
+from scoring.actions import choose_participants, snapshot, start_baseline
 from scoring.engine.score import score_item
 from scoring.evidence import add_evidence
 from scoring.models import ItemScore, ScoreSheet, Stage, State
@@ -82,6 +82,15 @@ def take_part(scene, district, year, communities):
     )
     by_community = {sheet.community_id: sheet for sheet in sheets}
     return [by_community[community.pk] for community in communities]
+
+
+def survey(scene, district, year):
+    """Every community of the district gets its blank 摸底 sheet. Returns them by community."""
+    start_baseline(district, year=year, by=scene.of(district, Role.DISTRICT_LEAD))
+    sheets = ScoreSheet.objects.filter(district=district, year=year, stage=Stage.BASELINE).select_related(
+        "rubric", "community__street__district"
+    )
+    return {sheet.community_id: sheet for sheet in sheets}
 
 
 def assess(scene, findings):

@@ -20,6 +20,7 @@ from ..forms import ListFilter, ParticipantsForm, ScoresFilter
 from ..long_form import long_form
 from ..models import Stage
 from ..rubrics import rubric_for
+from .printing import parts
 from .sheets import STAFF
 
 PAGE = 50
@@ -30,14 +31,15 @@ PAGE = 50
 def communities(request, year):
     year = get_object_or_404(Year, number=year)
     filters = ListFilter(request.GET, user=request.user)
-    sheets, shown = queries.listed(request.user, year, filters)
+    sheets = queries.placed(request.user, year, filters)
     counts = queries.verdict_counts(sheets)
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.ordered(sheets, filters), PAGE).get_page(request.GET.get("page"))
     page.object_list = [queries.sheet_row(sheet) for sheet in page.object_list]
     may_choose = request.user.is_district and not request.user.street_id
     baseline = filters.stage == Stage.BASELINE
     context = {
         "baseline": baseline,
+        "beside": queries.beside(filters.stage),
         "without_baseline": actions.without_baseline(request.user.district, year).count()
         if baseline and may_choose
         else 0,
@@ -47,6 +49,7 @@ def communities(request, year):
         "counts": counts,
         "quick": filters.quick(counts),
         "query": filters.query(),
+        "blank_parts": parts(page.paginator.count),
         "next_sheet": queries.narrowed(sheets, verdict="open").first(),
         "may_choose": may_choose,
         "place": _place(request.user, filters.district),
@@ -71,7 +74,7 @@ def _whole_year(filters):
 def communities_export(request, year, kind):
     year = get_object_or_404(Year, number=year)
     filters = ListFilter(request.GET, user=request.user)
-    _sheets, shown = queries.listed(request.user, year, filters)
+    shown = queries.ordered(queries.placed(request.user, year, filters), filters)
     district = filters.district or request.user.district
     table = tables.communities_table(shown, year, filters, place=_place(request.user, filters.district))
     return send(request, table, kind, row=year, district=district)

@@ -1,5 +1,7 @@
 """Concluding a district's review: every community decided, then titles and locked sheets."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,8 +11,10 @@ from districts.doors import Refused
 from districts.models import Event, Year
 from reports import actions
 from reports.models import Entry, Submission, Title
-from scoring.models import ScoreSheet
+from scoring.actions import make_sheets
+from scoring.models import ScoreSheet, Stage
 from tests.reports.lists import hand_in_list
+from tests.scenes import fill
 
 NAMES = ["外滩社区", "盐仓社区", "新马社区", "槐树社区"]
 
@@ -152,3 +156,24 @@ def test_the_page_costs_the_same_at_three_and_at_thirty(lead, people, places, ye
             lead.get(address(handed_in))
         costs.append(len(captured))
     assert costs[0] == costs[1]
+
+
+def test_the_citys_re_score_stands_beside_the_districts_own_once_the_review_is_concluded(
+    client, submission, people, year
+):
+    entry = submission.entries.first()
+    [review] = make_sheets([entry.community], district=submission.district, year=year, stage=Stage.REVIEW)
+    fill(review, people.wang, r1a=True)
+
+    def told():
+        client.force_login(people.he)
+        page = client.get(reverse("scoring:communities", args=[2021]), {"search": entry.community_name})
+        line = re.search(r"评审 </span>(?:<span class=.gc-unknown.>)?(\w+)<", page.content.decode())
+        return line[1], client.get(review.get_absolute_url()).status_code
+
+    assert told() == ("未复评", 404)
+    finish(submission, people)
+    actions.conclude(submission, by=people.shen)
+    assert told() == (str(review.total), 200)
+    review.refresh_from_db()
+    assert review.lock == "concluded"

@@ -221,6 +221,7 @@ ROUTES = {
     "districts:grant_extension": Route(opens="shen", kwargs=a_year, method="post"),
     # scoring
     "scoring:communities": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, look_as="chen", grow=more_sheets),
+    "scoring:blanks_pdf": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, files=True, grow=more_sheets),
     "scoring:communities_export": Route(
         opens=f"{DISTRICT} {CITY}", kwargs=an_export(a_year), files=True, grow=more_sheets
     ),
@@ -242,6 +243,12 @@ ROUTES = {
         look_as="chen",
         still="seventeen items",
     ),
+    **{
+        f"scoring:{paper}": Route(
+            opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_sheet, files=True
+        )
+        for paper in ("print_pdf", "print_xlsx", "blank_pdf", "blank_xlsx")
+    },
     "scoring:history": Route(
         opens=f"{OWN} {CITY}",
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
