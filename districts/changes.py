@@ -31,6 +31,8 @@ WORDS = {
     "file": "文件",
     "count": "份数",
     "repinned": "改用新标准的空白评分表",
+    "filter": "筛选",
+    "rows": "行数",
 }
 ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
 

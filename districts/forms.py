@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import District, Event, Role, Street, User
 from .models.people import DISTRICT_ROLES
-from .text import no_unseen_characters
+from .text import cn_date, no_unseen_characters
 from .trail import ACTIONS
 
 # Django's own sentences, one of them without a translation, say it less plainly.
@@ -212,3 +212,21 @@ class TrailFilter(forms.Form):
     )
     since = day_field(_("从"), required=False)
     until = day_field(_("到"), required=False)
+
+
+def in_words(filters):
+    """A checked filter form as a reader of the trail understands it: 角色：区县填报员；状态：停用."""
+    chosen = {name: value for name, value in filters.cleaned_data.items() if value}
+    return "；".join(
+        f"{filters.fields[name].label}：{_said(filters.fields[name], chosen[name])}" for name in chosen
+    )
+
+
+def _said(field, value):
+    if isinstance(value, date):
+        return cn_date(value)
+    return (
+        dict(field.choices)[value]
+        if isinstance(field, forms.ChoiceField) and isinstance(value, str)
+        else value
+    )

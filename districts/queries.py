@@ -59,9 +59,9 @@ def _midnight(day):
 
 
 def trail_lines(events):
-    """The events of one page as lines to read."""
+    """The events as lines to read, one by one: a page of them, or the whole trail."""
     models = {model._meta.model_name: model for model in apps.get_models()}
-    return [Line(event, models.get(event.row_type)) for event in events]
+    return (Line(event, models.get(event.row_type)) for event in events)
 
 
 def extension_list(year):

@@ -37,6 +37,21 @@ def percent(part, whole):
     return "" if value is None else f"{value}%"
 
 
+NEAR = 6  # so many points short still reads "one step from passing" (74–79)
+
+
+def verdict(total, passed, pass_mark):
+    """(kind, words) of a sheet's result: 达标 / 差 N 分达标 / 未达标，差 N 分; without a total 未评完."""
+    if total is None:
+        return "none", _("未评完")
+    if passed:
+        return "pass", _("达标")
+    short = pass_mark - total
+    if 1 <= short <= NEAR:
+        return "near", _("差 %(n)s 分达标") % {"n": short}
+    return "fail", _("未达标，差 %(n)s 分") % {"n": short} if short > 0 else _("未达标")
+
+
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .exports import export_path
 
 app_name = "districts"
 urlpatterns = [
@@ -8,10 +9,13 @@ urlpatterns = [
     path("logout/", views.sign_out, name="sign_out"),
     path("password/", views.password, name="password"),
     path("people/", views.people, name="people"),
+    export_path("people/export", views.people_export, name="people_export"),
     path("people/new/", views.person_new, name="person_new"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/password/", views.person_password, name="person_password"),
     path("trail/", views.trail, name="trail"),
+    export_path("trail/export", views.trail_export, name="trail_export"),
     path("<int:year>/extensions/", views.extensions, name="extensions"),
+    export_path("<int:year>/extensions/export", views.extensions_export, name="extensions_export"),
     path("<int:year>/extensions/grant/", views.grant_extension, name="grant_extension"),
 ]

@@ -9,9 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import access, actions, queries
+from . import access, actions, queries, tables
 from .access import allow, own_account, public
 from .doors import Refused
+from .exports import send
 from .forms import (
     ExtensionForm,
     NewPersonForm,
@@ -20,6 +21,7 @@ from .forms import (
     PersonForm,
     SignInForm,
     TrailFilter,
+    in_words,
 )
 from .models import Role, Year
 from .paging import paginated
@@ -88,6 +90,14 @@ def people(request):
 
 
 @allow(Role.ADMINISTRATOR)
+@require_safe
+def people_export(request, kind):
+    form = PeopleFilter(request.GET)
+    people = filtered(form, queries.people_list)
+    return send(request, tables.people_table(people, in_words(form)), kind)
+
+
+@allow(Role.ADMINISTRATOR)
 @form_page
 @never_cache
 def person_new(request):
@@ -142,8 +152,16 @@ def person_password(request, pk):
 def trail(request):
     form = TrailFilter(request.GET)
     context = paginated(request, filtered(form, queries.event_list))
-    lines = queries.trail_lines(context["page_obj"])
+    lines = list(queries.trail_lines(context["page_obj"]))
     return render(request, "districts/trail.html", {"form": form, "lines": lines, **context})
+
+
+@allow(Role.AUDITOR)
+@require_safe
+def trail_export(request, kind):
+    form = TrailFilter(request.GET)
+    events = filtered(form, queries.event_list)
+    return send(request, tables.trail_table(events, in_words(form)), kind)
 
 
 # --- extensions -------------------------------------------------------------------------------------------
@@ -153,6 +171,14 @@ def trail(request):
 @require_safe
 def extensions(request, year):
     return _extensions_page(request, get_object_or_404(Year, number=year), ExtensionForm())
+
+
+@allow(Role.REVIEWER, Role.CITY_LEAD)
+@require_safe
+def extensions_export(request, year, kind):
+    year = get_object_or_404(Year, number=year)
+    table = tables.extensions_table(year, queries.extension_list(year))
+    return send(request, table, kind, row=year)
 
 
 @allow(Role.CITY_LEAD)

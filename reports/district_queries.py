@@ -90,6 +90,11 @@ class SubmissionPage:
         return sum(entry.decision in STANDING for entry in self.entries)
 
     @property
+    def rows(self):
+        """What the list on the page shows, each row a sheet or an entry."""
+        return self.sheets if self.draft else self.entries
+
+    @property
     def listed_share(self):
         return share(self.listed, self.progress.declared)
 

@@ -80,6 +80,11 @@ class QueueFilter:
         } | changes
         return urlencode({name: value for name, value in parts.items() if value})
 
+    def in_words(self):
+        """What the queue is narrowed to, as a reader of the trail understands it."""
+        words = [self.district, self.decision and DecisionChoices(self.decision).label]
+        return "；".join(str(each) for each in words if each)
+
     def quick(self, counts):
         """The ready-made filters: (label, count, query, chosen)."""
         yield _("全部"), counts["all"], self.query(decision=""), not self.decision

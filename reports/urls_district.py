@@ -1,10 +1,13 @@
 from django.urls import path
 
+from districts.exports import export_path
+
 from .views import receipts, submissions
 
 urlpatterns = [
     path("<int:year>/submission/", submissions.my_submission, name="my_submission"),
     path("submissions/<int:pk>/", submissions.submission, name="submission"),
+    export_path("submissions/<int:pk>/list/export", submissions.list_export, name="list_export"),
     path("submissions/<int:pk>/contact/", submissions.save_contact, name="save_contact"),
     path("submissions/<int:pk>/report/", submissions.add_report, name="add_report"),
     path("submissions/<int:pk>/check/", submissions.check, name="check"),

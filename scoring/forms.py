@@ -225,6 +225,13 @@ class ListFilter:
         } | changes
         return urlencode({name: value for name, value in parts.items() if value})
 
+    def in_words(self):
+        """What the list is narrowed to, as a reader of the trail understands it."""
+        words = [self.district, self.street, self.verdict and VERDICTS[self.verdict][0]]
+        words += [self.search and _("名称含“%(text)s”") % {"text": self.search}]
+        words += [self.order and _("离达标最近的在前")]
+        return "；".join(str(each) for each in words if each)
+
     def quick(self, counts):
         """The ready-made filters: (label, count, query, chosen)."""
         yield _("全部"), counts["all"], self.query(verdict=""), not self.verdict
@@ -240,6 +247,19 @@ class ListFilter:
     def orders(self):
         yield _("名录顺序"), self.query(order=""), not self.order
         yield _("离达标最近"), self.query(order="near"), self.order == "near"
+
+
+class ScoresFilter:
+    """What a year's scores are narrowed to, read from the address: a stage, and by the city a district."""
+
+    def __init__(self, data, *, user):
+        self.stage = data.get("stage", "") if data.get("stage") in Stage.values else ""
+        districts = visible_districts(user) if user.is_city else []
+        self.district = _chosen(districts, data.get("district"), "code")
+
+    def in_words(self):
+        words = [self.district, self.stage and Stage(self.stage).label]
+        return "；".join(str(each) for each in words if each)
 
 
 def _chosen(rows, value, attribute):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.models import Event
+from districts.text import NEAR
 
 from . import access
 from .engine.score import Result
@@ -16,7 +17,6 @@ from .reasons import leaves_choice
 from .results import result_of
 
 DEAREST = 2  # deductions named beside a community that does not pass
-NEAR = 6  # points below the pass mark that count as one step from passing (74–79)
 
 
 @dataclass(frozen=True)
@@ -119,10 +119,24 @@ def sheet_list(user, year, *, stage=Stage.INITIAL):
     return (
         access.visible_sheets(user)
         .filter(year=year, stage=stage)
-        .select_related("community__street", "district", "rubric")
-        .prefetch_related(Prefetch("items", items_with_evidence()))
+        .select_related("community__street", "district")
+        # Not joined: the whole text of the rubric would come with every sheet.
+        .prefetch_related("rubric", Prefetch("items", items_with_evidence()))
         .annotate(**_beside(user, stage))
         .order_by("district__annex_order", "community__street__code", "community__code", "community__pk")
+    )
+
+
+def scored_sheets(user, year, *, stage="", district=None):
+    """The sheets of a year this person may see, of one stage or all, in registry order, a community's stages together."""
+    sheets = access.visible_sheets(user).filter(year=year)
+    if stage:
+        sheets = sheets.filter(stage=stage)
+    if district:
+        sheets = sheets.filter(district=district)
+    # The names of the stages sort as the stages follow each other.
+    return sheets.order_by(
+        "district__annex_order", "community__street__code", "community__code", "community__pk", "stage"
     )
 
 

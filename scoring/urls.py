@@ -1,11 +1,15 @@
 from django.urls import path
 
+from districts.exports import export_path
+
 from .views import evidence, lists, printing, rubrics, sheets
 
 app_name = "scoring"
 urlpatterns = [
     path("<int:year>/communities/", lists.communities, name="communities"),
     path("<int:year>/communities/blank.pdf", printing.blanks, name="blanks_pdf"),
+    export_path("<int:year>/communities/export", lists.communities_export, name="communities_export"),
+    export_path("<int:year>/scores", lists.scores_export, name="scores_export"),
     path("<int:year>/baseline/", lists.start_baseline, name="start_baseline"),
     path("<int:year>/participants/", lists.participants, name="participants"),
     path("<int:year>/rubric/", rubrics.rubric, name="rubric"),
@@ -16,12 +20,14 @@ urlpatterns = [
     path("<int:year>/rubric/versions/<int:pk>/adopt/", rubrics.adopt, name="adopt_rubric"),
     path("<int:year>/rubric/adoptions/<int:pk>/comment/", rubrics.comment, name="comment_adoption"),
     path("rubrics/<int:pk>/<slug:kind>/", rubrics.download, name="rubric_file"),
+    export_path("<int:year>/participants/export", lists.participants_export, name="participants_export"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/print.pdf", printing.sheet, {"blank": False, "kind": "pdf"}, name="print_pdf"),
     path("sheets/<int:pk>/print.xlsx", printing.sheet, {"blank": False, "kind": "xlsx"}, name="print_xlsx"),
     path("sheets/<int:pk>/blank.pdf", printing.sheet, {"blank": True, "kind": "pdf"}, name="blank_pdf"),
     path("sheets/<int:pk>/blank.xlsx", printing.sheet, {"blank": True, "kind": "xlsx"}, name="blank_xlsx"),
     path("sheets/<int:pk>/history/", sheets.history, name="history"),
+    export_path("sheets/<int:pk>/history/export", sheets.history_export, name="history_export"),
     path("sheets/<int:pk>/carry/<slug:origin>/", sheets.carry, name="carry"),
     path("sheets/<int:pk>/confirm/", sheets.confirm, name="confirm"),
     path("sheets/<int:pk>/items/<int:number>/", sheets.item, name="item"),

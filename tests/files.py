@@ -1,11 +1,13 @@
 """Small files for uploads: what they should be, and what they should not."""
 
+import csv
 import io
 import random
 import struct
 import zipfile
 import zlib
 
+import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
@@ -105,3 +107,13 @@ def an_archive():
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("page.html", "<p>hello</p>")
     return buffer.getvalue()
+
+
+def rows_of(answer):
+    """A downloaded table, head first: of CSV all text, of a spreadsheet the values of its first sheet."""
+    content = answer.getvalue()
+    if answer["Content-Type"].startswith("text/csv"):
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    return [
+        list(row) for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    ]

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -20,7 +21,6 @@ from greencommunity.chips import CHIP_ICONS
 register = template.Library()
 
 MINUS = "\u2212"
-NEAR = 6  # so many points short still reads "one step from passing"
 
 
 # --- icons and chips --------------------------------------------------------------------------------------
@@ -61,16 +61,7 @@ def chip(kind, label, plain=False):
 @register.simple_tag
 def verdict(total, passed, pass_mark, complete, plain=False):
     """达标 / 差 N 分达标 / 未达标，差 N 分 / 未评完."""
-    if not complete or total is None:
-        return chip("none", _("未评完"), plain)
-    if passed:
-        return chip("pass", _("达标"), plain)
-    short = pass_mark - total
-    if 1 <= short <= NEAR:
-        return chip("near", _("差 %(n)s 分达标") % {"n": short}, plain)
-    if short > 0:
-        return chip("fail", _("未达标，差 %(n)s 分") % {"n": short}, plain)
-    return chip("fail", _("未达标"), plain)
+    return chip(*text.verdict(total if complete else None, passed, pass_mark), plain)
 
 
 # --- charts -----------------------------------------------------------------------------------------------
@@ -86,6 +77,26 @@ for _chart in [
     charts.histogram,
 ]:
     register.inclusion_tag(f"components/{_chart.__name__}.html", name=_chart.__name__)(_chart)
+
+
+# --- exports ----------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/export_menu.html")
+def export_menu(route, count, query, *args, whole=""):
+    """The menu 导出 of a list: its `count` rows under the filter `query`, from the export `route` with these parts of
+    the address. whole: a second export of everything behind the list, as (words, route, query)."""
+    groups = [(_("导出这 %(n)s 行") % {"n": count}, _files(route, query, args))]
+    if whole:
+        words, whole_route, whole_query = whole
+        groups.append((words, _files(whole_route, whole_query, args)))
+    return {"groups": groups if count else []}
+
+
+def _files(route, query, args):
+    for kind, words in (("xlsx", "Excel"), ("csv", "CSV")):
+        address = reverse(route, args=[*args, kind])
+        yield words, f"{address}?{query}" if query else address
 
 
 @register.inclusion_tag("components/strip_legend.html")

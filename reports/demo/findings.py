@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from districts.text import NEAR
 from scoring.engine.rules import clean_finding
 from scoring.engine.score import score
-from scoring.queries import NEAR
 
 # How often a rule deducts, at severity 1 (about 94 points).
 CHANCE = {

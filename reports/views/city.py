@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from districts.models import District, Extension
+from districts.access import allow
+from districts.exports import send
+from districts.models import District, Extension, Role, Year
 from districts.text import cn_date, share
 
 from ..access import visible_submissions
 from ..district_queries import target_label
 from ..models import StatusChoices
 from ..queries import Progress, city_total, progress
+from ..tables import progress_table
 
 AXIS = 20  # the scale of the bars is cut this many percent above the year's share goal
 
@@ -64,18 +68,19 @@ class Line:
 
 def city_home(request, year):
     """Called by the site's first page for the city's people."""
-    rows = progress(year, list(District.objects.all()))
+    rows, total = _progress(year)
     extended = extensions(year)
     urls = {
         each.district_id: each.get_absolute_url()
         for each in visible_submissions(request.user).filter(year=year)
     }
-    total = city_total(rows, year) if rows else None
+    lines = [Line(row, urls.get(row.district.pk, "")) for row in rows]
     context = {
         "year_row": year,
-        "lines": [Line(row, urls.get(row.district.pk, "")) for row in rows],
+        "lines": lines,
         "total": total,
         "total_line": Line(total) if total else None,
+        "exported": len(lines) + 1,
         "short": total.short_of_target(total.recognised) if total else None,
         "share_reached": total.reaches_share(total.recognised) if total else False,
         "handed_in": sum(row.status != StatusChoices.DRAFT for row in rows),
@@ -90,6 +95,21 @@ def city_home(request, year):
         "step": next_step(year, total),
     }
     return render(request, "home_city.html", context)
+
+
+def _progress(year):
+    """(every district's progress in annex order, the whole city's); None for the city while no target is loaded."""
+    rows = progress(year, list(District.objects.all()))
+    return rows, city_total(rows, year) if rows else None
+
+
+@allow(Role.REVIEWER, Role.CITY_LEAD)
+@require_safe
+def progress_export(request, year, kind):
+    year = get_object_or_404(Year, number=year)
+    rows, total = _progress(year)
+    lines = [Line(row) for row in [*rows, *filter(None, [total])]]
+    return send(request, progress_table(lines, year), kind, row=year)
 
 
 def reported_share(total):

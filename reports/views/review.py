@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.access import allow
 from districts.doors import Refused
+from districts.exports import send
 from districts.models import Role, Year
 
 from .. import access, actions
@@ -23,6 +24,7 @@ from ..review_queries import (
     queue,
     queue_rows,
 )
+from ..tables import queue_table
 
 CITY = (Role.REVIEWER, Role.CITY_LEAD)
 STAFF = (Role.EDITOR, Role.DISTRICT_LEAD, *CITY)
@@ -51,6 +53,16 @@ def review(request, year):
         "concludes": request.user.role == Role.CITY_LEAD,
     }
     return render(request, "reports/review.html", context)
+
+
+@allow(*CITY)
+@require_safe
+def review_export(request, year, kind):
+    year = get_object_or_404(Year, number=year)
+    filters = QueueFilter(request.GET, user=request.user)
+    entries = queue(request.user, year, district=filters.district, decision=filters.decision)
+    table = queue_table(entries, year, filters)
+    return send(request, table, kind, row=year, district=filters.district)
 
 
 @allow(*STAFF)

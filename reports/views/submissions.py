@@ -8,12 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.access import Denied, allow
 from districts.doors import Refused
+from districts.exports import send
 from districts.models import Role
 
 from .. import access, actions
 from ..district_queries import check_page, city_leads, submission_page, target_label
 from ..forms import ContactForm, ReportForm, WithdrawForm
 from ..models import DecisionChoices, StatusChoices
+from ..tables import list_table
 
 DISTRICT = (Role.EDITOR, Role.DISTRICT_LEAD)
 STAFF = (*DISTRICT, Role.REVIEWER, Role.CITY_LEAD)
@@ -56,6 +58,14 @@ def _submission_page(request, found, *, contact=None, report=None, status=200):
         "step": next_step(request.user, page),
     }
     return render(request, "reports/submission.html", context, status=status)
+
+
+@allow(*STAFF)
+@require_safe
+def list_export(request, pk, kind):
+    """The list on the submission's page: what was handed in, before that what would be."""
+    found = access.visible_submission(request.user, pk)
+    return send(request, list_table(submission_page(found)), kind, row=found)
 
 
 def next_step(user, page):

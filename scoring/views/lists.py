@@ -1,5 +1,7 @@
 """The communities taking part in a year: who is where, who is a few points short, what is missing."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.access import Denied, allow, visible_districts
 from districts.doors import Refused
+from districts.exports import send
 from districts.models import Role, Year
 
-from .. import actions, queries
-from ..forms import ListFilter, ParticipantsForm
+from .. import actions, queries, tables
+from ..forms import ListFilter, ParticipantsForm, ScoresFilter
+from ..long_form import long_form
 from ..models import Stage
 from .printing import parts
 from .sheets import STAFF
@@ -46,21 +50,50 @@ def communities(request, year):
         "blank_parts": parts(page.paginator.count),
         "next_sheet": queries.narrowed(sheets, verdict="open").first(),
         "may_choose": may_choose,
-        "place": filters.district or request.user.street or request.user.district or _("全市"),
+        "place": _place(request.user, filters.district),
+        "whole_year": _whole_year(filters),
     }
     return render(request, "scoring/communities.html", context)
+
+
+def _place(user, district):
+    """What a list of this person is about: the district chosen, his own street or district, or the whole city."""
+    return district or user.street or user.district or _("全市")
+
+
+def _whole_year(filters):
+    """For the menu 导出: everything behind the list of communities."""
+    query = urlencode({"district": filters.district.code}) if filters.district else ""
+    return _("全年评分明细（每个社区每一项一行）"), "scoring:scores_export", query
+
+
+@allow(*STAFF)
+@require_safe
+def communities_export(request, year, kind):
+    year = get_object_or_404(Year, number=year)
+    filters = ListFilter(request.GET, user=request.user)
+    shown = queries.ordered(queries.placed(request.user, year, filters), filters)
+    district = filters.district or request.user.district
+    table = tables.communities_table(shown, year, filters, place=_place(request.user, filters.district))
+    return send(request, table, kind, row=year, district=district)
+
+
+@allow(*STAFF)
+@require_safe
+def scores_export(request, year, kind):
+    """A whole year's scores, one row per community and item; narrowed to a stage, and by the city to a district."""
+    year = get_object_or_404(Year, number=year)
+    filters = ScoresFilter(request.GET, user=request.user)
+    sheets = queries.scored_sheets(request.user, year, stage=filters.stage, district=filters.district)
+    place = _place(request.user, filters.district)
+    table = long_form(sheets, year, place=place, narrowed=filters.in_words())
+    return send(request, table, kind, row=year, district=filters.district or request.user.district)
 
 
 @allow(Role.EDITOR, Role.DISTRICT_LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def participants(request, year):
-    year = get_object_or_404(Year, number=year)
-    if request.user.street_id:
-        raise Denied(_("参与社区由区县确定，街道填报员可以在社区列表里看到结果。"))
-    district = get_object_or_404(visible_districts(request.user), pk=request.user.district_id)
-    form = ParticipantsForm(
-        request.POST or None, district=district, year=year, order=request.GET.get("order", "")
-    )
+    year, district, form = _choice(request, year)
     if request.method == "POST" and form.is_valid():
         try:
             added, removed = actions.choose_participants(
@@ -74,8 +107,32 @@ def participants(request, year):
                 _("已保存：新增 %(added)s 个，移出 %(removed)s 个。") % {"added": added, "removed": removed},
             )
             return redirect("scoring:communities", year=year.number)
-    context = {"form": form, "district": district, "year_row": year, "streets": form.by_street()}
+    context = {
+        "form": form,
+        "district": district,
+        "year_row": year,
+        "streets": form.by_street(),
+        "query": f"order={form.order}" if form.order else "",
+    }
     return render(request, "scoring/participants.html", context, status=422 if form.errors else 200)
+
+
+def _choice(request, year):
+    """The year, the person's own district and the form its participants are chosen with; street editors are told."""
+    year = get_object_or_404(Year, number=year)
+    if request.user.street_id:
+        raise Denied(_("参与社区由区县确定，街道填报员可以在社区列表里看到结果。"))
+    district = get_object_or_404(visible_districts(request.user), pk=request.user.district_id)
+    order = request.GET.get("order", "")
+    return year, district, ParticipantsForm(request.POST or None, district=district, year=year, order=order)
+
+
+@allow(Role.EDITOR, Role.DISTRICT_LEAD)
+@require_safe
+def participants_export(request, year, kind):
+    year, district, form = _choice(request, year)
+    table = tables.participants_table(form, year, district)
+    return send(request, table, kind, row=year, district=district)
 
 
 @allow(Role.EDITOR, Role.DISTRICT_LEAD)

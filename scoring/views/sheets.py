@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.access import Denied, allow
 from districts.doors import Refused
+from districts.exports import send
 from districts.models import Role
 from districts.paging import paginated
 
@@ -16,6 +17,7 @@ from ..evidence_queries import withdrawn_evidence
 from ..forms import ItemForm, seen_versions
 from ..history import history_lines
 from ..sheet_page import Card, carry_over_of, sheet_page
+from ..tables import history_table
 
 STAFF = (Role.EDITOR, Role.DISTRICT_LEAD, Role.REVIEWER, Role.CITY_LEAD)
 
@@ -99,21 +101,32 @@ def confirm(request, pk):
 @allow(*STAFF)
 @require_safe
 def history(request, pk):
-    found = access.visible_sheet(request.user, pk)
-    rubric = found.rubric.parsed
-    asked = request.GET.get("item", "")
-    item = next((item for item in rubric.items if str(item.number) == asked), None)
-    events, numbers = queries.sheet_events(found, item.number if item else None)
+    found, item, events, numbers = _history(request, pk)
     context = paginated(request, events)
     request.shown_year = found.year.number
     context |= {
         "sheet": found,
-        "rubric": rubric,
+        "rubric": found.rubric.parsed,
         "item": item,
-        "lines": list(history_lines(rubric, context["page_obj"], numbers)),
+        "lines": list(history_lines(found.rubric.parsed, context["page_obj"], numbers)),
         "withdrawn": withdrawn_evidence(found, item.number if item else None),
     }
     return render(request, "scoring/history.html", context)
+
+
+def _history(request, pk):
+    """The sheet, the item asked for (None: all of them), its events, and which item each is about."""
+    found = access.visible_sheet(request.user, pk)
+    asked = request.GET.get("item", "")
+    item = next((item for item in found.rubric.parsed.items if str(item.number) == asked), None)
+    return found, item, *queries.sheet_events(found, item.number if item else None)
+
+
+@allow(*STAFF)
+@require_safe
+def history_export(request, pk, kind):
+    found, item, events, numbers = _history(request, pk)
+    return send(request, history_table(found, item, events, numbers), kind, row=found)
 
 
 HIDDEN = {"csrfmiddlewaretoken", "version", "intent", "person"}

@@ -120,6 +120,11 @@ def the_entry(world):
     return {"pk": world.entry.pk}
 
 
+def an_export(of):
+    """The address of the file beside a page; as a spreadsheet, which is whole before it is sent."""
+    return lambda world: of(world) | {"kind": "xlsx"}
+
+
 # --- growth ----------------------------------------------------------------------------------------------------
 
 
@@ -265,6 +270,9 @@ ROUTES = {
     "districts:sign_out": Route(opens=EVERYBODY, method="post"),
     "districts:password": Route(opens=EVERYBODY, look_as="chen", still="three fields"),
     "districts:people": Route(opens="guan", look_as="guan", grow=more_people),
+    "districts:people_export": Route(
+        opens="guan", kwargs=an_export(lambda w: {}), files=True, grow=more_people
+    ),
     "districts:person_new": Route(opens="guan", look_as="guan", still="one form"),
     "districts:person": Route(
         opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one form"
@@ -273,14 +281,29 @@ ROUTES = {
         opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one question"
     ),
     "districts:trail": Route(opens="audit", look_as="audit", grow=more_events),
+    "districts:trail_export": Route(
+        opens="audit", kwargs=an_export(lambda w: {}), files=True, grow=more_events
+    ),
     "districts:extensions": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
+    "districts:extensions_export": Route(
+        opens=CITY, kwargs=an_export(a_year), files=True, grow=more_extensions
+    ),
     "districts:grant_extension": Route(opens="shen", kwargs=a_year, method="post"),
     # scoring
     "scoring:communities": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, look_as="chen", grow=more_sheets),
     "scoring:blanks_pdf": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, files=True, grow=more_sheets),
+    "scoring:communities_export": Route(
+        opens=f"{DISTRICT} {CITY}", kwargs=an_export(a_year), files=True, grow=more_sheets
+    ),
+    "scoring:scores_export": Route(
+        opens=f"{DISTRICT} {CITY}", kwargs=an_export(a_year), files=True, grow=more_sheets
+    ),
     "scoring:start_baseline": Route(opens="chen zhou wu he", kwargs=a_year, method="post"),
     "scoring:participants": Route(
         opens="chen zhou wu he", kwargs=a_year, look_as="zhou", grow=more_communities
+    ),
+    "scoring:participants_export": Route(
+        opens="chen zhou wu he", kwargs=an_export(a_year), files=True, grow=more_communities
     ),
     "scoring:rubric": Route(opens=EVERYBODY, kwargs=a_year, look_as="huan", still="seventeen items"),
     "scoring:rubric_file": Route(
@@ -322,6 +345,13 @@ ROUTES = {
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
         kwargs=the_sheet,
         look_as="chen",
+        grow=more_history,
+    ),
+    "scoring:history_export": Route(
+        opens=f"{OWN} {CITY}",
+        hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
+        kwargs=an_export(the_sheet),
+        files=True,
         grow=more_history,
     ),
     "scoring:carry": Route(
@@ -370,6 +400,13 @@ ROUTES = {
         look_as="zhou",
         grow=more_entries,
     ),
+    "reports:list_export": Route(
+        opens=f"chen zhou {CITY}",
+        hidden=f"lin yue {OTHER_DISTRICT}",
+        kwargs=an_export(the_submission),
+        files=True,
+        grow=more_entries,
+    ),
     "reports:save_contact": Route(
         opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
     ),
@@ -407,6 +444,8 @@ ROUTES = {
     ),
     # reports, the city's side
     "reports:review": Route(opens=CITY, kwargs=a_year, look_as="wang", grow=more_entries),
+    "reports:review_export": Route(opens=CITY, kwargs=an_export(a_year), files=True, grow=more_entries),
+    "reports:progress_export": Route(opens=CITY, kwargs=an_export(a_year), files=True, grow=more_entries),
     "reports:entry": Route(
         opens=f"{OWN} {CITY}",
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",

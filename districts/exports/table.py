@@ -1,0 +1,58 @@
+"""A table to be exported, and what may stand in its cells. Knows neither pages nor files."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+LONGEST = 16_000  # characters; Excel's cells end at 32,767 units, of which a character takes one or two
+CUT = "……（太长，后面略去）"
+CARRIED_BY_NO_FILE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What Excel, WPS and their kin may take for a formula, typed with either width of keyboard.
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True)
+class Column:
+    """width in characters of the default font; share: the cells are percentages (Decimal 40.59)."""
+
+    head: str
+    width: int = 12
+    share: bool = False
+
+
+@dataclass(frozen=True)
+class TableOut:
+    """A list as it leaves the house.
+
+    title and scope (年度, 区县 …) make the Chinese file name, slug the name for browsers that know ASCII only; rows are
+    gone through once; count is how many there are; narrowed is the filter in words."""
+
+    title: str
+    slug: str
+    scope: Sequence[object]
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[object]]
+    count: int
+    narrowed: str = ""
+
+    @property
+    def shares(self):
+        """Positions of the columns that hold percentages."""
+        return [position for position, column in enumerate(self.columns) if column.share]
+
+
+def clean(value):
+    """A value as a file may hold it: nothing, a number, a day, a moment of Asia/Shanghai without its zone, or text
+    without characters no file carries and not longer than a cell."""
+    if value is None or type(value) in (int, Decimal):
+        return value
+    if isinstance(value, datetime):
+        return timezone.make_naive(value).replace(microsecond=0)
+    if isinstance(value, date):
+        return value
+    text = CARRIED_BY_NO_FILE.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    return text if len(text) <= LONGEST else text[:LONGEST] + CUT

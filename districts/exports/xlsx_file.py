@@ -1,0 +1,76 @@
+"""A table as a spreadsheet, written row by row: bold head that stays, filter, widths; numbers are numbers, days are
+days, text is always text."""
+
+from itertools import chain, islice
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from .table import STARTS_A_FORMULA, clean
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS = 1_048_575  # below the head; Excel ends there, and the table goes on on another sheet
+SHARE_FORMAT = "0.00%"
+TITLE_LENGTH = 28
+HEAD = Font(bold=True)
+
+
+def write_xlsx(table, file):
+    """Write the table into an open binary file."""
+    book = Workbook(write_only=True)
+    for number, rows in enumerate(_parts(table.rows), start=1):
+        title = table.title[:TITLE_LENGTH]
+        sheet = book.create_sheet(title if number == 1 else f"{title} {number}")
+        _fill(sheet, table, rows)
+    book.save(file)
+
+
+def _parts(rows):
+    """The rows in as many iterators as sheets are needed, at least one; each is used up before the next."""
+    rows = iter(rows)
+    yield islice(rows, ROWS)
+    for first in rows:
+        yield chain([first], islice(rows, ROWS - 1))
+
+
+def _fill(sheet, table, rows):
+    sheet.freeze_panes = "A2"
+    for position, column in enumerate(table.columns, start=1):
+        sheet.column_dimensions[get_column_letter(position)].width = column.width
+    sheet.append([_head(sheet, column.head) for column in table.columns])
+    written, shares = 1, table.shares
+    for row in rows:
+        cells = [_cell(sheet, value) for value in row]
+        for position in shares:
+            cells[position] = _share(sheet, cells[position])
+        sheet.append(cells)
+        written += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{written}"
+    sheet.close()
+
+
+def _head(sheet, text):
+    cell = WriteOnlyCell(sheet, text)
+    cell.font = HEAD
+    return cell
+
+
+def _cell(sheet, value):
+    """openpyxl guesses formulas and errors from text: such text is written as the text it is."""
+    value = clean(value)
+    if isinstance(value, str) and (value.startswith(STARTS_A_FORMULA) or value in ERROR_CODES):
+        cell = WriteOnlyCell(sheet, value)
+        cell.data_type, cell.quotePrefix = "s", True
+        return cell
+    return value
+
+
+def _share(sheet, percent):
+    if percent is None:
+        return None
+    cell = WriteOnlyCell(sheet, percent / 100)
+    cell.number_format = SHARE_FORMAT
+    return cell

@@ -1,0 +1,148 @@
+"""The lists of this app as tables to export: what the pages show, in words."""
+
+from django.utils.translation import gettext as _
+
+from districts.exports import Column, TableOut
+from districts.text import verdict
+
+from .history import history_lines
+from .models import Stage
+from .queries import beside, sheet_row
+
+SHEETS_AT_ONCE = 500
+ITEMS = 17
+
+
+def communities_table(sheets, year, filters, *, place):
+    """The list of communities: sheets (queries.listed) in their order, under filters (forms.ListFilter)."""
+    baseline = filters.stage == Stage.BASELINE
+    stages = [filters.stage, *beside(filters.stage)]
+    return TableOut(
+        title=_("社区摸底一览") if baseline else _("社区评分一览"),
+        slug=f"{'baseline' if baseline else 'communities'}-{year.number}",
+        scope=(year.number, place),
+        columns=[
+            Column(_("区县（市）")),
+            Column(_("街道（乡镇）"), 16),
+            Column(_("社区"), 24),
+            Column(_("统计代码"), 16),
+            Column(_("进度"), 14),
+            Column(_("上报"), 14),
+            *[Column(_("第 %(n)s 项") % {"n": n}, 9) for n in range(1, ITEMS + 1)],
+            *[Column(_("%(stage)s总分") % {"stage": Stage(each).label}) for each in stages],
+            Column(_("结论"), 18),
+            Column(_("缺什么"), 36),
+            Column(_("整改后补回最多的条目"), 48),
+        ],
+        rows=(_community_row(sheet_row(sheet)) for sheet in sheets.iterator(SHEETS_AT_ONCE)),
+        count=sheets.count(),
+        narrowed=filters.in_words(),
+    )
+
+
+def _community_row(row):
+    sheet, community = row.sheet, row.sheet.community
+    return (
+        sheet.district,
+        community.street,
+        community.name,
+        community.code,
+        _progress(row),
+        sheet.get_lock_display(),
+        *[item.points for item in row.strip],
+        sheet.total,
+        *[other.total for other in row.others],
+        verdict(sheet.total, sheet.passed, sheet.rubric.pass_mark)[1],
+        "；".join(row.missing),
+        "；".join(f"{term.code} {term.text} +{term.points}" for term in row.dearest),
+    )
+
+
+def _progress(row):
+    if row.result.complete:
+        return _("已评完")
+    if row.started:
+        return _("已评 %(done)s / %(all)s") % {"done": row.assessed, "all": len(row.strip)}
+    return _("未开始")
+
+
+def participants_table(form, year, district):
+    """The communities a district chooses from, as the page of `form` (forms.ParticipantsForm) lists them."""
+    rows = [row for _heading, listed in form.by_street() for row in listed]
+    return TableOut(
+        title=_("参与社区"),
+        slug=f"participants-{year.number}",
+        scope=(year.number, district),
+        columns=[
+            Column(_("街道（乡镇）"), 16),
+            Column(_("社区"), 24),
+            Column(_("统计代码"), 16),
+            Column(_("参与")),
+            Column(_("名录")),
+            Column(_("摸底总分")),
+            Column(_("摸底结论"), 18),
+        ],
+        rows=map(_participant_row, rows),
+        count=len(rows),
+        narrowed=_("按摸底得分，从高到低") if form.order else "",
+    )
+
+
+def _participant_row(row):
+    community, chosen, valid, found = row
+    total = found.total if found else None
+    return (
+        community.street,
+        community.name,
+        community.code,
+        _("参与") if chosen else _("不参与"),
+        _("有效") if valid else _("已撤并"),
+        total,
+        verdict(total, found.passed, total and total + found.short)[1] if found else _("未摸底"),
+    )
+
+
+def history_table(sheet, item, events, numbers):
+    """What was done to a sheet, newest first; item, events and numbers as the page has them."""
+    return TableOut(
+        title=_("改动记录"),
+        slug=f"history-{sheet.pk}",
+        scope=(sheet.community, sheet.year.number, sheet.get_stage_display()),
+        columns=[
+            Column(_("项")),
+            Column(_("时间"), 20),
+            Column(_("人员")),
+            Column(_("动作"), 16),
+            Column(_("得分"), 18),
+            Column(_("改动"), 80),
+        ],
+        rows=map(_history_row, history_lines(sheet.rubric.parsed, events.iterator(), numbers)),
+        count=events.count(),
+        narrowed=_("第 %(n)s 项") % {"n": item.number} if item else "",
+    )
+
+
+def _history_row(line):
+    event = line.event
+    return (
+        _("第 %(n)s 项") % {"n": line.item.number} if line.item else _("整份"),
+        event.at,
+        event.actor.full_name if event.actor else _("系统"),
+        line.action,
+        _from_to(line.points) if line.points else None,
+        "；".join(_done(line)),
+    )
+
+
+def _done(line):
+    """What the page says of one event."""
+    if line.event.note:
+        yield line.event.note
+    for change in line.changes:
+        yield f"{change.code} {change.label}：{_from_to(change)}".strip()
+    if line.file:
+        yield line.file
+
+
+def _from_to(change):
+    return change.new if change.old == change.new else f"{change.old} → {change.new}"
