@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 from pillow_heif import register_heif_opener
 
 from .faults import BadUpload
@@ -38,6 +38,9 @@ class Picture:
 
 def read_picture(file):
     """The Picture in a file; raises BadUpload where it is damaged or has too many points."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = (
+        False  # WeasyPrint, once imported, has turned it on for the whole process
+    )
     file.seek(0)
     try:
         with Image.open(file, formats=FORMATS) as picture:

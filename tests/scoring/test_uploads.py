@@ -118,6 +118,15 @@ HOSTILE = {
 }
 
 
+def test_half_a_picture_is_refused_even_after_something_was_printed(client, people, item):
+    from PIL import ImageFile
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # what importing WeasyPrint does to the whole process
+    client.force_login(people.chen)
+    answer = send(client, item, upload("断.jpg", a_photo().read()[:9000]))
+    assert (answer.status_code, sentences_of(answer, 17)) == (422, ["“断.jpg”" + DAMAGED])
+
+
 @pytest.mark.parametrize(("file", "sentence"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_is_refused_with_its_sentence_and_nothing_is_stored(
     client, people, item, file, sentence
