@@ -30,6 +30,8 @@ ACTIONS = {
     "adoption_commented": "对采用的标准提意见",
     "item_saved": "保存评分项",
     "items_carried": "沿用评分项",
+    "workbook_uploaded": "上传评分工作簿",
+    "scores_loaded": "导回评分工作簿",
     "evidence_added": "上传证明材料",
     "evidence_withdrawn": "撤下证明材料",
     "evidence_replaced": "替换证明材料",
@@ -50,6 +52,7 @@ ACTIONS = {
     "table_exported": "导出汇总表",
     "sheet_printed": "打印评分表",
     "list_exported": "导出列表",
+    "workbook_exported": "下载评分工作簿",
     "annexes_loaded": "载入附件数据",
     "demo_loaded": "载入演示数据",
 }

@@ -9,7 +9,17 @@ from districts.access import Denied, scope
 from districts.models import Role
 from districts.text import cn_datetime
 
-from .models import Adoption, Evidence, ItemScore, Lock, Rubric, ScoreSheet, Stage, State
+from .models import (
+    Adoption,
+    Evidence,
+    ItemScore,
+    Lock,
+    Rubric,
+    ScoreSheet,
+    Stage,
+    State,
+    WorkbookUpload,
+)
 
 EDITING_ROLES = {
     Stage.BASELINE: (Role.EDITOR, Role.DISTRICT_LEAD),
@@ -110,6 +120,23 @@ def carry_source(user, sheet, origin):
         return carry_sources(user, sheet)[origin]
     except KeyError:
         raise Http404 from None
+
+
+def workbook_stages(user):
+    """The stages whose score workbook this person may bring back: those a district fills in."""
+    return [
+        stage
+        for stage in (Stage.INITIAL, Stage.BASELINE)
+        if user.is_district and user.role in EDITING_ROLES[stage]
+    ]
+
+
+def own_workbook(user, key):
+    """An uploaded workbook, for its sender alone, while they still fill in that district's sheets of its stage."""
+    rows = WorkbookUpload.objects.select_related("district", "year", "uploaded_by").filter(
+        uploaded_by=user, district=user.district_id, stage__in=workbook_stages(user)
+    )
+    return get_object_or_404(rows, key=key)
 
 
 def visible_evidence(user, key):

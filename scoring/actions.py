@@ -1,6 +1,5 @@
 """Writes that mean something. Nothing else changes a score, a lock or who takes part."""
 
-import json
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,10 +11,9 @@ from districts.doors import Refused, door
 from districts.models import Community, District, Participation
 from districts.participation import locked_target
 
-from . import access
 from .carry import carried_items, confirmable
 from .engine.score import Result, score_item
-from .fields import dump_findings
+from .items import open_sheet, rewrite, write_items, write_total
 from .models import ItemScore, Lock, ScoreSheet, Stage, State
 from .reasons import reason_missing
 from .results import result_of
@@ -51,7 +49,7 @@ def save_item(item, *, findings, reason, version, by, confirmed=True):
     Refused when the sheet is locked or a deduction that leaves a choice has no reason, FindingsError for a finding
     that does not fit its rule (五(三) 初评; 附件1).
     """
-    sheet = _open_sheet(item.sheet_id)
+    sheet = open_sheet(item.sheet_id)
     items = list(sheet.items.select_related("changed_by"))
     current = next(row for row in items if row.number == item.number)
     rubric = sheet.rubric.parsed
@@ -64,53 +62,17 @@ def save_item(item, *, findings, reason, version, by, confirmed=True):
         raise Conflict(current)
     if confirmed and reason_missing(rubric.item(item.number), findings, reason):
         raise Refused(_("请写明扣分的理由：这一项扣几分由您判断。"))
-    before = snapshot(current)
-    current.findings, current.reason, current.points, current.state = findings, reason, points, state
-    current.version += 1
-    current.changed_by, current.changed_at = by, timezone.now()
-    current.save(
-        update_fields=["findings", "reason", "points", "state", "version", "changed_by", "changed_at"]
-    )
-    result = write_total(sheet, rubric, items)
     current.sheet = sheet
-    trail.record("item_saved", row=current, by=by, before=before, after=snapshot(current))
+    event = rewrite(current, by=by, findings=findings, reason=reason, points=points, state=state)
+    write_items([current], [event])
+    result = write_total(sheet, rubric, items)
     return Saved(current, result)
-
-
-def _open_sheet(pk):
-    """The sheet, its row locked against everybody else; Refused with the reason when nobody may change it now."""
-    # Locked first, joined afterwards: a blank sheet may have been given another rubric while this waited.
-    ScoreSheet.objects.select_for_update().get(pk=pk)
-    rows = ScoreSheet.objects.select_related("rubric", "community", "year", "district", "locked_by")
-    sheet = rows.get(pk=pk)
-    if sheet.lock:
-        raise Refused(access.why_locked(sheet))
-    return sheet
 
 
 def _state(findings, points, confirmed):
     if points is not None:
         return State.CONFIRMED
     return State.TO_CONFIRM if findings and not confirmed else State.BLANK
-
-
-def write_total(sheet, rubric, items):
-    result = result_of(rubric, items)
-    if (sheet.total, sheet.passed) != (result.total, result.passed):
-        sheet.total, sheet.passed = result.total, result.passed
-        sheet.save(update_fields=["total", "passed"])
-    return result
-
-
-def snapshot(item):
-    """What the trail keeps of an item."""
-    return {
-        "number": item.number,
-        "state": item.state,
-        "findings": json.loads(dump_findings(item.findings)),
-        "points": item.points,
-        "reason": item.reason,
-    }
 
 
 # --- starting from what is known -----------------------------------------------------------------------------
@@ -122,7 +84,7 @@ def carry_over(sheet, source, *, by):
 
     Nothing copied counts before somebody confirms it, and an item anybody has put something into is left alone.
     Returns the numbers of the items filled. Refused when the sheet is locked or nothing is left to copy."""
-    sheet = _open_sheet(sheet.pk)
+    sheet = open_sheet(sheet.pk)
     if source.community_id != sheet.community_id or source.pk == sheet.pk:
         raise Refused(_("只能沿用同一个社区的另一份评分表。"))
     rows = list(sheet.items.all())
@@ -132,28 +94,15 @@ def carry_over(sheet, source, *, by):
             _("没有可以沿用的项：这份评分表的空白项，在“%(source)s”里都没有评。") % {"source": source}
         )
     by_number = {row.number: row for row in rows}
+    note = _("沿用自“%(source)s”，待确认。") % {"source": source}
     events = []
     for one in carried:
         row = by_number[one.item.number]
         row.sheet = sheet
-        before = snapshot(row)
-        row.findings, row.reason, row.state = one.findings, one.reason, State.TO_CONFIRM
-        _touch(row, by)
-        events.append(
-            trail.event(
-                "items_carried",
-                row=row,
-                by=by,
-                before=before,
-                after=snapshot(row),
-                note=_("沿用自“%(source)s”，待确认。") % {"source": source},
-            )
-        )
+        kept = {"findings": one.findings, "reason": one.reason, "state": State.TO_CONFIRM}
+        events.append(rewrite(row, by=by, action="items_carried", note=note, **kept))
     changed = [by_number[one.item.number] for one in carried]
-    ItemScore.objects.bulk_update(
-        changed, ["findings", "reason", "state", "version", "changed_by", "changed_at"]
-    )
-    trail.record_all(events)
+    write_items(changed, events)
     return [row.number for row in changed]
 
 
@@ -163,7 +112,7 @@ def confirm_group(sheet, seen, *, by):
     complete, where a choice was made with its reason. One transaction, one event for each item.
 
     An item somebody changed since is left as it is. Returns the numbers confirmed."""
-    sheet = _open_sheet(sheet.pk)
+    sheet = open_sheet(sheet.pk)
     rubric = sheet.rubric.parsed
     rows = list(sheet.items.select_related("changed_by").order_by("number"))
     confirmed, events = [], []
@@ -172,22 +121,14 @@ def confirm_group(sheet, seen, *, by):
         if seen.get(row.number) != row.version or not confirmable(item, row):
             continue
         row.sheet = sheet
-        before = snapshot(row)
-        row.points, row.state = score_item(item, row.findings).points, State.CONFIRMED
-        _touch(row, by)
+        points = score_item(item, row.findings).points
         confirmed.append(row)
-        events.append(trail.event("item_saved", row=row, by=by, before=before, after=snapshot(row)))
+        events.append(rewrite(row, by=by, points=points, state=State.CONFIRMED))
     if not confirmed:
         raise Refused(_("没有可以确认的项：它们刚刚被改过或已经确认，请看本页现在的内容。"))
-    ItemScore.objects.bulk_update(confirmed, ["points", "state", "version", "changed_by", "changed_at"])
+    write_items(confirmed, events)
     write_total(sheet, rubric, rows)
-    trail.record_all(events)
     return [row.number for row in confirmed]
-
-
-def _touch(row, by):
-    row.version += 1
-    row.changed_by, row.changed_at = by, timezone.now()
 
 
 # --- who takes part ------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from districts import trail
 from districts.doors import Refused, door
 
-from . import access
+from .items import open_sheet
 from .likeness import used_elsewhere
-from .models import Evidence, ScoreSheet
+from .models import Evidence
 from .uploads import EVIDENCE_KINDS, BadUpload, check
 
 
@@ -33,13 +33,6 @@ def keep_file(row, checked, **renditions):
     return row
 
 
-def _lock_open_sheet(sheet_id):
-    sheet = ScoreSheet.objects.select_for_update(of=("self",)).get(pk=sheet_id)
-    if sheet.lock:
-        sheet = ScoreSheet.objects.select_related("district", "year", "locked_by").get(pk=sheet_id)
-        raise Refused(access.why_locked(sheet))
-
-
 def add_files(item, files, *, by):
     """Judge and keep uploaded files one by one: what is wrong with one never loses another. Returns (the Evidence kept,
     a sentence for each file that was not)."""
@@ -56,7 +49,7 @@ def add_files(item, files, *, by):
 def add_evidence(item, *, checked, by):
     """Keep a checked file beside an item. Refused when the sheet is locked, the same file is already there, or there are
     EVIDENCE_MAX_FILES."""
-    _lock_open_sheet(item.sheet_id)
+    open_sheet(item.sheet_id)
     if item.evidence.standing().count() >= settings.EVIDENCE_MAX_FILES:
         raise Refused(
             _(
@@ -72,7 +65,7 @@ def add_evidence(item, *, checked, by):
 @door("evidence_replaced")
 def replace_evidence(old, *, checked, by):
     """Keep a checked file in the place of another, which is withdrawn and kept. Refused as for adding."""
-    _lock_open_sheet(old.item.sheet_id)
+    open_sheet(old.item.sheet_id)
     old = _standing(old)
     new = _keep(old.item, checked, by)
     old.withdrawn_at, old.withdrawn_by, old.replaced_by = timezone.now(), by, new
@@ -84,7 +77,7 @@ def replace_evidence(old, *, checked, by):
 @door("evidence_confirmed")
 def confirm_evidence(evidence, *, by):
     """Say that a file which also stands elsewhere does belong to this item. Said twice is said once."""
-    _lock_open_sheet(evidence.item.sheet_id)
+    open_sheet(evidence.item.sheet_id)
     evidence = _standing(evidence)
     if evidence.same_as is None or evidence.same_confirmed_at:
         return
@@ -97,7 +90,7 @@ def confirm_evidence(evidence, *, by):
 @door("evidence_withdrawn")
 def withdraw_evidence(evidence, *, by):
     """Take evidence down: it no longer counts, and is kept."""
-    _lock_open_sheet(evidence.item.sheet_id)
+    open_sheet(evidence.item.sheet_id)
     evidence = _standing(evidence)
     evidence.withdrawn_at, evidence.withdrawn_by = timezone.now(), by
     evidence.save(update_fields=["withdrawn_at", "withdrawn_by"])

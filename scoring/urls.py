@@ -2,7 +2,7 @@ from django.urls import path
 
 from districts.exports import export_path
 
-from .views import evidence, lists, printing, rubrics, sheets
+from .views import bring_back, evidence, lists, printing, rubrics, sheets, workbook
 
 app_name = "scoring"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("<int:year>/rubric/adoptions/<int:pk>/comment/", rubrics.comment, name="comment_adoption"),
     path("rubrics/<int:pk>/<slug:kind>/", rubrics.download, name="rubric_file"),
     export_path("<int:year>/participants/export", lists.participants_export, name="participants_export"),
+    path("<int:year>/workbook/", workbook.take_out, name="workbook"),
+    path("<int:year>/workbook/back/", bring_back.upload, name="bring_back"),
+    path("workbook/<uuid:key>/", bring_back.look, name="workbook_check"),
+    path("workbook/<uuid:key>/confirm/", bring_back.confirm, name="workbook_confirm"),
+    path("workbook/<uuid:key>/faults.xlsx", bring_back.faults, name="workbook_faults"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/print.pdf", printing.sheet, {"blank": False, "kind": "pdf"}, name="print_pdf"),
     path("sheets/<int:pk>/print.xlsx", printing.sheet, {"blank": False, "kind": "xlsx"}, name="print_xlsx"),

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MAX_FAULTS = 1000
+"""So many faults of a sheet are kept; whoever reads a sheet with so many takes nothing from it."""
+
 
 class BadFile(Exception):
     """The file cannot be read. The text is a whole sentence: what is wrong and what would be right."""

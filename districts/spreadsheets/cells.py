@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from .book import BadFile, Book, CellFault, Sheet, address
+from .book import MAX_FAULTS, Book, CellFault, Sheet, address
 
-MAX_FAULTS = 1000
 ROWS_NAMED = 10
 
 
@@ -46,13 +45,8 @@ class Cells:
 
     def _fault(self, row, column, message):
         self._meter.cell(row, column)
-        if len(self._faults) == MAX_FAULTS:
-            raise BadFile(
-                _("工作表“{sheet}”有超过 {most} 个单元格不能读取。{address}：{message}。").format(
-                    sheet=self.name, most=f"{MAX_FAULTS:,}", address=address(row, column), message=message
-                )
-            )
-        self._faults.append(CellFault(row, column, message))
+        if len(self._faults) < MAX_FAULTS:
+            self._faults.append(CellFault(row, column, message))
 
     def sheet(self):
         """The sheet as read, all rows as wide as the widest."""

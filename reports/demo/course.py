@@ -10,9 +10,10 @@ from django.utils import timezone
 from districts import trail
 from districts.actions import grant_extension
 from districts.models import Role
-from scoring.actions import choose_participants, snapshot, start_baseline
+from scoring.actions import choose_participants, start_baseline
 from scoring.engine.score import score_item
 from scoring.evidence import add_evidence
+from scoring.items import snapshot
 from scoring.models import ItemScore, ScoreSheet, Stage, State
 from scoring.results import result_of
 from scoring.uploads import EVIDENCE_KINDS, REPORT_KINDS

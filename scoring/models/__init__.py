@@ -1,5 +1,16 @@
 from .evidence import Evidence
 from .rubrics import Adoption, Rubric
 from .sheets import ItemScore, Lock, ScoreSheet, Stage, State
+from .workbooks import WorkbookUpload
 
-__all__ = ["Adoption", "Evidence", "ItemScore", "Lock", "Rubric", "ScoreSheet", "Stage", "State"]
+__all__ = [
+    "Adoption",
+    "Evidence",
+    "ItemScore",
+    "Lock",
+    "Rubric",
+    "ScoreSheet",
+    "Stage",
+    "State",
+    "WorkbookUpload",
+]

@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 
 from districts.models import Event
-from scoring.actions import Conflict, save_item, snapshot
+from scoring.actions import Conflict, save_item
+from scoring.items import snapshot
 from scoring.models import ItemScore, ScoreSheet
 from scoring.results import result_of
 from tests.scenes import fill

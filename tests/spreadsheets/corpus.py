@@ -53,7 +53,6 @@ SHEETS = "工作表超过 100 张，请删去多余的后再导入。"
 LONG = "有单元格超过 32,767 个字，请缩短后再导入。"
 FORMULA = "单元格是公式且没有计算结果，请用 Excel 或 WPS 打开并保存一次，再导入"
 MERGED = "{range} 合并成了一个单元格，只有第一格有值，其余按空白读取，请取消合并后逐格填写"
-FAULTS = "工作表“表1”有超过 1,000 个单元格不能读取。A1001：" + FORMULA + "。"
 HIDDEN = "工作表“表1”中隐藏或筛选掉的 {count} 行（第 {rows} 行）也一并读取了。"
 
 MB = 1024**2
@@ -210,6 +209,8 @@ MESSY = [
     Messy("all-kinds.ods", _ods_of_all_kinds, [["春浪  社区\n二\t行", "95.5%", "12", "2021-08-31", "08:30:00", "TRUE"], ["√", "√", "", "", "", ""], ["√", "√", "", "", "", ""]], faults=(("G1", FORMULA),), notes=(HIDDEN.format(count=2, rows="2、3"),)),
     Messy("merged.ods", lambda: ods('<table:table-row><table:table-cell table:number-columns-spanned="2" office:value-type="string"><text:p>a</text:p></table:table-cell><table:covered-table-cell/></table:table-row>'), [["a"]], faults=(("A1", MERGED.format(range="A1:B1")),)),
     Messy("all-kinds.xls", _xls_of_all_kinds, [["柳堤社区", "abcd", "", "", "", "", ""], ["7%", "5", "95%", "-3", "是", "#N/A", "TRUE"], ["一", "", "", "", "", "", ""]], faults=(("A3", MERGED.format(range="A3:B4")),), notes=(HIDDEN.format(count=1, rows="3"),)),
+    # A sheet of formulas nobody has calculated: the first thousand are named, more are not kept.
+    Messy("formulas-without-end.xlsx", lambda: xlsx(_cells([f"A{row}" for row in range(1, 5_000)], "<f>1</f>")), [], tuple((f"A{row}", FORMULA) for row in range(1, 1_001))),
 ]  # fmt: skip
 
 
@@ -331,7 +332,6 @@ HOSTILE = [
     Hostile("same-long-string.xlsx", lambda: xlsx(_cells([f"A{row}" for row in range(1, 5_000)], "<v>0</v>", ' t="s"'), **{"xl/sharedStrings.xml": f"<sst><si><t>{'x' * 32_767}</t></si></sst>"}), UNPACKED),
     Hostile("long-string.xlsx", lambda: xlsx(**{"xl/sharedStrings.xml": f"<sst><si><t>{'x' * 32_768}</t></si></sst>"}), LONG),
     Hostile("huge-exponent.xlsx", lambda: xlsx(_cells(["A1"], "<v>1E+999999999</v>")), DAMAGED),
-    Hostile("formulas-without-end.xlsx", lambda: xlsx(_cells([f"A{row}" for row in range(1, 5_000)], "<f>1</f>")), FAULTS),
     Hostile("rows-repeated.ods", lambda: ods(_repeated(rows=1_048_576)), ROWS),
     Hostile("cells-repeated.ods", lambda: ods(_repeated(rows=50_000, columns=64)), CELLS),
     Hostile("columns-repeated.ods", lambda: ods(_repeated(columns=16_384)), COLUMNS.format(letters="XFD")),

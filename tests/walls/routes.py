@@ -125,6 +125,31 @@ def an_export(of):
     return lambda world: of(world) | {"kind": "xlsx"}
 
 
+def a_workbook(world, edits=None):
+    """A workbook 陈淑芬 has uploaded: one change in the sheet that is open again."""
+    from scoring.bring_back import keep_workbook, open_workbook
+    from tests.scoring.workbook.books import downloaded, edited
+
+    chen = world.people.chen
+    content = edited(downloaded(chen, world.year), edits or {("春浪社区", "10a"): 88.5})
+    opened = open_workbook("填好.xlsx", content, year=world.year, district=chen.district, by=chen)
+    return {"key": keep_workbook(opened.upload, content=content, by=chen).key}
+
+
+def a_faulty_workbook(world):
+    return a_workbook(world, {("春浪社区", "10a"): 1, ("天一社区", "1a"): "有", (3, "编号"): "999"})
+
+
+def a_workbook_overtaken(world):
+    """Its item has been saved on the site since."""
+    from scoring.actions import save_item
+
+    made = a_workbook(world)
+    row = world.sheet.items.select_related("sheet").get(number=10)
+    save_item(row, findings={"10a": 70}, reason="", version=row.version, by=world.people.lin)
+    return made
+
+
 # --- growth ----------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +171,18 @@ def more_sheets(world, number):
     made = more_communities(world, number)
     Participation.objects.bulk_create([Participation(community=each, year=world.year) for each in made])
     return make_sheets(made, district=world.places.haishu, year=world.year, stage=Stage.INITIAL)
+
+
+def more_workbook_rows(world, number):
+    """So many more communities, and a change for each in the workbook uploaded last."""
+    from scoring.models import WorkbookUpload
+    from tests.scoring.workbook.books import downloaded, edited
+
+    made = more_sheets(world, number)
+    content = downloaded(world.people.chen, world.year)
+    content = edited(content, {(sheet.community.name, "10a"): 95 for sheet in made})
+    with open(WorkbookUpload.objects.first().file.path, "wb") as file:
+        file.write(content)
 
 
 def more_entries(world, number):
@@ -228,7 +265,7 @@ def more_events(world, number):
 def more_history(world, number):
     """So many more events of one sheet: saves, evidence, returns."""
     from districts import trail
-    from scoring.actions import snapshot
+    from scoring.items import snapshot
 
     kept = snapshot(world.item)
     kinds = (
@@ -304,6 +341,17 @@ ROUTES = {
     ),
     "scoring:participants_export": Route(
         opens="chen zhou wu he", kwargs=an_export(a_year), files=True, grow=more_communities
+    ),
+    "scoring:workbook": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, files=True, grow=more_sheets),
+    "scoring:bring_back": Route(opens=DISTRICT, kwargs=a_year, look_as="chen", still="one file"),
+    "scoring:workbook_check": Route(
+        opens="chen", hidden="lin yue zhou wu he", kwargs=a_workbook, look_as="chen", grow=more_workbook_rows
+    ),
+    "scoring:workbook_confirm": Route(
+        opens="chen", hidden="lin yue zhou wu he", kwargs=a_workbook, method="post"
+    ),
+    "scoring:workbook_faults": Route(
+        opens="chen", hidden="lin yue zhou wu he", kwargs=a_faulty_workbook, files=True
     ),
     "scoring:rubric": Route(opens=EVERYBODY, kwargs=a_year, look_as="huan", still="seventeen items"),
     "scoring:rubric_file": Route(
@@ -479,6 +527,9 @@ MORE_LOOKS = [
     ("scoring:history", "chen", lambda w: {"pk": w.blank.pk}),
     ("scoring:sheet", "chen", lambda w: {"pk": a_start(w)["pk"]}),
     ("scoring:communities", "wang", a_year),
+    ("scoring:workbook_check", "chen", a_faulty_workbook),
+    ("scoring:workbook_check", "chen", a_workbook_overtaken),
+    ("scoring:communities", "lin", a_year),
     ("reports:submission", "he", lambda w: {"pk": w.other_submission.pk}),
     ("reports:submission", "shen", the_submission),
     ("reports:check", "he", lambda w: {"pk": w.other_submission.pk}),

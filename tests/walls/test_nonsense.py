@@ -19,6 +19,7 @@ NAMES = (
     "text",
     "next",
     "item",
+    "stage",
 )
 VALUES = (
     "%00",

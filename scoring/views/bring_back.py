@@ -1,0 +1,138 @@
+"""Bringing a filled score workbook back: upload, see what is wrong or what would change, confirm."""
+
+import io
+import logging
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from districts.access import allow
+from districts.doors import Refused
+from districts.models import Role, Year
+from districts.spreadsheets import BadFile
+from districts.text import cn_datetime
+
+from .. import access
+from .. import bring_back as bringing
+from ..workbook.check import check
+from ..workbook.faults import write_faults
+from ..workbook.forms import ConfirmForm, WorkbookForm
+from ..workbook.plan import moved
+from ..workbook.read import WrongWorkbook
+
+logger = logging.getLogger(__name__)
+
+DISTRICT = (Role.EDITOR, Role.DISTRICT_LEAD)
+PAGE = 50
+LISTED = 300
+"""So many bad cells, or items changed on both sides, are listed one by one on a page."""
+
+
+@allow(*DISTRICT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request, year):
+    year = get_object_or_404(Year, number=year)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = WorkbookForm(*posted, year=year, by=request.user)
+    if form.is_valid():
+        opened = form.opened
+        kept = bringing.keep_workbook(opened.upload, content=form.cleaned_data["file"], by=request.user)
+        return redirect(kept)
+    context = {"form": form, "year_row": year}
+    return render(request, "scoring/bring_back.html", context, status=422 if form.errors else 200)
+
+
+@allow(*DISTRICT)
+@require_safe
+def look(request, key):
+    """What is wrong with an uploaded workbook; when nothing is, what it would change."""
+    kept = access.own_workbook(request.user, key)
+    return _page(request, kept, good_rows=request.GET.get("rows") == "good")
+
+
+@allow(*DISTRICT)
+@require_POST
+def confirm(request, key):
+    kept = access.own_workbook(request.user, key)
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return _page(request, kept, refusal=_("这一页没有发全，没有写入任何内容。请再确认一次。"), status=422)
+    try:
+        done = bringing.bring_back(
+            kept,
+            _opened(kept),
+            seen=form.cleaned_data["seen"],
+            good_rows=form.good_rows,
+            taken=form.taken,
+            by=request.user,
+        )
+    except bringing.Stale as stale:
+        return _page(
+            request, kept, good_rows=form.good_rows, refusal=str(stale), shown=form.shown, status=409
+        )
+    except Refused as refusal:
+        return _page(request, kept, good_rows=form.good_rows, refusal=str(refusal), status=409)
+    messages.success(request, _said(done))
+    return redirect(kept.list_url)
+
+
+@allow(*DISTRICT)
+@require_safe
+def faults(request, key):
+    """The error workbook of an upload."""
+    kept = access.own_workbook(request.user, key)
+    opened = _opened(kept)
+    rubric = opened.rubric.parsed
+    file = io.BytesIO()
+    checked = check(opened.filled, rubric, bringing.standing_sheets(opened))
+    write_faults(opened.filled, checked, rubric=rubric, file=file)
+    file.seek(0)
+    name = _("%(name)s-问题.xlsx") % {"name": PurePath(kept.name).stem}
+    return FileResponse(file, as_attachment=True, filename=name)
+
+
+def _opened(kept):
+    """The kept workbook, read again; 404 when its file is gone or can no longer be brought back here."""
+    try:
+        return bringing.open_again(kept)
+    except OSError as error:
+        logger.error("stored workbook %s is missing", kept.file.name)
+        raise Http404("the stored file is missing") from error
+    except (BadFile, WrongWorkbook) as wrong:
+        raise Http404(str(wrong)) from wrong
+
+
+def _page(request, kept, *, good_rows=False, refusal="", shown=None, status=200):
+    """The faults, or the preview where there are none or their rows stay out."""
+    request.shown_year = kept.year.number
+    if kept.brought_back_at:
+        when = cn_datetime(kept.brought_back_at)
+        messages.info(request, _("“%(name)s”已于%(when)s导回。") % {"name": kept.name, "when": when})
+        return redirect(kept.list_url)
+    opened = _opened(kept)
+    plan = bringing.plan_of(opened)
+    context = {"upload": kept, "plan": plan, "notes": opened.filled.notes, "refusal": refusal}
+    if plan.left and not (good_rows and plan.communities):
+        every = [(row, fault) for row in plan.left for fault in row.faults]
+        context |= {"faults": every[:LISTED], "count": len(every), "more": len(every) - LISTED}
+        return render(request, "scoring/workbook_faults.html", context, status=status)
+    context |= {
+        "page_obj": Paginator(plan.changing, PAGE).get_page(request.GET.get("page")),
+        "both": plan.both[:LISTED],
+        "more": len(plan.both) - LISTED,
+        "rows": "good" if good_rows else "all",
+        "moved": moved(shown, plan) if shown is not None else {},
+    }
+    return render(request, "scoring/workbook_preview.html", context, status=status)
+
+
+def _said(done):
+    text = _("已导回 %(communities)s 个社区：新填 %(new)s 项，改动 %(changed)s 项。") % vars(done)
+    if done.both:
+        text += _("其中网上也改过、按文件写入的另有 %(both)s 项。") % vars(done)
+    return text + (_("有问题的 %(left)s 行没有导回。") % vars(done) if done.left else "")

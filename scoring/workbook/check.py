@@ -1,0 +1,180 @@
+"""Every bad cell of a filled workbook at once: where, what it says, what is wrong, what would be right. Pure: works on
+sheets already fetched, writes nothing."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from districts.spreadsheets import address
+
+from ..engine.rules import shorten
+from ..reasons import reason_missing
+from . import cells, layout
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One bad cell. row and column count from 1; value is the cell's text."""
+
+    sheet: str
+    row: int
+    column: int
+    value: str
+    problem: str
+    allowed: str
+
+    @property
+    def address(self):
+        return address(self.row, self.column)
+
+    def __str__(self):
+        value = _("“%(value)s”，") % {"value": shorten(self.value)} if self.value else ""
+        return f"{self.sheet} {self.address}：{value}{self.sentence}"
+
+    @property
+    def sentence(self):
+        """What is wrong and what would be right."""
+        problem = self.problem if self.problem.endswith("？") else f"{self.problem}。"
+        return _("%(problem)s应为：%(allowed)s。") % {"problem": problem, "allowed": self.allowed}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a row says about one item; blank where all its cells are empty. mark: (version, fingerprint) of what the
+    file showed when it was made, None where that is lost."""
+
+    number: int
+    findings: dict
+    reason: str
+    mark: tuple | None
+
+    @property
+    def blank(self):
+        return not self.findings and not self.reason
+
+    @property
+    def untouched(self):
+        """Nobody has changed it in the file."""
+        return self.mark is not None and self.mark[1] == layout.fingerprint(self.findings, self.reason)
+
+    @property
+    def emptied(self):
+        """The file showed something there, and it is gone."""
+        return self.blank and self.mark is not None and not self.untouched
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One row: its community's sheet, what it says item by item, and its faults; sheet is None where the row is nobody's."""
+
+    row: object
+    name: str
+    sheet: object | None = None
+    said: list = field(default_factory=list)
+    faults: list = field(default_factory=list)
+
+
+def check(filled, rubric, sheets):
+    """The rows of a Filled, each a Checked with every fault in it.
+
+    sheets: key of a community -> its score sheet as it stands, those the person may fill in alone, each with `items`
+    (number -> row) and `why_locked`, as scoring.brought.standing_sheets fetches them."""
+    rows_of = defaultdict(list)
+    for row in filled.rows:
+        rows_of[filled.key(row)].append(row.number)
+    broken = defaultdict(list)
+    for fault in filled.sheet.faults:
+        broken[fault.row].append(fault)
+    return [_Judge(filled, rubric, row, broken[row.number], rows_of).checked(sheets) for row in filled.rows]
+
+
+class _Judge:
+    """Judges one row, collecting its faults."""
+
+    def __init__(self, filled, rubric, row, broken, rows_of):
+        self.filled, self.rubric, self.row, self.rows_of = filled, rubric, row, rows_of
+        self.key = filled.key(row)
+        self.faults = []
+        self.broken = {fault.column: fault.message for fault in broken}
+
+    def checked(self, sheets):
+        for key, column in self.filled.columns.items():
+            if column in self.broken:
+                self._fault(key, self.broken[column].rstrip("。"), _("直接填写的内容"))
+        sheet = self._sheet(sheets)
+        said = [] if sheet is None else [self._said(item) for item in self.rubric.items]
+        if sheet is not None and sheet.why_locked and any(_changes(one, sheet) for one in said):
+            self._fault(layout.COMMUNITY, sheet.why_locked.rstrip("。"), _("这一行保持下载时的样子"))
+        self.faults.sort(key=lambda fault: fault.column)
+        name = sheet.community.name if sheet else self._text(layout.COMMUNITY).strip()
+        return Checked(self.row, name, sheet, said, self.faults)
+
+    def _text(self, key):
+        return self.row.text(self.filled.columns[key])
+
+    def _fault(self, key, problem, allowed):
+        column, value = self.filled.columns[key], self._text(key).strip()
+        self.faults.append(Fault(self.filled.sheet.name, self.row.number, column, value, problem, allowed))
+
+    def _sheet(self, sheets):
+        """The sheet of the row's community, None where it has none; faults where it is not certain which it is."""
+        sheet = sheets.get(self.key)
+        if not self.key:
+            allowed = _("下载时的编号，或把这一行删去")
+            self._fault(layout.KEY, _("这一行没有编号，不知道是哪个社区"), allowed)
+        elif sheet is None:
+            allowed = _("下载时的编号；多出来的社区请删去这一行")
+            self._fault(layout.KEY, _("您能填写的评分表里没有这个编号"), allowed)
+        else:
+            self._is_alone()
+            self._is_named(sheet.community.name)
+        return sheet
+
+    def _is_alone(self):
+        others = [str(number) for number in self.rows_of[self.key] if number != self.row.number]
+        if others:
+            problem = _("这个编号在第 %(rows)s 行也有") % {"rows": "、".join(others)}
+            self._fault(layout.KEY, problem, _("一个社区只留一行"))
+
+    def _is_named(self, name):
+        if _plain_name(self._text(layout.COMMUNITY)) != _plain_name(name):
+            problem = _("编号 %(key)s 是“%(name)s”，这里写的不是：几行可能错位了") % {
+                "key": self.key,
+                "name": name,
+            }
+            self._fault(layout.COMMUNITY, problem, _("编号和社区照下载时的对应"))
+
+    def _said(self, item):
+        """What the row says about the item, its bad cells noted."""
+        before = len(self.faults)
+        found = {rule.code: self._read(rule.code, partial(cells.finding, rule)) for rule in item.rules}
+        findings = {code: value for code, value in found.items() if value is not None}
+        reason = self._read(item.number, cells.reason) or ""
+        said = Said(item.number, findings, reason, self.filled.marks.get(self.key, {}).get(item.number))
+        sound = len(self.faults) == before
+        if sound and not said.untouched and reason_missing(item, findings, reason):
+            problem = _("第 %(number)s 项扣几分由您判断") % {"number": item.number}
+            self._fault(item.number, problem, _("写明扣分的理由"))
+        return said
+
+    def _read(self, key, read):
+        if self.filled.columns[key] in self.broken:
+            return None
+        try:
+            return read(self._text(key))
+        except cells.BadCell as bad:
+            self._fault(key, bad.problem, bad.allowed)
+            return None
+
+
+def _plain_name(name):
+    return "".join(cells.tidy(name).split())
+
+
+def _changes(said, sheet):
+    """Whether the row says something else about the item than the site does."""
+    row = sheet.rows[said.number]
+    same = (said.findings, said.reason) == (row.findings, layout.plain_reason(row.reason))
+    return not (said.blank or said.untouched or same)

@@ -1,0 +1,262 @@
+"""The pages of bringing back: upload, bad cells, error workbook, preview, confirm."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from districts.models import Event
+from scoring.actions import save_item
+from scoring.models import ItemScore, WorkbookUpload
+from scoring.workbook import layout
+from tests.files import a_pdf, upload
+from tests.scenes import fill
+from tests.scoring.workbook.books import address_of, closed, downloaded, edited, opened, sent
+
+EDITS = {
+    ("柳堤社区", "5a"): "否",
+    ("柳堤社区", "5b"): "是",
+    ("柳堤社区", "5c"): "否",
+    ("春浪社区", "10a"): 89.5,
+}
+FAULTY = EDITS | {("万宁社区", "10a"): 1, ("万宁社区", "1a"): "有"}
+
+
+@pytest.fixture
+def content(participants, people, year):
+    fill(participants["春浪社区"], people.chen)
+    return downloaded(people.chen, year)
+
+
+@pytest.fixture
+def chen(client, people):
+    client.force_login(people.chen)
+    return client
+
+
+BACK = "/2021/workbook/back/"
+
+
+def put(client, content, name="海曙 填好.xlsx"):
+    return client.post(BACK, {"file": sent(content, name)})
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def hidden(answer):
+    """The hidden fields of the preview's form."""
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', answer.content.decode())
+    return {name: value for name, value in fields if name in ("seen", "sheets", "rows")}
+
+
+def preview(client, content, query=""):
+    address = put(client, content).url + query
+    return address.partition("?")[0], client.get(address)
+
+
+def test_the_page_says_how_and_leads_back(chen, content):
+    answer = chen.get(BACK)
+    assert answer.status_code == 200
+    assert "上传并检查" in text(answer) and 'data-busy="正在检查…"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (None, "请先选择文件。"),
+        (upload("名单.csv", "编号,社区\n1,春浪社区\n".encode()), "这不是从本系统下载的评分工作簿"),
+        (upload("表.et", b"PK\x03\x04"), "这是 WPS 的 .et 文件"),
+        (upload("坏.xlsx", b"PK\x03\x04 nonsense"), "文件已损坏"),
+        (upload("空.xlsx", b""), "这不是从本系统下载的评分工作簿"),
+        (a_pdf(), "这不是从本系统下载的评分工作簿"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_one_sentence_and_not_kept(chen, content, file, sentence):
+    answer = chen.post(BACK, {"file": file} if file else {})
+    assert answer.status_code == 422
+    assert answer.content.decode().count("gc-notice-fail") == 1
+    assert sentence in text(answer)
+    assert not WorkbookUpload.objects.exists()
+
+
+def test_a_file_too_big_to_be_one_is_refused_unread(chen, content):
+    answer = put(chen, b"PK\x03\x04" + b"0" * (20 * 1024**2))
+    assert (answer.status_code, "文件超过 20 MB，评分工作簿没有这么大" in text(answer)) == (422, True)
+
+
+def test_another_years_workbook_is_refused_before_any_cell(chen, content):
+    answer = chen.post("/2022/workbook/back/", {"file": sent(edited(content, FAULTY))})
+    assert answer.status_code == 422
+    assert "这是 2021 年度的评分工作簿，这里导回的是 2022 年度。" in text(answer)
+
+
+# --- bad cells ------------------------------------------------------------------------------------------------
+
+
+def test_every_bad_cell_is_listed_with_what_is_allowed(chen, content):
+    wrong = edited(content, FAULTY)
+    _address, answer = preview(chen, wrong)
+    said = text(answer)
+    assert "有 2 处要改正" in said
+    assert (
+        f"评分 {address_of(wrong, '万宁社区', '1a')} 万宁社区 有 说不清是存在还是不存在 “缺文件”存在填 是"
+        in said
+    )
+    assert f"评分 {address_of(wrong, '万宁社区', '10a')} 万宁社区 1 是 1% 还是 100%？ 100 或 1%" in said
+    assert "先只导回没有问题的 5 行，有问题的 1 行留下" in said
+
+
+def test_the_error_workbook_says_it_beside_the_row_and_can_be_brought_back_corrected(chen, content):
+    wrong = edited(content, FAULTY)
+    address, _answer = preview(chen, wrong)
+    answer = chen.get(f"{address}faults.xlsx")
+    assert answer.headers["Content-Disposition"].endswith(
+        "%E6%B5%B7%E6%9B%99%20%E5%A1%AB%E5%A5%BD-%E9%97%AE%E9%A2%98.xlsx"
+    )
+    file = b"".join(answer.streaming_content)
+    sheet = opened(file)[layout.ENTRY]
+    bad = sheet[address_of(wrong, "万宁社区", "1a")]
+    told = sheet.cell(bad.row, sheet.max_column)
+    red = {cell.coordinate for row in sheet for cell in row if cell.fill.fgColor.rgb == "FFF6C7BE"}
+    assert red == {address_of(wrong, "万宁社区", "1a"), address_of(wrong, "万宁社区", "10a")}
+    assert bad.value == "有"
+    assert bad.comment.text == "说不清是存在还是不存在。应为：“缺文件”存在填 是，不存在填 否。"
+    assert sheet.cell(1, sheet.max_column).value == "问题"
+    assert told.value.splitlines()[0] == f"{bad.coordinate}：{bad.comment.text}"
+    right = edited(file, {("万宁社区", "1a"): "否", ("万宁社区", "10a"): "100%"})
+    _address, answer = preview(chen, right)
+    assert "写入 4 项" in text(answer)
+
+
+def test_the_error_workbook_is_fresh_text_never_a_formula(chen, content):
+    wrong = edited(content, FAULTY | {("万宁社区", 2): "-1+1"})
+    book = opened(wrong)
+    sheet = book[layout.ENTRY]
+    cell = sheet[address_of(wrong, "万宁社区", 3)]
+    cell.value, cell.data_type = '=HYPERLINK("x")', "s"
+    address, _answer = preview(chen, closed(book))
+    file = b"".join(chen.get(f"{address}faults.xlsx").streaming_content)
+    sheet = opened(file)[layout.ENTRY]
+    kinds = {value.data_type for row in sheet.iter_rows() for value in row if value.value is not None}
+    assert kinds == {"s"}
+    assert sheet[cell.coordinate].value == '=HYPERLINK("x")'
+
+
+# --- the preview ----------------------------------------------------------------------------------------------
+
+
+def test_the_preview_shows_old_and_new_by_community_and_writes_nothing(chen, content, participants):
+    _address, answer = preview(chen, edited(content, EDITS))
+    said = text(answer)
+    assert "新填 1 项" in said and "改动 1 项" in said and "不变 100 项" in said
+    assert "10a 噪声扰民投诉处理率：100% → 89.5%" in said
+    assert "5b 未开展海绵化改造和建设：未评 → 存在" in said
+    assert not ItemScore.objects.filter(sheet=participants["柳堤社区"], version__gt=0).exists()
+
+
+def test_confirmed_it_is_written_and_said(chen, content, participants):
+    address, answer = preview(chen, edited(content, EDITS))
+    done = chen.post(f"{address}confirm/", hidden(answer), follow=True)
+    assert done.redirect_chain == [("/2021/communities/?stage=initial", 302)]
+    assert "已导回 2 个社区：新填 1 项，改动 1 项。" in text(done)
+    assert participants["柳堤社区"].items.get(number=5).points == 4
+    again = chen.get(address, follow=True)
+    assert "“海曙 填好.xlsx”已于" in text(again)
+    assert chen.post(f"{address}confirm/", hidden(answer)).status_code == 302
+
+
+def test_the_good_rows_with_the_list_of_what_was_left(chen, content, participants):
+    address, answer = preview(chen, edited(content, FAULTY), "?rows=good")
+    said = text(answer)
+    assert "不导回的行" in said and "万宁社区" in said and "有问题的 1 行不导回" in said
+    done = chen.post(f"{address}confirm/", hidden(answer), follow=True)
+    assert "有问题的 1 行没有导回。" in text(done)
+    assert participants["柳堤社区"].items.get(number=5).version == 1
+
+
+def test_bad_rows_are_never_written_by_leaving_the_choice_out(chen, content):
+    address, answer = preview(chen, edited(content, FAULTY), "?rows=good")
+    done = chen.post(f"{address}confirm/", hidden(answer) | {"rows": "all"})
+    assert (done.status_code, "有 1 行要改正，没有写入任何内容" in text(done)) == (409, True)
+
+
+def save(sheet, number, by, **found):
+    row = ItemScore.objects.select_related("sheet").get(sheet=sheet, number=number)
+    findings = {code.removeprefix("r"): value for code, value in found.items()}
+    save_item(row, findings=findings, reason="", version=row.version, by=by)
+
+
+def test_a_stale_preview_is_said_and_what_moved_is_pointed_at(chen, content, participants, people):
+    address, answer = preview(chen, edited(content, EDITS))
+    save(participants["柳堤社区"], 5, people.lin, r5a=True, r5b=True, r5c=False)
+    stale = chen.post(f"{address}confirm/", hidden(answer))
+    said = text(stale)
+    assert stale.status_code == 409
+    assert "预览之后有人保存过，没有写入任何内容。" in said
+    assert "预览之后有变化的社区： 柳堤社区" in said
+    assert "网上由林小萍在" in said
+    assert participants["春浪社区"].items.get(number=10).findings["10a"] == 100
+    done = chen.post(f"{address}confirm/", hidden(stale), follow=True)
+    assert "已导回 1 个社区：新填 0 项，改动 1 项。" in text(done)
+    assert participants["柳堤社区"].items.get(number=5).findings["5a"] is True
+
+
+@pytest.mark.parametrize("one_by_one", [True, False])
+def test_the_files_version_of_what_both_changed_is_a_tick(chen, content, participants, people, one_by_one):
+    save(participants["柳堤社区"], 5, people.lin, r5a=True, r5b=True, r5c=False)
+    address, answer = preview(chen, edited(content, EDITS))
+    assert "下载之后网上改过" in text(answer)
+    row = participants["柳堤社区"].items.get(number=5)
+    tick = {"take": [str(row.pk), "nonsense"]} if one_by_one else {"take_all": "on"}
+    done = chen.post(f"{address}confirm/", hidden(answer) | tick, follow=True)
+    assert "其中网上也改过、按文件写入的另有 1 项。" in text(done)
+    assert participants["柳堤社区"].items.get(number=5).findings["5a"] is False
+
+
+def test_nothing_to_write_is_said(chen, content):
+    _address, answer = preview(chen, content)
+    assert "文件和网上一致，没有要写入的内容。" in text(answer)
+    assert "点“写入”以后" not in text(answer)
+
+
+@pytest.mark.parametrize(
+    "posted", [{}, {"seen": "nonsense", "rows": "all"}, {"seen": "a" * 64, "rows": "some"}]
+)
+def test_nonsense_confirms_nothing(chen, content, posted):
+    address, _answer = preview(chen, edited(content, EDITS))
+    answer = chen.post(f"{address}confirm/", posted)
+    assert (answer.status_code, "没有写入任何内容" in text(answer)) == (422, True)
+
+
+# --- whose it is ----------------------------------------------------------------------------------------------
+
+
+def test_nobody_but_the_sender_sees_an_upload_and_only_while_they_fill_in_that_district(
+    chen, client, content, people, places
+):
+    address, _answer = preview(chen, edited(content, EDITS))
+    client.force_login(people.zhou)
+    assert client.get(address).status_code == 404
+    people.chen.district = places.jiangbei
+    people.chen.save()
+    client.force_login(people.chen)
+    assert {client.get(address).status_code, client.get(f"{address}faults.xlsx").status_code} == {404}
+    assert client.post(f"{address}confirm/", {}).status_code == 404
+
+
+def test_a_stored_file_gone_is_404(chen, content):
+    address, _answer = preview(chen, content)
+    kept = WorkbookUpload.objects.get()
+    kept.file.storage.delete(kept.file.name)
+    assert chen.get(address).status_code == 404
+
+
+def test_what_reaches_the_disk_has_nothing_of_the_name(chen, content):
+    put(chen, content, name="../../海曙\u202e<b>.xlsx")
+    kept = WorkbookUpload.objects.get()
+    assert kept.file.name == f"workbooks/{kept.key.hex[:2]}/{kept.key.hex}.xlsx"
+    assert kept.name == "海曙<b>.xlsx"
+    assert "<b>" not in text(chen.get(reverse("scoring:workbook_check", args=[kept.key])))
+    assert Event.objects.filter(action="workbook_uploaded").count() == 1
