@@ -1,7 +1,7 @@
 """The registry of streets and communities, loaded from the city's list: `load` is the one way in.
 
-`grid` turns bytes into text cells, `read` finds the columns, `cells` and `check` judge them, `plan` compares
-with what stands in the database, `apply` fetches and writes; nothing before it queries.
+`districts.spreadsheets` turns bytes into text cells, `read` finds the columns, `cells` and `check` judge them,
+`plan` compares with what stands in the database, `apply` fetches and writes; nothing before it queries.
 """
 
 from .apply import Report, load

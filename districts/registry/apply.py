@@ -65,14 +65,14 @@ class Report:
 
 
 def load(file_name, content, *, by=None, dry_run=False):
-    """Bring the registry up to a CSV or xlsx file given as bytes. Returns a Report and, if anything changed,
+    """Bring the registry up to a spreadsheet file given as bytes. Returns a Report and, if anything changed,
     writes one event; communities the file does not list stay as they are.
 
     Raises RegistryFaults naming every bad cell, with nothing changed."""
     districts = {district.code: district for district in District.objects.all()}
     if not districts:
         refuse(_("系统里还没有区县（市），请先运行 manage.py load_annexes。"))
-    table = read.table(content)
+    table = read.table(content, file_name)
     today = timezone.localdate()
     names = {code: district.name for code, district in districts.items()}
     checked = check.check(table, districts=names, today=today)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
+
+from districts.spreadsheets import BadFile, open_book
+from districts.spreadsheets.book import letters
 
 from .faults import Fault, Place, quoted, refuse
-from .grid import HEADROOM, MAX_ROWS, grid
 from .tidy import tidy_head
 
 # Field: the heads it goes by. The first is the one messages use.
@@ -24,6 +25,7 @@ HEADS = {
 OPTIONAL = {"valid_from", "valid_until"}
 FIELD_OF = {tidy_head(head): name for name, heads in HEADS.items() for head in (name, *heads)}
 HEADS_NAMED = 6
+HEADROOM = 10  # a title and the heads above the data
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The file's rows by field. `strays` are the filled cells outside every column."""
+    """The file's rows by field. `strays` are filled cells outside every column and cells that cannot be taken
+    at their word."""
 
     columns: Mapping[str, int]
     rows: tuple[Row, ...]
@@ -42,17 +45,17 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def place(self, row_number, name):
-        return Place(row_number, get_column_letter(self.columns[name] + 1), HEADS[name][0])
+        return Place(row_number, letters(self.columns[name] + 1), HEADS[name][0])
 
 
-def table(content):
-    """The registry table in a file's bytes.
+def table(content, name=""):
+    """The registry table in a file's bytes; name: as uploaded, where it is known.
 
     Raises RegistryFaults when the file cannot be read, its heads are wrong or it has no rows."""
-    read = grid(content)
-    head_at = _head_row(read.rows)
-    columns = _columns(read.rows[head_at])
-    below = list(enumerate(read.rows[head_at + 1 :], start=head_at + 2))
+    sheet, notes = _first_sheet(content, name)
+    head_at = _head_row(sheet.rows)
+    columns = _columns(sheet.rows[head_at])
+    below = list(enumerate(sheet.rows[head_at + 1 :], start=head_at + 2))
     rows = tuple(
         Row(number, {name: row[at] if at < len(row) else "" for name, at in columns.items()})
         for number, row in below
@@ -60,9 +63,26 @@ def table(content):
     )
     if not rows:
         refuse(_("文件只有表头，没有社区。"))
-    if len(rows) > MAX_ROWS:
-        refuse(_("文件超过 {rows} 行，请拆分后再导入。").format(rows=f"{MAX_ROWS:,}"))
-    return Table(columns, rows, tuple(_strays(below, columns)), read.notes)
+    strays = (*_strays(below, columns), *_doubtful(sheet, head_at, columns))
+    return Table(columns, rows, strays, notes)
+
+
+def _first_sheet(content, name):
+    """The first sheet that is shown, and what to say about the others."""
+    try:
+        book = open_book(name, content)
+    except BadFile as refused:
+        refuse(str(refused))
+    shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    if not shown:
+        refuse(_("文件是空的。"))
+    return shown[0], (*book.notes, *_left_out(shown))
+
+
+def _left_out(shown):
+    if len(shown) > 1:
+        note = _("只读取了第一张工作表“{first}”，未读取：{others}。")
+        yield note.format(first=shown[0].name, others="、".join(sheet.name for sheet in shown[1:]))
 
 
 def _blank(row):
@@ -120,4 +140,13 @@ def _strays(below, columns):
         for at, cell in enumerate(row):
             if at not in taken and tidy_head(cell):
                 message = _("{cell} 所在的列没有表头，请检查本行是否错位").format(cell=quoted(cell))
-                yield Fault(message, Place(number, get_column_letter(at + 1), _("无表头")))
+                yield Fault(message, Place(number, letters(at + 1), _("无表头")))
+
+
+def _doubtful(sheet, head_at, columns):
+    """What the reader of the file says about cells below the heads."""
+    heads = {at: HEADS[name][0] for name, at in columns.items()}
+    for fault in sheet.faults:
+        if fault.row > head_at + 1:
+            head = heads.get(fault.column - 1, _("无表头"))
+            yield Fault(fault.message, Place(fault.row, letters(fault.column), head))

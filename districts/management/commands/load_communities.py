@@ -1,4 +1,4 @@
-"""manage.py load_communities FILE [--dry-run]: the registry of streets and communities, from CSV or xlsx."""
+"""manage.py load_communities FILE [--dry-run]: the registry of streets and communities, from a spreadsheet file."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from districts.registry import RegistryFaults, load
-from districts.registry.grid import MAX_BYTES
+from districts.spreadsheets import Limits
 
 LISTED = 50
 
 
 class Command(BaseCommand):
-    help = "导入社区名录（CSV 或 xlsx）：全部写入或一个也不写入；名录没有列出的社区保持不变。"
+    help = "导入社区名录（.xlsx、.xls、.ods 或 CSV）：全部写入或一个也不写入；名录没有列出的社区保持不变。"
 
     def add_arguments(self, parser):
         parser.add_argument("file", help=_("名录文件"))
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 def _content(path):
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(Limits.bytes + 1)
     except OSError as error:
         raise CommandError(_("无法打开 {path}：{error}").format(path=path, error=error.strerror)) from None
 

@@ -111,4 +111,4 @@ def test_a_file_that_is_not_there(ten_districts, tmp_path):
 def test_help_can_be_printed(capsys):
     with pytest.raises(SystemExit):
         Command().create_parser("manage.py", "load_communities").parse_args(["--help"])
-    assert "导入社区名录（CSV 或 xlsx）" in capsys.readouterr().out
+    assert "导入社区名录（.xlsx、.xls、.ods 或 CSV）" in capsys.readouterr().out

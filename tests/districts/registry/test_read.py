@@ -1,16 +1,14 @@
 """Bytes to a table: encodings, kinds of file, heads, and what is refused as a whole."""
 
 import io
-import tracemalloc
-import zipfile
 from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
 
 from districts.registry import Place, RegistryFaults
-from districts.registry.grid import MAX_BYTES, MAX_ROWS, grid
 from districts.registry.read import Row, table
+from districts.spreadsheets import Limits
 
 HEADS = ["district_code", "district", "street_code", "street", "community_code", "community"]
 CHINESE = ["行政区划代码", "区县（市）", "街道代码", "街道（乡镇）", "统计代码", "社区名称"]
@@ -27,20 +25,6 @@ def refusal(content):
     (fault,) = raised.value.faults
     assert fault.place is None
     return fault.message
-
-
-def repacked(content, **parts):
-    """The workbook with some parts replaced; None takes a part away."""
-    changed = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            data = parts.get(name, old.read(name))
-            if data is not None:
-                new.writestr(name, data)
-    return changed.getvalue()
 
 
 # --- what arrives -----------------------------------------------------------------------------------------
@@ -151,11 +135,10 @@ def test_unpaired_quote_does_not_swallow_rows():
 @pytest.mark.parametrize(
     ("content", "beginning"),
     [
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "这是旧版 .xls 文件"),
         (line(*HEADS).encode("utf-16"), "文件是“Unicode 文本”"),
         (b"\xef\xbb\xbf\xff\xff", "文件不是 UTF-8 或 GB18030"),
         (b"\xff,\x81\n", "文件不是 UTF-8 或 GB18030"),
-        (b"PK\x03\x04 not a workbook", "工作簿已损坏"),
+        (b"PK\x03\x04 not a workbook", "文件已损坏"),
         (b"%PDF-1.7\n1 0 obj", "表头不符：缺少"),
     ],
 )
@@ -164,66 +147,6 @@ def test_other_kinds_of_file(content, beginning):
 
 
 def test_files_that_are_too_big():
-    assert refusal(b" " * (MAX_BYTES + 1)) == "文件超过 20 MB，请拆分后再导入。"
-    many = (line(*HEADS) + line(*CELLS) * (MAX_ROWS + 1)).encode()
+    assert refusal(b" " * (Limits.bytes + 1)) == "文件超过 20 MB，请拆分后再导入。"
+    many = (line(*HEADS) + line(*CELLS) * (Limits.rows + 1)).encode()
     assert refusal(many) == "文件超过 50,000 行，请拆分后再导入。"
-
-
-def test_zip_that_is_no_workbook(files):
-    content = repacked(files.xlsx_of([HEADS]), **{"xl/workbook.xml": None})
-    assert refusal(content).startswith("文件不是 .xlsx 工作簿")
-
-
-def test_zip_bomb_is_refused_before_it_is_unpacked(files):
-    bomb = repacked(files.xlsx_of([HEADS]), **{"xl/styles.xml": b" " * (101 * 1024**2)})
-    assert len(bomb) < 1024**2
-    tracemalloc.start()
-    try:
-        assert refusal(bomb).startswith("工作簿解压后超过 100 MB")
-        assert tracemalloc.get_traced_memory()[1] < 10 * 1024**2
-    finally:
-        tracemalloc.stop()
-
-
-@pytest.mark.parametrize(
-    ("row", "column", "message"),
-    [
-        (1_000_000, 1, "文件超过 50,000 行，请拆分后再导入。"),
-        (2, 5_000, "工作表的 GJH 列有内容，而名录最多 64 列，请删去多余的列后再导入。"),
-    ],
-)
-def test_a_far_away_cell_does_not_take_the_memory_of_all_between(row, column, message):
-    workbook = Workbook()
-    workbook.active.append(HEADS)
-    workbook.active.cell(row, column).value = "x"
-    saved = io.BytesIO()
-    workbook.save(saved)
-    assert refusal(saved.getvalue()) == message
-
-
-def test_a_sheet_hidden_in_another_part_is_measured_too(files):
-    cells = b'<worksheet><sheetData><row r="1"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
-    assert refusal(repacked(files.xlsx_of([HEADS]), **{"xl/styles.xml": cells})) == (
-        "文件超过 50,000 行，请拆分后再导入。"
-    )
-
-
-def test_cells_without_an_address_are_refused(files):
-    cells = b"<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>"
-    content = repacked(files.xlsx_of([HEADS]), **{"xl/worksheets/sheet1.xml": cells})
-    assert refusal(content).startswith("工作表的单元格没有标明位置")
-
-
-@pytest.mark.parametrize(
-    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
-)
-def test_damaged_workbooks(files, part):
-    content = repacked(files.xlsx_of([HEADS, CELLS]), **{part: b"<broken"})
-    assert refusal(content).startswith("工作簿已损坏")
-
-
-def test_any_cut_of_a_workbook_is_a_sentence_not_a_crash(files):
-    content = files.xlsx_of([HEADS, CELLS])
-    for end in range(4, len(content), 97):
-        with pytest.raises(RegistryFaults):
-            grid(content[:end])

@@ -1,0 +1,85 @@
+"""One sheet while it is being read: filled cells by place, and what is doubtful about them."""
+
+from django.utils.translation import gettext as _
+
+from .book import BadFile, Book, CellFault, Sheet, address
+
+MAX_FAULTS = 1000
+ROWS_NAMED = 10
+
+
+class Cells:
+    """Takes cells in any order, rows and columns counted from 1. Blank ones leave nothing behind."""
+
+    def __init__(self, meter, name, *, hidden=False):
+        self._meter = meter
+        self.name = name
+        self.hidden = hidden
+        self._rows = {}
+        self._faults = []
+        self._hidden_rows = set()
+
+    def put(self, row, column, text):
+        if text:
+            self._meter.cell(row, column, len(text))
+            self._rows.setdefault(row, {})[column] = text
+
+    def hide(self, row):
+        """Note that a filled row is not shown."""
+        self._meter.row(row)
+        self._hidden_rows.add(row)
+
+    def without_value(self, row, column):
+        self._fault(row, column, _("单元格是公式且没有计算结果，请用 Excel 或 WPS 打开并保存一次，再导入"))
+
+    def merged(self, row, column, last_row, last_column):
+        """A merged range whose first cell is filled; others mean nothing."""
+        if (row, column) != (last_row, last_column) and column in self._rows.get(row, ()):
+            message = _(
+                "{first}:{last} 合并成了一个单元格，只有第一格有值，其余按空白读取，请取消合并后逐格填写"
+            )
+            self._fault(
+                row,
+                column,
+                message.format(first=address(row, column), last=address(last_row, last_column)),
+            )
+
+    def _fault(self, row, column, message):
+        self._meter.cell(row, column)
+        if len(self._faults) == MAX_FAULTS:
+            raise BadFile(
+                _("工作表“{sheet}”有超过 {most} 个单元格不能读取。{address}：{message}。").format(
+                    sheet=self.name, most=f"{MAX_FAULTS:,}", address=address(row, column), message=message
+                )
+            )
+        self._faults.append(CellFault(row, column, message))
+
+    def sheet(self):
+        """The sheet as read, all rows as wide as the widest."""
+        last = max(self._rows, default=0)
+        self._meter.sheet(last)
+        width = max((max(row) for row in self._rows.values()), default=0)
+        rows = [[""] * width for _number in range(last)]
+        for number, cells in self._rows.items():
+            for column, text in cells.items():
+                rows[number - 1][column - 1] = text
+        faults = sorted(self._faults, key=lambda fault: (fault.row, fault.column))
+        return Sheet(self.name, self.hidden, rows, tuple(faults))
+
+    def notes(self):
+        """What the person should know about a sheet that is shown."""
+        hidden = [str(row) for row in sorted(self._hidden_rows & self._rows.keys())]
+        if self.hidden or not hidden:
+            return []
+        named = "、".join(hidden[:ROWS_NAMED]) + (_("等") if len(hidden) > ROWS_NAMED else "")
+        return [
+            _("工作表“{sheet}”中隐藏或筛选掉的 {count} 行（第 {rows} 行）也一并读取了。").format(
+                sheet=self.name, count=len(hidden), rows=named
+            )
+        ]
+
+
+def gathered(kind, sheets):
+    """The Book of so many Cells."""
+    notes = tuple(note for cells in sheets for note in cells.notes())
+    return Book(kind, tuple(cells.sheet() for cells in sheets), notes)
