@@ -21,8 +21,9 @@ HEADS = {
     "community": ("社区", "社区名称"),
     "valid_from": ("有效期起",),
     "valid_until": ("有效期止", "有效期止（不含当日）"),
+    "merged_into": ("并入或更名为", "并入", "更名为"),
 }
-OPTIONAL = {"valid_from", "valid_until"}
+OPTIONAL = {"valid_from", "valid_until", "merged_into"}
 FIELD_OF = {tidy_head(head): name for name, heads in HEADS.items() for head in (name, *heads)}
 HEADS_NAMED = 6
 HEADROOM = 10  # a title and the heads above the data
