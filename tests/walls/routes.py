@@ -11,6 +11,7 @@ from scoring.models import ScoreSheet, Stage
 EVERYBODY = "chen lin yue zhou wu he wang shen huan guan audit"
 DISTRICT = "chen zhou lin yue wu he"
 CITY = "wang shen"
+KEEPERS = "zhou he guan"
 # The rows of the world below belong to 海曙区 南门街道.
 OWN = "chen zhou lin"
 OTHER_STREET = "yue"
@@ -123,6 +124,38 @@ def more_entries(world, number):
     )
 
 
+def a_registry_file(world):
+    """A file brought by the lead and not confirmed: one community renamed, one new, one left out."""
+    from districts.registry.actions import hold
+
+    rows = [
+        "区县代码,区县,街道代码,街道,社区代码,社区,有效期止,并入",
+        "330203,海曙区,330203001,南门街道,330203001001,春浪社区,2021-03-01,春浪新社区",
+        "330203,海曙区,330203001,南门街道,３３０２０３００１００１,春浪新社区,,",
+        "330203,海曙区,330203001,南门街道,330203001002,柳堤社区,,",
+    ]
+    hold("名录.csv", "\n".join(rows).encode(), by=world.people.zhou)
+    return {}
+
+
+def more_of_the_file(world, number):
+    """The file waiting for the lead with so many more rows."""
+    from districts.models import RegistryFile
+    from districts.registry.actions import hold
+
+    content = bytes(RegistryFile.objects.get(by=world.people.zhou).content)
+    start = content.count(b"\n")
+    rows = [
+        f"\n330203,海曙区,330203001,南门街道,330203001{start + n + 100:03d},第{start + n}社区,,"
+        for n in range(number)
+    ]
+    hold("名录.csv", content + "".join(rows).encode(), by=world.people.zhou)
+
+
+def the_community(world):
+    return {"pk": world.places.communities["春浪社区"].pk}
+
+
 def more_people(world, number):
     start = User.objects.count()
     User.objects.bulk_create(
@@ -203,6 +236,23 @@ ROUTES = {
         opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one question"
     ),
     "districts:trail": Route(opens="audit", look_as="audit", grow=more_events),
+    "districts:registry": Route(opens=f"{KEEPERS} {CITY}", look_as="zhou", grow=more_communities),
+    "districts:registry_csv": Route(opens=f"{KEEPERS} {CITY}", files=True, grow=more_communities),
+    "districts:registry_xlsx": Route(opens=f"{KEEPERS} {CITY}", files=True, grow=more_communities),
+    "districts:registry_file": Route(opens=KEEPERS, look_as="zhou", still="one form and the columns"),
+    "districts:registry_preview": Route(
+        opens=KEEPERS, kwargs=a_registry_file, look_as="zhou", grow=more_of_the_file
+    ),
+    "districts:community_new": Route(opens=KEEPERS, look_as="zhou", still="one form"),
+    "districts:community": Route(
+        opens=f"zhou guan {CITY}", hidden="he", kwargs=the_community, look_as="zhou", still="one community"
+    ),
+    **{
+        f"districts:community_{change}": Route(
+            opens="zhou guan", hidden="he", kwargs=the_community, look_as="zhou", still="one community"
+        )
+        for change in ("correct", "rename", "merge", "close")
+    },
     "districts:extensions": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
     "districts:grant_extension": Route(opens="shen", kwargs=a_year, method="post"),
     # scoring
@@ -321,6 +371,8 @@ ROUTES = {
 # Pages that look different to somebody else or in another state: (route, who, kwargs).
 MORE_LOOKS = [
     *(("home", person, lambda w: {}) for person in ("chen", "lin", "he", "shen", "huan", "guan", "audit")),
+    ("districts:registry", "guan", lambda w: {}),
+    ("districts:community_new", "guan", lambda w: {}),
     ("scoring:sheet", "wang", the_sheet),
     ("scoring:sheet", "chen", lambda w: {"pk": w.blank.pk}),
     ("scoring:history", "wang", the_sheet),
