@@ -28,7 +28,11 @@ def registry_list(communities, *, text="", district=None, state=""):
     elif state == "coming":
         communities = communities.filter(valid_from__gt=today)
     return communities.order_by(
-        "street__district__annex_order", "street__code", F("code").asc(nulls_last=True), "name", "pk"
+        "street__district__annex_order",
+        "street__code",
+        F("code").asc(nulls_last=True),
+        F("valid_from").asc(nulls_first=True),
+        "pk",
     )
 
 
