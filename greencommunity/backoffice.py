@@ -15,7 +15,7 @@ from districts.access import allow
 from districts.models import Community, Role, Street
 from districts.registry import actions
 from districts.registry.cells import PARSE, TIDY, Bad
-from districts.resources import FORMATS, CommunityResource, StreetResource
+from districts.resources import CommunityResource, StreetResource, TextXLSX
 from districts.views import sign_out
 
 
@@ -56,7 +56,8 @@ def _declare(patterns):
 class RegistryAdmin(ImportExportMixin, admin.ModelAdmin):
     """Looked at and written to files. Import leads to the page that checks, shows and asks before it writes."""
 
-    formats = list(FORMATS.values())
+    formats = [TextXLSX]
+    skip_export_form = True  # all columns, so that the file can be brought back
     list_per_page = 50
     actions = None
 
@@ -91,7 +92,7 @@ class RegistryAdmin(ImportExportMixin, admin.ModelAdmin):
 class CommunityAdmin(RegistryAdmin):
     resource_classes = [CommunityResource]
     list_display = ["name", "street", "code", "valid_from", "valid_until", "merged_into"]
-    list_select_related = ["street", "merged_into"]
+    list_select_related = ["street__district", "merged_into__street"]
     list_filter = ["street__district"]
     search_fields = ["name", "street__name", "code"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from districts.spreadsheets import BadFile, open_book
+from districts.spreadsheets import BadFile, Limits, open_book
 from districts.spreadsheets.book import letters
 
 from .faults import Fault, Place, quoted, refuse
@@ -27,6 +27,7 @@ OPTIONAL = {"valid_from", "valid_until", "merged_into"}
 FIELD_OF = {tidy_head(head): name for name, heads in HEADS.items() for head in (name, *heads)}
 HEADS_NAMED = 6
 HEADROOM = 10  # a title and the heads above the data
+LIMITS = Limits(rows=5_000)  # the city has 659 communities; what one page can still show and judge at once
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def table(content, name=""):
 def _first_sheet(content, name):
     """The first sheet that is shown, and what to say about the others."""
     try:
-        book = open_book(name, content)
+        book = open_book(name, content, limits=LIMITS)
     except BadFile as refused:
         refuse(str(refused))
     shown = [sheet for sheet in book.sheets if not sheet.hidden]

@@ -1,6 +1,7 @@
 """The registry's pages: the list, a file brought and confirmed, one community at a time."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -219,7 +220,9 @@ def test_the_whole_official_registry_is_looked_at_quickly(client, people, files)
     Community.objects.all().delete()
     Street.objects.exclude(people__isnull=False).delete()
     client.force_login(people.guan)
+    before = process_time()
     report = bring(client, files.real).context["report"]
+    assert process_time() - before < 2
     assert (report.new, report.unchanged) == (len(files.rows_of(files.real)), 0)
 
 

@@ -149,4 +149,4 @@ def test_other_kinds_of_file(content, beginning):
 def test_files_that_are_too_big():
     assert refusal(b" " * (Limits.bytes + 1)) == "文件超过 20 MB，请拆分后再导入。"
     many = (line(*HEADS) + line(*CELLS) * (Limits.rows + 1)).encode()
-    assert refusal(many) == "文件超过 50,000 行，请拆分后再导入。"
+    assert refusal(many) == "文件超过 5,000 行，请拆分后再导入。"
