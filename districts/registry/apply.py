@@ -170,6 +170,7 @@ def _after(report):
         "file_name": report.file_name,
         "sha256": report.sha256,
         **{name: getattr(report, name) for name in counts},
+        **({"changes": list(report.changes)} if report.changes else {}),
     }
 
 

@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from districts.changes import Line
 from districts.doors import Refused
 from districts.models import Community, Event, RegistryFile, Street, Target
 from districts.registry import actions
@@ -145,6 +146,19 @@ def test_nothing_is_written_before_it_is_confirmed(zhou, people):
         people.zhou.district,
     )
     assert not RegistryFile.objects.exists()
+    told = {change.label: (change.old, change.new) for change in Line(event, None).changes}
+    assert told["文件"] == (None, "名录.csv")
+    assert told["变更内容"] == (
+        None,
+        "海曙区南门街道“春浪社区”：有效期止 无 → 2022-01-01、"
+        "海曙区南门街道“春浪社区”：并入或更名为 无 → 南门街道春浪新社区",
+    )
+    assert set(told) == {"文件", "内容摘要", "变更内容", *(f"{word}街道" for word in ("新增", "变更"))} | {
+        "新增社区",
+        "变更社区",
+        "不变的社区",
+        "文件未列出的社区",
+    }
 
 
 def test_every_fault_is_named_with_its_cell_and_no_file_is_kept(zhou):
