@@ -31,7 +31,7 @@ def load_held(file, *, seen, by):
 
     `seen` is the fingerprint of the preview: refused when the registry or the file is another one by now. Raises
     RegistryFaults when the file no longer fits the registry."""
-    held = RegistryFile.objects.select_for_update().filter(pk=file.pk, by=by).first()
+    held = RegistryFile.objects.select_for_update().filter(pk=file.pk).first()
     if held is None:
         raise Refused(_("这份文件已经导入过，或换成了另一份，没有再写入。"))
     report = load(held.name, bytes(held.content), by=by, only=by.district)

@@ -1,11 +1,13 @@
 """Mergers and renames in a registry file, and files that go out and come back in unchanged."""
 
+import io
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from districts import registry
 from districts.models import Community, District, Event, Street
@@ -143,6 +145,18 @@ def test_a_community_set_up_again_may_stand_twice_in_one_file(load):
     assert not load(*rows).changes_anything
 
 
+def test_an_earlier_life_told_later_is_a_row_of_its_own(load):
+    load((NANMEN, ONE, "甲社区", {"valid_from": "2022-01-01"}))
+    stands = Community.objects.get()
+    load(
+        (NANMEN, NEW, "甲社区", {"valid_from": "", "valid_until": "2021-09-01"}),
+        (NANMEN, ONE, "甲社区", {"valid_from": "2022-01-01"}),
+    )
+    stands.refresh_from_db()
+    assert (stands.valid_from, stands.valid_until) == (date(2022, 1, 1), None)
+    assert Community.objects.exclude(pk=stands.pk).get().valid_until == date(2021, 9, 1)
+
+
 # --- only one's own district --------------------------------------------------------------------------------------
 
 
@@ -197,6 +211,17 @@ def test_the_csv_begins_with_the_mark_excel_needs(files):
         "\ufeff区县代码,区县,街道代码,街道,社区代码,社区,有效期起,有效期止,并入或更名为\r\n"
         "330203,海曙区,330203006,月湖街道,330203006101,天一社区,,,\r\n"
     )
+
+
+def test_in_the_workbook_a_name_is_never_a_formula_and_a_code_never_a_number(files):
+    registry.load("small.csv", files.small)
+    Community.objects.filter(name="天一社区").update(name="=1+1")
+    content = registry_file(Community.objects.filter(name="=1+1"), "xlsx")
+    row = load_workbook(io.BytesIO(content)).active[2]
+    assert [(cell.value, cell.data_type, cell.number_format) for cell in row[4:6]] == [
+        ("330203006101", "s", "@"),
+        ("=1+1", "s", "@"),
+    ]
 
 
 DAYS = [date(2020, 1, 1), date(2021, 1, 1), date(2021, 6, 1), date(2021, 9, 1), date(2022, 1, 1)]
