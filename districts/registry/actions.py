@@ -22,7 +22,9 @@ FIELDS = ("name", "code", "valid_from", "valid_until")
 
 def hold(name, content, *, by):
     """Keep the bytes until the person confirms; a file brought before and not confirmed is dropped."""
-    RegistryFile.objects.update_or_create(by=by, defaults={"name": name, "content": content})
+    RegistryFile.objects.update_or_create(
+        by=by, defaults={"name": name, "content": content, "at": timezone.now()}
+    )
 
 
 @door("communities_loaded")

@@ -138,6 +138,26 @@ def a_registry_file(world):
     return {}
 
 
+def a_faulty_file(world):
+    """A file that no longer fits: the page names its cells."""
+    from districts.registry.actions import hold
+
+    heads = "区县代码,区县,街道代码,街道,社区代码,社区"
+    rows = ["330205,江北区,330205005,孔浦街道,,甲社区", "330203,海曙区,330203001,南门街道,3302,乙社区"]
+    hold("名录.csv", "\n".join([heads, *rows]).encode(), by=world.people.zhou)
+    return {}
+
+
+def a_renamed_community(world):
+    from datetime import date
+
+    from districts.registry.actions import rename_community
+
+    community = world.places.communities["春浪社区"]
+    rename_community(community, name="春浪新社区", code=None, day=date(2021, 9, 1), by=world.people.zhou)
+    return {"pk": community.pk}
+
+
 def more_of_the_file(world, number):
     """The file waiting for the lead with so many more rows."""
     from districts.models import RegistryFile
@@ -372,6 +392,10 @@ ROUTES = {
 MORE_LOOKS = [
     *(("home", person, lambda w: {}) for person in ("chen", "lin", "he", "shen", "huan", "guan", "audit")),
     ("districts:registry", "guan", lambda w: {}),
+    ("districts:registry", "zhou", lambda w: a_renamed_community(w) and {}),
+    ("districts:community", "zhou", a_renamed_community),
+    ("districts:community", "wang", a_renamed_community),
+    ("districts:registry_preview", "zhou", a_faulty_file),
     ("districts:community_new", "guan", lambda w: {}),
     ("scoring:sheet", "wang", the_sheet),
     ("scoring:sheet", "chen", lambda w: {"pk": w.blank.pk}),

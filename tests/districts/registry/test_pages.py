@@ -5,6 +5,7 @@ from time import process_time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from districts.changes import Line
 from districts.doors import Refused
@@ -199,10 +200,12 @@ def test_a_file_is_loaded_once(zhou):
     assert Event.objects.filter(action="communities_loaded").count() == 1
 
 
-def test_a_newer_file_takes_the_place_of_the_one_not_confirmed(zhou):
+def test_a_newer_file_takes_the_place_of_the_one_not_confirmed(zhou, time_machine):
     bring(zhou, a_file(*RENAMING))
+    time_machine.move_to("2022-03-01 13:00 +0800", tick=False)
     bring(zhou, a_file(*RENAMING[2:]), "另一份.csv")
-    assert [file.name for file in RegistryFile.objects.all()] == ["另一份.csv"]
+    (file,) = RegistryFile.objects.all()
+    assert (file.name, file.at) == ("另一份.csv", timezone.now())
 
 
 def test_nobody_confirms_the_file_of_another(client, people, zhou):
