@@ -36,12 +36,11 @@ WORDS = {
     "unchanged": "不变的社区",
     "absent": "文件未列出的社区",
     "changes": "变更内容",
+    "file": "文件",
+    "count": "份数",
 }
 ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
-BY_ROW = {
-    "streets",
-    "communities",
-}  # what a load of the registry replaced, by key; "changes" says it in words
+BY_ROW = {"streets", "communities"}  # what a load replaced, by key; "changes" says it in words
 
 
 @dataclass(frozen=True)

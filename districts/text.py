@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+DEMO_NOTE = "演示数据：社区名称和得分均为虚构。"
+
 
 def cn_date(day):
     """2021年8月31日, without leading zeros; a moment counts in Asia/Shanghai."""

@@ -46,6 +46,7 @@ ACTIONS = {
     "entry_decided": "评审决定",
     "entry_withdrawn": "撤回名单",
     "table_exported": "导出汇总表",
+    "sheet_printed": "打印评分表",
     "annexes_loaded": "载入附件数据",
     "demo_loaded": "载入演示数据",
 }

@@ -12,7 +12,7 @@ from enum import StrEnum
 from django.utils import timezone
 
 from districts.models import District, Target
-from districts.text import cn_date, share
+from districts.text import DEMO_NOTE, cn_date, share
 
 from .models import DecisionChoices, Entry, StatusChoices, Submission, Title
 from .queries import STANDING, survivor
@@ -21,7 +21,6 @@ LABEL = "附件3"
 TITLE = "绿色社区建设任务完成情况汇总表"
 NOTE = "注：本表由各区县（市）住房和城乡建设部门填写，与年度总结评估报告一并于当年8月31日前上报市住建局。"
 CITY_BUREAU = "宁波市住房和城乡建设局"
-DEMO_NOTE = "演示数据：社区名称和得分均为虚构。"
 
 
 class Basis(StrEnum):

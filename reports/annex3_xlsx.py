@@ -3,28 +3,25 @@
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 
+from districts.paper import (
+    BODY_FONT,
+    CENTRE,
+    HEAD_FONT,
+    SMALL_FONT,
+    TITLE_FONT,
+    a4_landscape,
+    across,
+    put,
+)
 from districts.text import cn_date
+from districts.wrapping import chunks, lines_needed
 
 from .annex3 import LABEL, NOTE, TITLE
-from .wrapping import chunks, lines_needed
 
-# Fonts as official documents name them; where they are missing the office program puts in its own.
-TITLE_FONT = Font(name="方正小标宋简体", size=20)
-HEAD_FONT = Font(name="黑体", size=12)
-BODY_FONT = Font(name="仿宋_GB2312", size=12)
-SMALL_FONT = Font(name="仿宋_GB2312", size=10.5)
-
-THIN = Side(style="thin", color="FF000000")
-BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LIST = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-
 SHARE_FORMAT = "0.00%"
 # Column widths in characters of the default font: A4 landscape is nearly full with Calibri, and shrinks a little
 # where an office program puts a wider font in its place. What a year without names leaves free goes to the other.
@@ -74,33 +71,13 @@ def list_characters(width):
     return (width * PIXELS - MARGIN_PIXELS) // CHARACTER_PIXELS
 
 
-def put(sheet, row, column, value, *, font=BODY_FONT, alignment=CENTRE, border=BOX, number_format=None):
-    """Write one cell; text is always text, so that a name is never a formula."""
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell = sheet.cell(row, column, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    cell.font, cell.alignment = font, alignment
-    if border:
-        cell.border = border
-    if number_format:
-        cell.number_format = number_format
-    return cell
-
-
-def _across(sheet, row, start, end, text, *, font=BODY_FONT, alignment=LEFT):
-    sheet.merge_cells(start_row=row, start_column=start, end_row=row, end_column=end)
-    put(sheet, row, start, text, font=font, alignment=alignment, border=None)
-
-
 def _head(sheet, table, columns):
     filled_on = cn_date(table.filled_on) if table.filled_on else ""
-    _across(sheet, 1, 1, columns, LABEL, font=HEAD_FONT)
-    _across(sheet, 2, 1, columns, TITLE, font=TITLE_FONT, alignment=CENTRE)
-    _across(sheet, 3, 1, 4, f"填报单位：{table.unit}（盖章）")
-    _across(sheet, 3, 5, columns, f"填报时间：{filled_on}")
-    _across(sheet, 4, 1, columns, f"联系人及联系电话：{table.contact}")
+    across(sheet, 1, 1, columns, LABEL, font=HEAD_FONT)
+    across(sheet, 2, 1, columns, TITLE, font=TITLE_FONT, alignment=CENTRE)
+    across(sheet, 3, 1, 4, f"填报单位：{table.unit}（盖章）")
+    across(sheet, 3, 5, columns, f"填报时间：{filled_on}")
+    across(sheet, 4, 1, columns, f"联系人及联系电话：{table.contact}")
     for column, head in enumerate(table.heads, start=1):
         put(sheet, HEAD_ROW, column, head, font=HEAD_FONT)
     for row, points in ((1, 22), (2, 36), (3, 22), (4, 24), (HEAD_ROW, 38)):
@@ -163,7 +140,7 @@ def _foot(sheet, row, table, columns):
 
 
 def _foot_line(sheet, row, columns, text, font, characters, points):
-    _across(sheet, row, 1, columns, text, font=font)
+    across(sheet, row, 1, columns, text, font=font)
     sheet.row_dimensions[row].height = lines_needed(text, characters) * points + 4
 
 
@@ -171,14 +148,4 @@ def _page(sheet, widths):
     lists = [width for wide in widths for width in (wide, FIGURE_WIDTH, FIGURE_WIDTH)]
     for column, width in enumerate([NAME_WIDTH, *lists, FIGURE_WIDTH], start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.75
-    sheet.page_margins.header = sheet.page_margins.footer = 0.35
-    sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
-    sheet.print_area = f"A1:{get_column_letter(sheet.max_column)}{sheet.max_row}"
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    a4_landscape(sheet, head_row=HEAD_ROW)

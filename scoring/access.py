@@ -26,7 +26,9 @@ def visible_sheets(user):
 
 
 def visible_sheet(user, pk):
-    rows = visible_sheets(user).select_related("community__street", "district", "year", "rubric", "locked_by")
+    rows = visible_sheets(user).select_related(
+        "community__street", "district", "year__programme", "rubric", "locked_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

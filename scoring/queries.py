@@ -212,6 +212,22 @@ def narrowed(sheets, *, district=None, street=None, search="", verdict=""):
     return sheets
 
 
+def placed(user, year, filters):
+    """The list narrowed by everything but the verdict; filters: forms.ListFilter."""
+    return narrowed(
+        sheet_list(user, year, stage=filters.stage),
+        district=filters.district,
+        street=filters.street,
+        search=filters.search,
+    )
+
+
+def ordered(sheets, filters):
+    """What `placed` found, narrowed by the verdict too, in the order asked for."""
+    shown = narrowed(sheets, verdict=filters.verdict)
+    return nearest_first(shown) if filters.order else shown
+
+
 def verdict_counts(sheets):
     """How many of `sheets` fall under each verdict, and all of them; one query."""
     counts = sheets.order_by().aggregate(

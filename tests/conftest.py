@@ -3,6 +3,7 @@
 import io
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,11 +24,28 @@ PASSWORD = "correct-horse-ningbo"
 IN_CI = bool(os.environ.get("CI"))
 
 
+@cache
+def pango():
+    """Whether WeasyPrint finds its system libraries."""
+    try:
+        import weasyprint
+    except OSError:
+        return False
+    return bool(weasyprint)
+
+
+NEEDED = (
+    ("browser", lambda: CHROMIUM, "Chromium"),
+    ("office", lambda: OFFICE, "LibreOffice"),
+    ("pango", pango, "Pango"),
+)
+
+
 def pytest_collection_modifyitems(items):
-    """Chromium and LibreOffice tests are skipped with the reason where that is missing; in CI a skip is a failure."""
+    """Tests of what is missing on this machine are skipped with the reason; in CI a skip is a failure."""
     for item in items:
-        for marker, program, name in (("browser", CHROMIUM, "Chromium"), ("office", OFFICE, "LibreOffice")):
-            if item.get_closest_marker(marker) and not program:
+        for marker, there, name in NEEDED:
+            if item.get_closest_marker(marker) and not there():
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed (Debian package)"))
 
 

@@ -11,8 +11,8 @@ from django.contrib.auth.hashers import check_password
 
 from districts import actions
 from districts.models import Department, District, Role, Street, User
+from districts.wrapping import width
 
-from ..wrapping import width
 from .names import SLUGS, full_names
 
 HEADS = ("角色", "单位", "姓名", "用户名", "密码")

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from districts import trail
 from districts.access import Denied, allow, visible_districts
 from districts.models import Role, Year
+from districts.paper import XLSX
 
 from .. import annex3 as tables
 from ..annex3_xlsx import annex3_xlsx as workbook
 
 READERS = (Role.EDITOR, Role.DISTRICT_LEAD, Role.REVIEWER, Role.CITY_LEAD, Role.DEPARTMENT)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHOLE_CITY = "宁波市"
 
 

@@ -16,6 +16,7 @@ from .. import actions, queries
 from ..forms import ListFilter, ParticipantsForm
 from ..models import Stage
 from ..rubrics import rubric_for
+from .printing import parts
 from .sheets import STAFF
 
 PAGE = 50
@@ -26,17 +27,9 @@ PAGE = 50
 def communities(request, year):
     year = get_object_or_404(Year, number=year)
     filters = ListFilter(request.GET, user=request.user)
-    sheets = queries.narrowed(
-        queries.sheet_list(request.user, year, stage=filters.stage),
-        district=filters.district,
-        street=filters.street,
-        search=filters.search,
-    )
+    sheets = queries.placed(request.user, year, filters)
     counts = queries.verdict_counts(sheets)
-    shown = queries.narrowed(sheets, verdict=filters.verdict)
-    if filters.order:
-        shown = queries.nearest_first(shown)
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.ordered(sheets, filters), PAGE).get_page(request.GET.get("page"))
     page.object_list = [queries.sheet_row(sheet) for sheet in page.object_list]
     may_choose = request.user.is_district and not request.user.street_id
     baseline = filters.stage == Stage.BASELINE
@@ -52,6 +45,7 @@ def communities(request, year):
         "counts": counts,
         "quick": filters.quick(counts),
         "query": filters.query(),
+        "blank_parts": parts(page.paginator.count),
         "next_sheet": queries.narrowed(sheets, verdict="open").first(),
         "may_choose": may_choose,
         "place": filters.district or request.user.street or request.user.district or _("全市"),

@@ -1,22 +1,17 @@
 """附件3 through a real office program: every name on paper, whole and once."""
 
 import re
-import shutil
-import subprocess
 from itertools import cycle, product
-from xml.etree import ElementTree
 
 import pytest
 
 from districts.models import District
 from reports.annex3 import NOTE, annex3
 from reports.annex3_xlsx import annex3_xlsx
+from tests.paper import needs_pdftotext, office_pdf, overlapping, pages
 from tests.reports.lists import hand_in_list
 
-pytestmark = [
-    pytest.mark.office,
-    pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (Debian: poppler-utils) is missing"),
-]
+pytestmark = [pytest.mark.office, needs_pdftotext]
 
 # Invented names as long as real ones come, with the characters outside GB2312, none inside another.
 RARE = ["望碶", "碧璟", "长埼", "甽口", "澥西", "鲒湾", "雅霅"]
@@ -24,7 +19,6 @@ STEMS = RARE + [a + b for a, b in product("春秋朝晚云溪松竹兰荷", "浦
 SUFFIXES = cycle(["社区居委会", "社区", "居委会", "花苑社区居委会"])
 LONGEST = "滨海石化经济技术开发区社区"
 NAMES = [LONGEST, *(stem + next(SUFFIXES) for stem in STEMS)][:178]
-XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 @pytest.fixture(autouse=True)
@@ -33,38 +27,7 @@ def _september(time_machine):
 
 
 def to_pdf(table, folder):
-    """The PDF an office program makes of the spreadsheet."""
-    source = folder / "table.xlsx"
-    source.write_bytes(annex3_xlsx(table))
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return source.with_suffix(".pdf")
-
-
-def pdftotext(pdf, *options):
-    done = subprocess.run(["pdftotext", *options, str(pdf), "-"], check=True, capture_output=True, timeout=60)
-    return done.stdout.decode()
-
-
-def pages(pdf):
-    """Each page's text cell by cell, without any space: a name may be wrapped over two lines of its cell."""
-    return [re.sub(r"\s", "", page) for page in pdftotext(pdf, "-raw").split("\f") if page.strip()]
-
-
-def overlapping(pdf):
-    """Pairs of lines that run into each other, as they do where a row is too low for its text."""
-    for page in ElementTree.fromstring(pdftotext(pdf, "-bbox")).iter(f"{XHTML}page"):
-        words = [
-            [float(word.get(edge)) for edge in ("xMin", "yMin", "xMax", "yMax")]
-            for word in page.iter(f"{XHTML}word")
-        ]
-        for number, one in enumerate(words):
-            for other in words[number + 1 :]:
-                across = min(one[2], other[2]) - max(one[0], other[0])
-                down = min(one[3], other[3]) - max(one[1], other[1])
-                if across > 1 and down > 4:
-                    yield one, other
+    return office_pdf(annex3_xlsx(table), folder)
 
 
 def check_paper(pdf, names):

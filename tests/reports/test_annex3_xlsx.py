@@ -12,11 +12,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from districts.models import Event
+from districts.wrapping import chunks, lines_needed
 from reports import actions
 from reports.annex3 import NOTE, Annex3, Row, YearCell, annex3
 from reports.annex3_xlsx import annex3_xlsx
 from reports.models import Submission
-from reports.wrapping import chunks, lines_needed
 from tests.reports.lists import hand_in_list
 from tests.scenes import fill, hand_in
 

@@ -277,6 +277,7 @@ ROUTES = {
     "districts:grant_extension": Route(opens="shen", kwargs=a_year, method="post"),
     # scoring
     "scoring:communities": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, look_as="chen", grow=more_sheets),
+    "scoring:blanks_pdf": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, files=True, grow=more_sheets),
     "scoring:start_baseline": Route(opens="chen zhou wu he", kwargs=a_year, method="post"),
     "scoring:participants": Route(
         opens="chen zhou wu he", kwargs=a_year, look_as="zhou", grow=more_communities
@@ -289,6 +290,12 @@ ROUTES = {
         look_as="chen",
         still="seventeen items",
     ),
+    **{
+        f"scoring:{paper}": Route(
+            opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_sheet, files=True
+        )
+        for paper in ("print_pdf", "print_xlsx", "blank_pdf", "blank_xlsx")
+    },
     "scoring:history": Route(
         opens=f"{OWN} {CITY}",
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",

@@ -13,6 +13,7 @@ NAMES = (
     "decision",
     "basis",
     "page",
+    "part",
     "year",
     "open",
     "text",

@@ -18,7 +18,14 @@ def test_every_page_says_how_it_grows(name):
     assert bool(route.grow) != bool(route.still)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if ROUTES[name].grow])
+GROWING = [
+    pytest.param(name, marks=pytest.mark.pango) if name.endswith("_pdf") else name
+    for name in PAGES
+    if ROUTES[name].grow
+]
+
+
+@pytest.mark.parametrize("name", GROWING)
 def test_a_list_costs_the_same_at_3_and_at_300_rows(name, world, client):
     route = ROUTES[name]
     viewer = route.look_as or route.opens.split()[0]
