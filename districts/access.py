@@ -81,6 +81,20 @@ def visible_communities(user):
     return Community.objects.filter(scope(user, district="street__district", street="street"))
 
 
+def registry_districts(user):
+    """Districts whose streets and communities this person may look up; the administrator keeps the whole registry."""
+    return District.objects.all() if user.role == Role.ADMINISTRATOR else visible_districts(user)
+
+
+def registered_communities(user):
+    return Community.objects.filter(street__district__in=registry_districts(user))
+
+
+def registered_community(user, pk):
+    rows = registered_communities(user).select_related("street__district", "merged_into__street")
+    return get_object_or_404(rows, pk=pk)
+
+
 def editable_person(user, pk):
     """An account the administrator may change; nobody changes his own, so nobody grants himself a role."""
     person = get_object_or_404(User.objects.select_related("district", "street", "department"), pk=pk)

@@ -28,6 +28,14 @@ WORDS = {
     "added": "增加",
     "removed": "减少",
     "participating": "参与社区数",
+    "file_name": "文件",
+    "new_streets": "新增街道",
+    "changed_streets": "变更街道",
+    "new": "新增社区",
+    "changed": "变更社区",
+    "unchanged": "不变的社区",
+    "absent": "文件未列出的社区",
+    "changes": "变更内容",
     "file": "文件",
     "count": "份数",
     "repinned": "改用新标准的空白评分表",
@@ -35,6 +43,7 @@ WORDS = {
     "rows": "行数",
 }
 ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
+BY_ROW = {"streets", "communities"}  # what a load replaced, by key; "changes" says it in words
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ class Line:
 
 def changes(model, before, after):
     """What differs between two snapshots, as (label, old, new)."""
+    before = {key: value for key, value in (before or {}).items() if key not in BY_ROW} or None
     old, new = _flat(before), _flat(after)
     for key in [*old, *(key for key in new if key not in old)]:
         if before is None:

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .models import District, Event, Role, Street, User
@@ -24,16 +25,14 @@ TOO_WEAK = {
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 
-OTHER_CENTURY = _("请填 2000 年到 2099 年之间的日期。")
-
-
-def day_field(label, **kwargs):
-    """A day of this century, typed or picked."""
+def day_field(label, *, first=2000, **kwargs):
+    """A day from the year `first` to the end of this century, typed or picked."""
+    outside = format_lazy(_("请填 {first} 年到 2099 年之间的日期。"), first=first)
     return forms.DateField(
         label=label,
         validators=[
-            MinValueValidator(date(2000, 1, 1), OTHER_CENTURY),
-            MaxValueValidator(date(2099, 12, 31), OTHER_CENTURY),
+            MinValueValidator(date(first, 1, 1), outside),
+            MaxValueValidator(date(2099, 12, 31), outside),
         ],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("请填日期，如 2021-09-10。")},

@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import views
 from .exports import export_path
+from .registry import views as registry
 
 app_name = "districts"
 urlpatterns = [
@@ -15,6 +16,17 @@ urlpatterns = [
     path("people/<int:pk>/password/", views.person_password, name="person_password"),
     path("trail/", views.trail, name="trail"),
     export_path("trail/export", views.trail_export, name="trail_export"),
+    path("registry/", registry.communities, name="registry"),
+    path("registry/communities.csv", registry.download, {"kind": "csv"}, name="registry_csv"),
+    path("registry/communities.xlsx", registry.download, {"kind": "xlsx"}, name="registry_xlsx"),
+    path("registry/file/", registry.bring_file, name="registry_file"),
+    path("registry/file/preview/", registry.preview, name="registry_preview"),
+    path("registry/new/", registry.community_new, name="community_new"),
+    path("registry/<int:pk>/", registry.community, name="community"),
+    path("registry/<int:pk>/correct/", registry.correct, name="community_correct"),
+    path("registry/<int:pk>/rename/", registry.rename, name="community_rename"),
+    path("registry/<int:pk>/merge/", registry.merge, name="community_merge"),
+    path("registry/<int:pk>/close/", registry.close, name="community_close"),
     path("<int:year>/extensions/", views.extensions, name="extensions"),
     export_path("<int:year>/extensions/export", views.extensions_export, name="extensions_export"),
     path("<int:year>/extensions/grant/", views.grant_extension, name="grant_extension"),

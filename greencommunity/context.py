@@ -42,6 +42,12 @@ MENU = [
     Place(_("社区"), "scoring:communities", CITY_ROLES),
     Place(_("延期"), "districts:extensions", CITY_ROLES),
     Place(_("评分标准"), "scoring:rubric", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT)),
+    Place(
+        _("社区名录"),
+        "districts:registry",
+        (Role.DISTRICT_LEAD, *CITY_ROLES, Role.ADMINISTRATOR),
+        yearly=False,
+    ),
     Place(_("人员"), "districts:people", (Role.ADMINISTRATOR,), yearly=False),
     Place(_("操作记录"), "districts:trail", (Role.AUDITOR,), yearly=False),
 ]

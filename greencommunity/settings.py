@@ -29,6 +29,8 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+# The technical back office (greencommunity/backoffice.py): mounted only where somebody asks for it.
+ADMIN_ENABLED = env.bool("ADMIN_ENABLED", False)
 CSRF_FAILURE_VIEW = "greencommunity.errors.page_expired"
 # Addresses of the proxies in front; only behind them is X-Forwarded-For believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
@@ -51,7 +53,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.forms",
+    "import_export",
     "bootstrap",
     "bs_icon_templates",
     "django_htmx",

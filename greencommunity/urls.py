@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.urls import include, path
 
+from .backoffice import backoffice
 from .guide import guide
 from .home import home
 
@@ -10,6 +12,9 @@ urlpatterns = [
     path("", include("scoring.urls")),
     path("", include("reports.urls")),
 ]
+
+if settings.ADMIN_ENABLED:
+    urlpatterns.append(path("backoffice/", backoffice.urls))
 
 handler400 = "greencommunity.errors.bad_request"
 handler403 = "greencommunity.errors.forbidden"

@@ -1,6 +1,7 @@
 from .calendar import Extension, Participation, Programme, Target, Year
 from .people import Role, User
 from .places import Community, Department, District, Street
+from .registry_file import RegistryFile
 from .trail import Event
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Extension",
     "Participation",
     "Programme",
+    "RegistryFile",
     "Role",
     "Street",
     "Target",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 
@@ -98,6 +99,17 @@ class Community(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("districts:community", args=[self.pk])
+
+    @property
+    def state(self):
+        """Today: "valid", "ended", or "coming" while it has not begun."""
+        today = timezone.localdate()
+        if self.valid_until and self.valid_until <= today:
+            return "ended"
+        return "coming" if self.valid_from and self.valid_from > today else "valid"
 
 
 class Department(models.Model):

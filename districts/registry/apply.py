@@ -11,10 +11,16 @@ from django.utils.translation import gettext as _
 from .. import trail
 from ..models import Community, District, Street
 from . import check, plan, read
-from .faults import RegistryFaults, Repair, refuse
+from .faults import RegistryFaults, Repair, label, refuse
+from .mergers import full_name
 
 BATCH = 500
-LABELS = {"code": "统计代码", "valid_from": "有效期起", "valid_until": "有效期止"}
+LABELS = {
+    "code": "统计代码",
+    "valid_from": "有效期起",
+    "valid_until": "有效期止",
+    "merged_into": "并入或更名为",
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,9 @@ class Report:
     new_streets: int
     changed_streets: int
     districts: tuple[DistrictCounts, ...]
+    added: tuple[str, ...]
     changes: tuple[str, ...]
+    left_alone: tuple[str, ...]
     repairs: tuple[Repair, ...]
     notes: tuple[str, ...]
 
@@ -60,13 +68,20 @@ class Report:
         return sum(counts.absent for counts in self.districts)
 
     @property
+    def fingerprint(self):
+        """The same for two looks at one file as long as it would change the same things."""
+        said = (self.sha256, self.new_streets, self.districts, self.added, self.changes)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+    @property
     def changes_anything(self):
         return bool(self.new_streets or self.changed_streets or self.new or self.changed)
 
 
-def load(file_name, content, *, by=None, dry_run=False):
+def load(file_name, content, *, by=None, only=None, dry_run=False):
     """Bring the registry up to a spreadsheet file given as bytes. Returns a Report and, if anything changed,
-    writes one event; communities the file does not list stay as they are.
+    writes one event; communities the file does not list stay as they are. `only`: the district whose rows alone
+    the file may hold.
 
     Raises RegistryFaults naming every bad cell, with nothing changed."""
     districts = {district.code: district for district in District.objects.all()}
@@ -75,14 +90,20 @@ def load(file_name, content, *, by=None, dry_run=False):
     table = read.table(content, file_name)
     today = timezone.localdate()
     names = {code: district.name for code, district in districts.items()}
-    checked = check.check(table, districts=names, today=today)
+    checked = check.check(table, districts=names, today=today, only=only and only.code)
     try:
         with transaction.atomic():
             planned = _planned(table, checked.entries, districts, today)
             report = _report(file_name, content, dry_run, districts, table, checked, planned)
             if planned.changes_anything and not dry_run:
                 _write(planned)
-                trail.record("communities_loaded", by=by, before=_before(planned), after=_after(report))
+                trail.record(
+                    "communities_loaded",
+                    by=by,
+                    district=only,
+                    before=_before(planned),
+                    after=_after(report),
+                )
     except IntegrityError as error:
         # The locks keep two loads apart, not a load and a person changing one community.
         raise RegistryFaults(
@@ -109,7 +130,16 @@ def _planned(table, entries, districts, today):
 
 def _write(planned):
     _save(Street, planned.streets, ["code"])
+    # What a community merged into may itself be new: rows first, then what joins them.
+    joined = [
+        (match.row, match.row.merged_into) for match in planned.communities if "merged_into" in match.was
+    ]
+    for row, _into in joined:
+        row.merged_into = None
     _save(Community, planned.communities, ["code", *plan.VALIDITY])
+    for row, into in joined:
+        row.merged_into = into
+    Community.objects.bulk_update([row for row, _into in joined], ["merged_into"], batch_size=BATCH)
 
 
 def _save(model, matches, fields):
@@ -127,7 +157,7 @@ def _before(planned):
         kind: {
             str(match.row.pk): {name: _plain(value) for name, value in match.was.items()}
             for match in matches
-            if match.was
+            if match.was and not match.is_new
         }
         for kind, matches in (("streets", planned.streets), ("communities", planned.communities))
     }
@@ -140,6 +170,7 @@ def _after(report):
         "file_name": report.file_name,
         "sha256": report.sha256,
         **{name: getattr(report, name) for name in counts},
+        **({"changes": list(report.changes)} if report.changes else {}),
     }
 
 
@@ -154,7 +185,9 @@ def _report(file_name, content, dry_run, districts, table, checked, planned):
         new_streets=sum(match.is_new for match in planned.streets),
         changed_streets=sum(bool(match.was) for match in planned.streets),
         districts=tuple(_counts(districts, planned)),
+        added=tuple(label(match.row) for match in planned.communities if match.is_new),
         changes=tuple(_changes(planned)),
+        left_alone=tuple(label(community) for community in planned.absent),
         repairs=checked.repairs,
         notes=table.notes,
     )
@@ -185,12 +218,15 @@ def _changes(planned):
     for match in planned.communities:
         for name, old in match.was.items():
             yield _("{row}：{field} {old} → {new}").format(
-                row=plan.label(match.row),
+                row=label(match.row),
                 field=LABELS[name],
-                old=old or _("无"),
-                new=getattr(match.row, name) or _("无"),
+                old=_plain(old) or _("无"),
+                new=_plain(getattr(match.row, name)) or _("无"),
             )
 
 
 def _plain(value):
+    """A value as the trail and the preview write it."""
+    if isinstance(value, Community):
+        return full_name(value)
     return value if value is None or isinstance(value, str) else value.isoformat()

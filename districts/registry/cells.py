@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from .tidy import tidy_code, tidy_name
 
 DISTRICT_NAME, STREET_NAME, COMMUNITY_NAME = 20, 40, 60
+# Excel would run a name that begins like this as a formula when it opens the list as CSV.
+FORMULA = ("=", "+", "-", "@")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
@@ -44,6 +46,8 @@ def _name(text, *, longest):
         raise Bad(_("是 Excel 的错误值，请填写名称"))
     if "\ufffd" in text or any(unicodedata.category(character) in NO_TEXT for character in text):
         raise Bad(_("含有换行、控制字符或无法识别的字符"))
+    if text.startswith(FORMULA):
+        raise Bad(_("不能以 = + - @ 开头，Excel 会当成公式"))
     if len(text) > longest:
         raise Bad(_("超过 {longest} 个字").format(longest=longest))
     return text
@@ -77,6 +81,7 @@ TIDY = {
     "community": tidy_name,
     "valid_from": tidy_code,
     "valid_until": tidy_code,
+    "merged_into": tidy_name,
 }
 PARSE = {
     "district_code": partial(_code, digits=6),
@@ -87,4 +92,5 @@ PARSE = {
     "community": partial(_name, longest=COMMUNITY_NAME),
     "valid_from": _or_nothing(_date),
     "valid_until": _or_nothing(_date),
+    "merged_into": _or_nothing(partial(_name, longest=STREET_NAME + COMMUNITY_NAME)),
 }

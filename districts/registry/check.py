@@ -24,6 +24,7 @@ class Entry:
     name: str
     valid_from: date | None = None
     valid_until: date | None = None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,9 @@ class Checked:
     repairs: tuple[Repair, ...]
 
 
-def check(table, *, districts, today):
-    """The rows of a read.Table as entries. `districts` maps known codes to names.
+def check(table, *, districts, today, only=None):
+    """The rows of a read.Table as entries. `districts` maps known codes to names; `only` is the code of the one
+    district the file may speak of, where it may not speak of all.
 
     Raises RegistryFaults naming every bad cell."""
     faults, repairs = list(table.strays), []
@@ -41,6 +43,7 @@ def check(table, *, districts, today):
     for rule in RULES:
         for number, name, message in rule(rows, districts, today):
             faults.append(Fault(message, table.place(number, name)))
+    faults += [fault for fault in _outside(table, rows, districts, only)]
     if faults:
         raise RegistryFaults(in_order(faults))
     return Checked(tuple(_entry(number, values) for number, values in rows), tuple(repairs))
@@ -76,6 +79,18 @@ def _cleaned(table, row, faults, repairs):
             if tidied != raw:
                 repairs.append(Repair(table.place(row.number, name), raw, tidied))
     return values
+
+
+def _outside(table, rows, districts, only):
+    """Rows of a known district other than the one the file may speak of."""
+    for number, values in rows:
+        code = values.get("district_code")
+        if only and code in districts and code != only:
+            message = _("{code} 是{other}，您只能导入{own}的社区，请删去本行")
+            yield Fault(
+                message.format(code=quoted(code), other=districts[code], own=districts[only]),
+                table.place(number, "district_code"),
+            )
 
 
 # --- cells against each other -----------------------------------------------------------------------------
@@ -148,13 +163,15 @@ def street_name_has_one_code(rows, districts, today):
 
 
 def community_stands_once(rows, districts, today):
-    first = {}
+    """A community set up again after it had ended stands twice, with validities that share no day."""
+    earlier = defaultdict(list)
     for number, values in rows:
         if key := _sound(values, "district_code", "street", "community"):
-            row = first.setdefault(key, number)
-            if row != number:
-                message = _("{name} 与第 {row} 行重复：同一街道的同名社区只能列一次")
-                yield number, "community", message.format(name=quoted(key[-1]), row=row)
+            span = _span(number, values)
+            if clash := next((other for other in earlier[key] if overlap(span, other)), None):
+                message = _("{name} 与第 {row} 行重复：同一街道的同名社区，有效期不能重叠")
+                yield number, "community", message.format(name=quoted(key[-1]), row=clash.row)
+            earlier[key].append(span)
 
 
 def community_code_stands_once(rows, districts, today):
@@ -162,7 +179,7 @@ def community_code_stands_once(rows, districts, today):
     earlier = defaultdict(list)
     for number, values in rows:
         code = values.get("community_code")
-        span = _Span(number, values.get("valid_from"), values.get("valid_until"))
+        span = _span(number, values)
         if code and (span.valid_until or date.max) > today:
             if clash := next((other for other in earlier[code] if overlap(span, other, since=today)), None):
                 message = _("{code} 与第 {row} 行重复").format(code=quoted(code), row=clash.row)
@@ -176,6 +193,10 @@ class _Span:
     row: int
     valid_from: date | None
     valid_until: date | None
+
+
+def _span(number, values):
+    return _Span(number, values.get("valid_from"), values.get("valid_until"))
 
 
 def _sound(values, *names):

@@ -64,6 +64,11 @@ def quoted(text):
     return f"“{''.join(map(_visible, short))}”"
 
 
+def label(community):
+    """A community as messages name it: district, street, full name in quotation marks."""
+    return f"{community.street.district.name}{community.street.name}{quoted(community.name)}"
+
+
 def _visible(character):
     plain = character == " " or unicodedata.category(character)[0] not in "CZ"
     # Unassigned here (Cn) may be a rare ideograph newer than this Python: show it as it is.

@@ -5,12 +5,14 @@ Works on rows already fetched and never saves: it sets new values on the instanc
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from ..models import Community, Street
 from .check import Entry, in_order, overlap
-from .faults import Fault, RegistryFaults, quoted
+from .faults import Fault, RegistryFaults, label, quoted
+from .mergers import join
 
 VALIDITY = ("valid_from", "valid_until")
 
@@ -53,6 +55,7 @@ def compare(table, entries, *, districts, streets, communities, today):
     matched = {match.row.pk for match in matches}
     others = [community for community in communities if community.pk not in matched]
     faults = [
+        *join(table, matches, communities),
         *_held_street_codes(table, planned.values(), streets),
         *_held_codes(table, matches, others, today),
         *_impossible_validity(table, matches, namesakes),
@@ -105,18 +108,33 @@ def _match_communities(entries, districts, planned, communities, today):
     by_name = defaultdict(list)
     for community in communities:
         by_name[community.street_id, community.name].append(community)
-    matches, namesakes = [], {}
+    found, taken = _found(entries, planned, by_name, today), {}
+    namesakes = {}
     for entry in entries:
         street = planned[entry.district_code, entry.street].row
+        taken[entry.row] = match = _match(entry, street, found.get(entry.row))
         candidates = by_name.get((street.pk, entry.name), [])
-        match = _match(entry, street, candidates, today)
-        matches.append(match)
         namesakes[entry.row] = [other for other in candidates if other is not match.row]
-    return matches, namesakes
+    return list(taken.values()), namesakes
 
 
-def _match(entry, street, candidates, today):
-    if (found := _current(entry, candidates, today)) is None:
+def _found(entries, planned, by_name, today):
+    """The community each row number is about, no community twice: first those with the very same validity, then
+    the others by their beginning, so that a community set up again does not take over the earlier one."""
+    found, taken = {}, set()
+    in_time = sorted(entries, key=lambda entry: (entry.valid_from or date.min, entry.row))
+    for choose in (_same_validity, _current):
+        for entry in in_time:
+            street = planned[entry.district_code, entry.street].row
+            free = [each for each in by_name.get((street.pk, entry.name), ()) if each.pk not in taken]
+            if entry.row not in found and (community := choose(entry, free, today)):
+                found[entry.row] = community
+                taken.add(community.pk)
+    return found
+
+
+def _match(entry, street, found):
+    if found is None:
         values = {name: getattr(entry, name) for name in ("name", "code", *VALIDITY)}
         return Match(entry, Community(street=street, **values), is_new=True)
     match = Match(entry, found, is_new=False)
@@ -125,6 +143,11 @@ def _match(entry, street, candidates, today):
         if (value := getattr(entry, name)) is not None:
             match.set(name, value)
     return match
+
+
+def _same_validity(entry, candidates, today):
+    span = (entry.valid_from, entry.valid_until)
+    return next((each for each in candidates if (each.valid_from, each.valid_until) == span), None)
 
 
 def _current(entry, candidates, today):
@@ -200,7 +223,3 @@ def _absent(entries, others, today):
         and (community.valid_from is None or community.valid_from <= today)
         and (community.valid_until is None or community.valid_until > today)
     ]
-
-
-def label(community):
-    return f"{community.street.district.name}{community.street.name}{quoted(community.name)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from districts.spreadsheets import BadFile, open_book
+from districts.spreadsheets import BadFile, Limits, open_book
 from districts.spreadsheets.book import letters
 
 from .faults import Fault, Place, quoted, refuse
@@ -21,11 +21,13 @@ HEADS = {
     "community": ("社区", "社区名称"),
     "valid_from": ("有效期起",),
     "valid_until": ("有效期止", "有效期止（不含当日）"),
+    "merged_into": ("并入或更名为", "并入", "更名为"),
 }
-OPTIONAL = {"valid_from", "valid_until"}
+OPTIONAL = {"valid_from", "valid_until", "merged_into"}
 FIELD_OF = {tidy_head(head): name for name, heads in HEADS.items() for head in (name, *heads)}
 HEADS_NAMED = 6
 HEADROOM = 10  # a title and the heads above the data
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def table(content, name=""):
 def _first_sheet(content, name):
     """The first sheet that is shown, and what to say about the others."""
     try:
-        book = open_book(name, content)
+        book = open_book(name, content, limits=LIMITS)
     except BadFile as refused:
         refuse(str(refused))
     shown = [sheet for sheet in book.sheets if not sheet.hidden]

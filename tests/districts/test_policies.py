@@ -11,6 +11,8 @@ from districts.models import Role
 from districts.urls import urlpatterns
 
 EVERYBODY = frozenset(Role.values)
+KEEPERS = {"district_lead", "administrator"}
+READERS = KEEPERS | {"reviewer", "city_lead"}
 POLICIES = {
     "sign_in": "public",
     "sign_out": EVERYBODY,
@@ -20,6 +22,9 @@ POLICIES = {
     "person": {"administrator"},
     "person_password": {"administrator"},
     "trail": {"auditor"},
+    **dict.fromkeys(["registry", "registry_csv", "registry_xlsx", "community"], READERS),
+    **dict.fromkeys(["registry_file", "registry_preview", "community_new"], KEEPERS),
+    **{f"community_{change}": KEEPERS for change in ("correct", "rename", "merge", "close")},
     "extensions": {"reviewer", "city_lead"},
     "grant_extension": {"city_lead"},
 }

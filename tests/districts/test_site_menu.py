@@ -9,12 +9,12 @@ from districts.models import District, Programme, Target, Year
 
 MENUS = {
     "chen": "首页 社区 上报 汇总表 评分标准",
-    "zhou": "首页 社区 上报 汇总表 评分标准",
+    "zhou": "首页 社区 上报 汇总表 评分标准 社区名录",
     "lin": "首页 社区 评分标准",
-    "wang": "全市进展 评审队列 汇总表 社区 延期 评分标准",
-    "shen": "全市进展 评审队列 汇总表 社区 延期 评分标准",
+    "wang": "全市进展 评审队列 汇总表 社区 延期 评分标准 社区名录",
+    "shen": "全市进展 评审队列 汇总表 社区 延期 评分标准 社区名录",
     "huan": "首页 汇总表 评分标准",
-    "guan": "首页 人员",
+    "guan": "首页 社区名录 人员",
     "audit": "首页 操作记录",
 }
 
@@ -142,7 +142,7 @@ def test_before_the_annexes_are_loaded_the_menu_has_no_yearly_pages(client, peop
         model.objects.all().delete()
     client.force_login(people.shen)
     page = client.get("/no/such/page/")
-    assert [str(line["label"]) for line in page.context["nav"]] == ["全市进展"]
+    assert [str(line["label"]) for line in page.context["nav"]] == ["全市进展", "社区名录"]
     assert "year" not in page.context
     assert District.objects.count() == 10
 

@@ -14,6 +14,7 @@ from tests.rubrics import METHOD, published, variant
 EVERYBODY = "chen lin yue zhou wu he wang shen huan guan audit"
 DISTRICT = "chen zhou lin yue wu he"
 CITY = "wang shen"
+KEEPERS = "zhou he guan"
 # The rows of the world below belong to 海曙区 南门街道.
 OWN = "chen zhou lin"
 OTHER_STREET = "yue"
@@ -235,6 +236,58 @@ def more_versions(world, number):
     )
 
 
+def a_registry_file(world):
+    """A file brought by the lead and not confirmed: one community renamed, one new, one left out."""
+    from districts.registry.actions import hold
+
+    rows = [
+        "区县代码,区县,街道代码,街道,社区代码,社区,有效期止,并入",
+        "330203,海曙区,330203001,南门街道,330203001001,春浪社区,2021-03-01,春浪新社区",
+        "330203,海曙区,330203001,南门街道,３３０２０３００１００１,春浪新社区,,",
+        "330203,海曙区,330203001,南门街道,330203001002,柳堤社区,,",
+    ]
+    hold("名录.csv", "\n".join(rows).encode(), by=world.people.zhou)
+    return {}
+
+
+def a_faulty_file(world):
+    """A file that no longer fits: the page names its cells."""
+    from districts.registry.actions import hold
+
+    heads = "区县代码,区县,街道代码,街道,社区代码,社区"
+    rows = ["330205,江北区,330205005,孔浦街道,,甲社区", "330203,海曙区,330203001,南门街道,3302,乙社区"]
+    hold("名录.csv", "\n".join([heads, *rows]).encode(), by=world.people.zhou)
+    return {}
+
+
+def a_renamed_community(world):
+    from datetime import date
+
+    from districts.registry.actions import rename_community
+
+    community = world.places.communities["春浪社区"]
+    rename_community(community, name="春浪新社区", code=None, day=date(2021, 9, 1), by=world.people.zhou)
+    return {"pk": community.pk}
+
+
+def more_of_the_file(world, number):
+    """The file waiting for the lead with so many more rows."""
+    from districts.models import RegistryFile
+    from districts.registry.actions import hold
+
+    content = bytes(RegistryFile.objects.get(by=world.people.zhou).content)
+    start = content.count(b"\n")
+    rows = [
+        f"\n330203,海曙区,330203001,南门街道,330203001{start + n + 100:03d},第{start + n}社区,,"
+        for n in range(number)
+    ]
+    hold("名录.csv", content + "".join(rows).encode(), by=world.people.zhou)
+
+
+def the_community(world):
+    return {"pk": world.places.communities["春浪社区"].pk}
+
+
 def more_people(world, number):
     start = User.objects.count()
     User.objects.bulk_create(
@@ -321,6 +374,23 @@ ROUTES = {
     "districts:trail_export": Route(
         opens="audit", kwargs=an_export(lambda w: {}), files=True, grow=more_events
     ),
+    "districts:registry": Route(opens=f"{KEEPERS} {CITY}", look_as="zhou", grow=more_communities),
+    "districts:registry_csv": Route(opens=f"{KEEPERS} {CITY}", files=True, grow=more_communities),
+    "districts:registry_xlsx": Route(opens=f"{KEEPERS} {CITY}", files=True, grow=more_communities),
+    "districts:registry_file": Route(opens=KEEPERS, look_as="zhou", still="one form and the columns"),
+    "districts:registry_preview": Route(
+        opens=KEEPERS, kwargs=a_registry_file, look_as="zhou", grow=more_of_the_file
+    ),
+    "districts:community_new": Route(opens=KEEPERS, look_as="zhou", still="one form"),
+    "districts:community": Route(
+        opens=f"zhou guan {CITY}", hidden="he", kwargs=the_community, look_as="zhou", still="one community"
+    ),
+    **{
+        f"districts:community_{change}": Route(
+            opens="zhou guan", hidden="he", kwargs=the_community, look_as="zhou", still="one community"
+        )
+        for change in ("correct", "rename", "merge", "close")
+    },
     "districts:extensions": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
     "districts:extensions_export": Route(
         opens=CITY, kwargs=an_export(a_year), files=True, grow=more_extensions
@@ -521,6 +591,12 @@ MORE_LOOKS = [
     ("scoring:rubric_version", "shen", the_citys_draft),
     ("scoring:rubric_version", "wang", a_version),
     ("scoring:rubric_version", "zhou", a_draft),
+    ("districts:registry", "guan", lambda w: {}),
+    ("districts:registry", "zhou", lambda w: a_renamed_community(w) and {}),
+    ("districts:community", "zhou", a_renamed_community),
+    ("districts:community", "wang", a_renamed_community),
+    ("districts:registry_preview", "zhou", a_faulty_file),
+    ("districts:community_new", "guan", lambda w: {}),
     ("scoring:sheet", "wang", the_sheet),
     ("scoring:sheet", "chen", lambda w: {"pk": w.blank.pk}),
     ("scoring:history", "wang", the_sheet),

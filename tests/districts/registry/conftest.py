@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from openpyxl import Workbook
 
+from districts import registry
 from districts.annexes import load_districts
 from districts.models import Community
 
@@ -82,6 +83,20 @@ class Files:
 @pytest.fixture(scope="session")
 def files():
     return Files
+
+
+@pytest.fixture
+def load(files):
+    """Load rows of 海曙区, given as tuples (street code, community code, name, other cells)."""
+
+    def run(*rows, **how):
+        made = [files.row_of(*row[:3], **(row[3] if len(row) > 3 else {})) for row in rows]
+        heads = dict.fromkeys(head for row in made for head in row)
+        return registry.load(
+            "名录.csv", files.csv_of([{**dict.fromkeys(heads, ""), **row} for row in made]), **how
+        )
+
+    return run
 
 
 @pytest.fixture

@@ -165,7 +165,7 @@ def test_the_same_community_twice(files):
         files.row_of(NANMEN, "330203001102", "澄波\u3000社区"),
     ]
     assert faults(files.csv_of(rows)) == [
-        "第 4 行 F 列（社区）：“澄波社区” 与第 2 行重复：同一街道的同名社区只能列一次"
+        "第 4 行 F 列（社区）：“澄波社区” 与第 2 行重复：同一街道的同名社区，有效期不能重叠"
     ]
 
 

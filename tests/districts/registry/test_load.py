@@ -27,20 +27,6 @@ def _today(time_machine):
     time_machine.move_to("2022-03-01 12:00 +0800", tick=False)
 
 
-@pytest.fixture
-def load(files):
-    """Load rows of 海曙区, given as tuples (street code, community code, name, other cells)."""
-
-    def run(*rows, **how):
-        made = [files.row_of(*row[:3], **(row[3] if len(row) > 3 else {})) for row in rows]
-        heads = dict.fromkeys(head for row in made for head in row)
-        return registry.load(
-            "名录.csv", files.csv_of([{**dict.fromkeys(heads, ""), **row} for row in made]), **how
-        )
-
-    return run
-
-
 def refusal(load, *rows):
     before = state()
     with pytest.raises(RegistryFaults) as raised:

@@ -1,0 +1,244 @@
+"""The registry's pages: the list and its files, a file brought and looked at, one community and its changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import access
+from ..access import allow
+from ..doors import Refused
+from ..models import RegistryFile, Role
+from ..paging import paginated
+from ..resources import FORMATS, registry_file, with_places
+from . import actions, effects, queries
+from .apply import load
+from .faults import RegistryFaults
+from .forms import (
+    CloseForm,
+    CorrectForm,
+    MergeForm,
+    NewCommunityForm,
+    RegistryFileForm,
+    RegistryFilter,
+    RenameForm,
+)
+
+KEEPERS = (Role.DISTRICT_LEAD, Role.ADMINISTRATOR)
+READERS = (*KEEPERS, Role.REVIEWER, Role.CITY_LEAD)
+FAULTS_SHOWN = 200
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+# --- the list and its files ---------------------------------------------------------------------------------
+
+
+@allow(*READERS)
+@require_safe
+def communities(request):
+    districts, form, rows = _asked(request)
+    declared = queries.declared_counts(districts)
+    context = {
+        "form": form,
+        "declared": declared,
+        "differing": [one for one in declared if one.differs],
+        "keeps": request.user.role in KEEPERS,
+        "several": len(districts) > 1,
+        **paginated(request, with_places(rows)),
+    }
+    return render(request, "districts/registry.html", context)
+
+
+@allow(*READERS)
+@require_safe
+def download(request, kind):
+    """What the list shows under the same filter, all pages, with the heads a file is read by."""
+    districts, form, rows = _asked(request)
+    place = form.cleaned_data.get("district") or (districts[0] if len(districts) == 1 else _("全市"))
+    name = f"社区名录-{place}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    response = HttpResponse(registry_file(rows, kind), content_type=FORMATS[kind].CONTENT_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def _asked(request):
+    """The districts this person may look up, the filter, and the communities it leaves."""
+    districts = access.registry_districts(request.user)
+    form = RegistryFilter(request.GET, districts=districts)
+    form.is_valid()
+    return (
+        districts,
+        form,
+        queries.registry_list(access.registered_communities(request.user), **form.cleaned_data),
+    )
+
+
+# --- a file brought and looked at ---------------------------------------------------------------------------
+
+
+@allow(*KEEPERS)
+@form_page
+def bring_file(request):
+    form = RegistryFileForm(request.POST or None, request.FILES or None)
+    faults = ()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        content = file.read()
+        try:
+            load(file.name, content, only=request.user.district, dry_run=True)
+        except RegistryFaults as refused:
+            faults = refused.faults
+        else:
+            actions.hold(file.name, content, by=request.user)
+            return redirect("districts:registry_preview")
+    return render(request, "districts/registry_file.html", {"form": form, **_listed(faults)})
+
+
+@allow(*KEEPERS)
+@form_page
+def preview(request):
+    file = RegistryFile.objects.filter(by=request.user).first()
+    if file is None:
+        messages.info(request, _("没有待导入的文件，请先选择文件。"))
+        return redirect("districts:registry_file")
+    if request.method == "POST":
+        try:
+            report = actions.load_held(file, seen=request.POST.get("seen", ""), by=request.user)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("districts:registry_preview")
+        except RegistryFaults:
+            return redirect("districts:registry_preview")
+        messages.success(
+            request,
+            _("名录已导入：新增 %(new)s 个，变更 %(changed)s 个，不变 %(unchanged)s 个。")
+            % {"new": report.new, "changed": report.changed, "unchanged": report.unchanged},
+        )
+        return redirect("districts:registry")
+    return _preview_page(request, file)
+
+
+def _preview_page(request, file):
+    try:
+        report = load(file.name, bytes(file.content), only=request.user.district, dry_run=True)
+    except RegistryFaults as refused:
+        return render(
+            request, "districts/registry_file.html", {"form": RegistryFileForm(), **_listed(refused.faults)}
+        )
+    context = {"file": file, "report": report, "effects": effects.of_file(report)}
+    return render(request, "districts/registry_preview.html", context)
+
+
+def _listed(faults):
+    return {"faults": faults[:FAULTS_SHOWN], "fault_count": len(faults), "shown": FAULTS_SHOWN}
+
+
+# --- one community --------------------------------------------------------------------------------------------
+
+
+@allow(*READERS)
+@require_safe
+def community(request, pk):
+    community = access.registered_community(request.user, pk)
+    context = {
+        "community": community,
+        "joined": community.merged_from.select_related("street").order_by("valid_until", "pk"),
+        "years": community.participations.order_by("year__number").values_list("year__number", flat=True),
+        "keeps": request.user.role in KEEPERS,
+    }
+    return render(request, "districts/community.html", context)
+
+
+@allow(*KEEPERS)
+@form_page
+def community_new(request):
+    districts = access.registry_districts(request.user)
+    form = NewCommunityForm(request.POST or None, districts=districts)
+    if form.is_valid():
+        try:
+            made = actions.add_community(form.made, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s已列入名录。") % {"name": made})
+            return redirect(made)
+    context = {
+        "form": form,
+        "title": _("新增社区"),
+        "button": _("列入名录"),
+        "effects": effects.of_new(districts),
+    }
+    return render(request, "districts/community_change.html", context)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of one community: its form, the door it goes through, what the page says."""
+
+    form: type
+    door: Callable
+    title: str
+    button: str
+    effects: Callable
+
+    def __call__(self, request, pk):
+        community = access.registered_community(request.user, pk)
+        form = self.form(request.POST or None, community=community)
+        if form.is_valid():
+            try:
+                changed = self.door(community, form.cleaned_data, request.user)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("%(name)s的名录已改好。") % {"name": changed})
+                return redirect(changed)
+        context = {
+            "community": community,
+            "form": form,
+            "title": f"{self.title}：{community}",
+            "button": self.button,
+            "effects": self.effects(community),
+        }
+        return render(request, "districts/community_change.html", context)
+
+
+def _change(**said):
+    change = Change(**said)
+    return allow(*KEEPERS)(form_page(lambda request, pk: change(request, pk)))
+
+
+correct = _change(
+    form=CorrectForm,
+    door=lambda community, asked, by: actions.correct_community(community, to=asked, by=by),
+    title=gettext_lazy("更正"),
+    button=gettext_lazy("保存更正"),
+    effects=effects.of_correction,
+)
+rename = _change(
+    form=RenameForm,
+    door=lambda community, asked, by: actions.rename_community(community, **asked, by=by),
+    title=gettext_lazy("更名"),
+    button=gettext_lazy("更名"),
+    effects=effects.of_renaming,
+)
+merge = _change(
+    form=MergeForm,
+    door=lambda community, asked, by: actions.merge_community(community, **asked, by=by),
+    title=gettext_lazy("并入"),
+    button=gettext_lazy("并入"),
+    effects=effects.of_merging,
+)
+close = _change(
+    form=CloseForm,
+    door=lambda community, asked, by: actions.close_community(community, **asked, by=by),
+    title=gettext_lazy("终止"),
+    button=gettext_lazy("终止"),
+    effects=effects.of_closing,
+)
