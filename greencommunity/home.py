@@ -59,12 +59,12 @@ def administrator(year):
         "lede": _("系统管理员管账号和社区名录，不评分，也不评审。"),
         "title": _("您可以办"),
         "lines": [
+            (_("人员"), _("建立账号、发放密码、停用账号。"), reverse("districts:people")),
             (
                 _("社区名录"),
                 _("查街道和社区，导入名录，办新增、更名、并入、终止。"),
                 reverse("districts:registry"),
             ),
-            (_("人员"), _("建立账号、发放密码、停用账号。"), reverse("districts:people")),
         ],
     }
 

@@ -27,6 +27,9 @@ POLICIES = {
     **{f"community_{change}": KEEPERS for change in ("correct", "rename", "merge", "close")},
     "extensions": {"reviewer", "city_lead"},
     "grant_extension": {"city_lead"},
+    "people_export": {"administrator"},
+    "trail_export": {"auditor"},
+    "extensions_export": {"reviewer", "city_lead"},
 }
 ADDRESSES = ["/people/", "/people/new/", "/trail/", "/2021/extensions/", "/2021/extensions/grant/"]
 OPENED = {

@@ -43,12 +43,16 @@ def row_of(sheet, community):
 
 
 def edited(content, cells):
-    """The workbook with cells changed; cells: (community or row, Column.key) -> value."""
+    """The workbook with cells changed; cells: (community or row, Column.key) -> value. A reason that begins with =
+    stays a text."""
     book = opened(content)
     sheet = book[layout.ENTRY]
     columns = columns_of(sheet)
     for (community, key), value in cells.items():
-        sheet.cell(row_of(sheet, community), columns[key]).value = value
+        cell = sheet.cell(row_of(sheet, community), columns[key])
+        cell.value = value
+        if isinstance(key, int) and isinstance(value, str):
+            cell.data_type = "s"
     return closed(book)
 
 
