@@ -16,8 +16,9 @@ from .uploads import EVIDENCE_KINDS, BadUpload, check
 
 
 def keep_file(row, checked, **renditions):
-    """Store a checked file with its row; renditions: file field -> JPEG bytes. A row that cannot be written takes its
-    files away again; a transaction that fails later leaves them behind, unreachable."""
+    """Store a checked file with its row; renditions: file field -> JPEG bytes. A file or a row that cannot be
+    written takes all its files away again, also one written half; a transaction that fails later leaves them behind,
+    unreachable."""
     row.name, row.kind, row.size, row.sha256 = checked.name, checked.kind, checked.size, checked.sha256
     contents = {"file": checked.file} | {field: ContentFile(made) for field, made in renditions.items()}
     try:
@@ -26,9 +27,8 @@ def keep_file(row, checked, **renditions):
         with transaction.atomic():
             row.save(force_insert=True)
     except BaseException:
-        for field in contents:
-            if stored := getattr(row, field):
-                stored.storage.delete(stored.name)
+        for field in map(row._meta.get_field, contents):
+            field.storage.delete(field.generate_filename(row, checked.name))
         raise
     return row
 

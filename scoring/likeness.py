@@ -1,11 +1,12 @@
 """Where a file, or nearly the same photo, stands already. The answer is a question to a person, never a deduction."""
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from .models import Evidence, Stage
 from .uploads.likeness import NEAR, distance
 
-CANDIDATES = 500  # looked at closely, the latest first
+CANDIDATES = 500  # looked at closely: the same file, then the latest
+COMPARED = ("sha256", "band_0", "band_1", "band_2", "band_3")
 
 
 def used_elsewhere(item, checked):
@@ -27,7 +28,8 @@ def used_elsewhere(item, checked):
             item__sheet__community=sheet.community_id,
             item__sheet__year=sheet.year_id,
         )
-        .order_by("-pk")
+        .order_by(Case(When(sha256=checked.sha256, then=Value(0)), default=Value(1)), "-pk")
+        .only(*COMPARED)
     )
     if sheet.stage != Stage.REVIEW:
         rows = rows.exclude(item__sheet__stage=Stage.REVIEW)

@@ -9,7 +9,7 @@ import zlib
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 SERIAL = "SN-20210503-77"
 OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
@@ -60,21 +60,64 @@ def camera_exif(
     return exif
 
 
-def a_png_of(width, height, name="大.png"):
-    """A PNG that says it has so many points, and holds none."""
+def a_png_of(width, height, name="大.png", *, colour=2):
+    """A PNG that says it has so many points of this colour type, and holds none."""
 
     def chunk(kind, content):
         return (
             struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
         )
 
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0))
     return upload(name, b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
 
 
-def an_office_file(name, kind, *, extra=(), types="<Types/>"):
+P3 = {
+    b"rXYZ": (0.51512, 0.24120, -0.00105),
+    b"gXYZ": (0.29198, 0.69225, 0.04189),
+    b"bXYZ": (0.15710, 0.06657, 0.78407),
+}
+
+
+def wide_gamut():
+    """A telephone's colour profile, Display P3, with the camera's serial number in its copyright line."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    (count,) = struct.unpack_from(">I", profile, 128)
+    for name, start, _size in (struct.unpack_from(">4sII", profile, 132 + 12 * n) for n in range(count)):
+        if name in P3:
+            struct.pack_into(">3i", profile, start + 8, *(round(part * 65536) for part in P3[name]))
+        elif name == b"cprt":
+            struct.pack_into(f"{len(SERIAL)}s", profile, start + 28, SERIAL.encode())
+    return bytes(profile)
+
+
+def told_by_the_camera(kind):
+    """What a telephone writes beside a photo's points, as Pillow's arguments for this kind of file."""
+    xmp = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><serial>{SERIAL}</serial></x:xmpmeta>'
+    how = {"exif": camera_exif(), "icc_profile": wide_gamut()}
+    if kind == "PNG":
+        text = PngImagePlugin.PngInfo()
+        text.add_itxt("XML:com.adobe.xmp", xmp)
+        return how | {"pnginfo": text}
+    return how | {"xmp": xmp.encode(), "comment": SERIAL.encode()}
+
+
+def noise(size=(1200, 900)):
+    """A picture of points by chance: the largest file a picture of this size makes."""
+    width, height = size
+    return Image.frombytes("RGB", size, random.Random(1).randbytes(width * height * 3))
+
+
+def a_jpeg_of_scans(name="扫描.jpg", *, more):
+    """A progressive JPEG of ten scans and as many more as asked, which hold next to nothing."""
+    content = a_photo(kind="JPEG", size=(64, 48), progressive=True).read()
+    last = content[content.rindex(b"\xff\xda") : -2]
+    return upload(name, content[:-2] + last * more + content[-2:])
+
+
+def an_office_file(name, kind, *, extra=(), types="<Types/>", packed=zipfile.ZIP_DEFLATED):
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", packed) as archive:
         archive.writestr("[Content_Types].xml", types)
         archive.writestr(OFFICE[kind], "<document/>")
         for part in extra:
@@ -100,6 +143,14 @@ def a_lying_bomb(name="总结.docx"):
     content = bytearray(a_bomb(name, megabytes=2).read())
     size = struct.pack("<I", 2 * 1024 * 1024)
     return upload(name, bytes(content).replace(size, struct.pack("<I", 10)))
+
+
+def a_crowded_book(name="多.xlsx"):
+    """A spreadsheet of 2,001 parts more than it needs, whose directory says that there are three."""
+    content = bytearray(an_xlsx(name, extra=[f"xl/part{n}.xml" for n in range(2001)]).read())
+    end = content.rindex(b"PK\x05\x06")
+    content[end + 8 : end + 12] = struct.pack("<HH", 3, 3)
+    return upload(name, bytes(content))
 
 
 def an_archive():

@@ -33,13 +33,13 @@ def check(file, kinds):
         raise BadUpload(_("“%(name)s”是空文件（0 字节），请重新选择。") % {"name": name})
     if file.size > limit * 1024 * 1024:
         raise BadUpload(_("“%(name)s”超过 %(limit)s MB，请压缩后再传。") % {"name": name, "limit": limit})
-    kind = claimed(file)
-    if kind not in kinds:
-        raise BadUpload(
-            _("“%(name)s”的内容不是 %(kinds)s 文件，不能上传。改扩展名没有用，请用原来的程序另存。")
-            % {"name": name, "kinds": "、".join(kinds)}
-        )
     try:
+        kind = claimed(file)
+        if kind not in kinds:
+            raise BadUpload(
+                _("的内容不是 %(kinds)s 文件，不能上传。改扩展名没有用，请用原来的程序另存。")
+                % {"kinds": "、".join(kinds)}
+            )
         picture = look_into(file, kind)
     except BadUpload as fault:
         raise BadUpload(f"“{name}”{fault}") from fault

@@ -6,8 +6,8 @@ import zipfile
 from django.utils.translation import gettext as _
 
 from .faults import BadUpload
-from .office import check_office
-from .pictures import read_picture
+from .office import check_office, refuse_many_parts
+from .pictures import read_picture, refuse_many_scans
 
 PICTURES = ("jpg", "png", "heic")
 EVIDENCE_KINDS = (*PICTURES, "pdf", "docx", "xlsx")
@@ -19,13 +19,15 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # pictures are only ever sent as the jpg made of them
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1")
-MARKUP = re.compile(rb"<(?:script|html|svg|!doctype)", re.IGNORECASE)
-OVERLAP = 16  # bytes: longer than any MARKUP
+# Long enough to stand in no photo by chance: four bytes such as <svg do in one of a hundred.
+MARKUP = re.compile(rb"<(?:script|!doctype|html[\s>]|svg[\s/]{1,9}[a-z:]{1,20}\s{0,9}=)", re.IGNORECASE)
+OVERLAP = 64  # bytes: longer than any MARKUP
 PDF_END = 1024  # bytes within which a sound PDF says that it ends
 
 
 def claimed(file):
-    """The kind the first bytes claim, or None; for an office file which of the two its parts make it."""
+    """The kind the first bytes claim, or None; for an office file which of the two its parts make it, and BadUpload where
+    those are too many to look through."""
     file.seek(0)
     head = file.read(16)
     if head.startswith(b"\xff\xd8\xff"):
@@ -40,6 +42,7 @@ def claimed(file):
 
 
 def _office(file):
+    refuse_many_parts(file)
     try:
         with zipfile.ZipFile(file) as archive:
             parts = set(archive.namelist())
@@ -56,6 +59,8 @@ def look_into(file, kind):
     with the fault, as the second half of a sentence about the file."""
     if kind in PICTURES:
         refuse_hidden(file)
+        if kind == "jpg":
+            refuse_many_scans(file)
         return read_picture(file)
     if kind == "pdf":
         check_pdf(file)

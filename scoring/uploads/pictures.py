@@ -1,6 +1,7 @@
 """Pictures: what others see is made anew from the points alone; of what the camera wrote only date and place are kept."""
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,6 +18,14 @@ register_heif_opener()
 
 FORMATS = ("JPEG", "PNG", "HEIF")
 MAX_PIXELS = 50_000_000
+SEE_THROUGH = (
+    "RGBA",
+    "LA",
+    "PA",
+)  # Pillow copies such a picture whole before it makes it smaller: half as many points
+MAX_SCANS = 100  # a progressive JPEG has about ten; each costs the time of a whole picture and need hold next to nothing
+MAX_SEGMENTS = 2000
+MARKER, SCAN, END = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]"), b"\xff\xda", b"\xff\xd9"
 SHOWN, THUMBNAIL = 2000, 320  # points along the longer side
 SRGB = ImageCms.createProfile("sRGB")
 EXIF, GPS, TAKEN = 0x8769, 0x8825, 0x9003
@@ -44,20 +53,47 @@ def read_picture(file):
     file.seek(0)
     try:
         with Image.open(file, formats=FORMATS) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
+            most = MAX_PIXELS // 2 if picture.mode in SEE_THROUGH else MAX_PIXELS
+            if picture.width * picture.height > most:
                 raise Image.DecompressionBombError
             return _made_anew(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadUpload(
-            _("的像素太多，没有上传。最多 %(most)s 万像素，请缩小再传。") % {"most": MAX_PIXELS // 10_000}
+            _("的像素太多，没有上传。最多 %(most)s 万像素（带透明的 %(half)s 万），请缩小再传。")
+            % {"most": MAX_PIXELS // 10_000, "half": MAX_PIXELS // 20_000}
         ) from error
     except Exception as error:  # Pillow raises many kinds for a damaged picture; all mean the same here
         raise BadUpload(_("是损坏的或不完整的图片，打不开，没有上传。请重新拍摄或另存再传。")) from error
 
 
+def refuse_many_scans(file):
+    """Raises BadUpload where a JPEG is coded in more than MAX_SCANS scans or cut in more than MAX_SEGMENTS pieces."""
+    file.seek(0)
+    if _many_scans(file.read()):
+        raise BadUpload(
+            _("里的图像分了太多次编码，不像正常的照片，没有上传。请用看图软件打开，另存为新的图片再传。")
+        )
+
+
+def _many_scans(content):
+    """Counted up to the JPEG's own end: previews within its segments and a video behind it are passed over."""
+    scans, at = 0, 2
+    for _segment in range(MAX_SEGMENTS):
+        marker = MARKER.search(content, at)
+        if marker is None or marker[0] == END:
+            return False
+        scans += marker[0] == SCAN
+        if scans > MAX_SCANS:
+            return True
+        at = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2], "big")
+    return True
+
+
 def _made_anew(picture):
     exif = picture.getexif()
     picture.draft("RGB", (SHOWN, SHOWN))  # a JPEG is decoded no larger than needed
+    picture = _eight_bits(picture)
+    picture.thumbnail((SHOWN, SHOWN))  # before anything that copies it
     shown = _plain(ImageOps.exif_transpose(picture))
     small = shown.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL))
@@ -73,8 +109,7 @@ def _made_anew(picture):
 
 
 def _plain(picture):
-    """The points alone, at most SHOWN along the longer side, in sRGB on white: no profile, no comment, nothing else."""
-    picture.thumbnail((SHOWN, SHOWN))
+    """The points alone, in sRGB on white: no profile, no comment, nothing else."""
     coloured = _in_srgb(picture)
     plain = Image.new("RGB", coloured.size, "white")
     if coloured.has_transparency_data:
@@ -83,6 +118,13 @@ def _plain(picture):
     else:
         plain.paste(coloured.convert("RGB"))
     return plain
+
+
+def _eight_bits(picture):
+    """A scanner's grey of 65,536 steps in 256: Pillow makes such a picture no smaller, and all above 255 white."""
+    if not picture.mode.startswith("I;16"):
+        return picture
+    return picture.point(lambda grey: grey / 257).convert("L")
 
 
 def _in_srgb(picture):

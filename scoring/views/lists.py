@@ -18,7 +18,7 @@ from .. import actions, queries, tables
 from ..forms import ListFilter, ParticipantsForm, ScoresFilter
 from ..long_form import long_form
 from ..models import Stage
-from .printing import parts
+from .printing import narrowed_to, parts
 from .sheets import STAFF
 
 PAGE = 50
@@ -47,7 +47,7 @@ def communities(request, year):
         "counts": counts,
         "quick": filters.quick(counts),
         "query": filters.query(),
-        "blank_parts": parts(page.paginator.count),
+        "blank_parts": parts(page.paginator.count) if narrowed_to(request.user, filters) else [],
         "next_sheet": queries.narrowed(sheets, verdict="open").first(),
         "may_choose": may_choose,
         "place": _place(request.user, filters.district),

@@ -60,7 +60,7 @@ def blanks(request, year):
         return redirect("scoring:communities", year.number)
     name = _("空白评分表-%(year)s-%(place)s-%(stage)s-%(start)s至%(end)s.pdf") % {
         "year": year.number,
-        "place": filters.street or filters.district or request.user.district or _("全市"),
+        "place": narrowed_to(request.user, filters) or _("全市"),
         "stage": filters.stage.label,
         "start": part.start_index(),
         "end": part.end_index(),
@@ -73,6 +73,11 @@ def blanks(request, year):
         after={"file": name, "count": len(sheets)},
     )
     return _download(content, name, "pdf")
+
+
+def narrowed_to(user, filters):
+    """The street or district a list is about; None where it is the whole city's."""
+    return filters.street or filters.district or user.street or user.district
 
 
 def parts(count):

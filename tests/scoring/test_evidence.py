@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as site_settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageOps
 
 from districts.doors import Refused
 from districts.models import Event, Extension
 from reports.checklist import checklist, evidence_points
 from reports.models import Submission
+from scoring import likeness as likeness_search
 from scoring.actions import make_sheets, save_item
 from scoring.evidence import add_evidence, confirm_evidence, replace_evidence, withdraw_evidence
 from scoring.models import Evidence, Stage
@@ -24,7 +27,18 @@ from scoring.queries import needs_evidence, sheet_items
 from scoring.questions import questions
 from scoring.uploads import EVIDENCE_KINDS, check
 from scoring.uploads.likeness import distance, likeness
-from tests.files import SERIAL, a_pdf, a_photo, a_picture, an_xlsx, camera_exif, scenery, upload
+from tests.files import (
+    SERIAL,
+    a_pdf,
+    a_photo,
+    a_picture,
+    an_xlsx,
+    camera_exif,
+    scenery,
+    told_by_the_camera,
+    upload,
+    wide_gamut,
+)
 from tests.scenes import clean_findings, fill, hand_in
 
 
@@ -94,8 +108,9 @@ def test_a_place_that_cannot_be_is_no_fact(sheet, people, latitude, longitude):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "HEIF"])
 def test_what_others_see_tells_nothing_of_the_camera(client, sheet, people, kind):
-    photo = a_photo("现场.heic", kind, exif=camera_exif(), size=(2400, 1800), comment=SERIAL.encode())
-    assert SERIAL.encode() in photo.read()
+    photo = a_photo("现场.heic", kind, size=(2400, 1800), **told_by_the_camera(kind))
+    with Image.open(photo) as original:
+        assert {"exif", "icc_profile", "xmp"} <= set(original.info)
     kept = put(sheet, 8, photo, people.chen)
     client.force_login(people.wang)
     for address, longest in (
@@ -143,6 +158,50 @@ def test_what_is_clear_in_a_png_becomes_white(sheet, people):
         assert picture.getpixel((4, 4)) == (255, 255, 255)
 
 
+def shown(picture, kind="PNG", **how):
+    """The middle of what others see of a picture."""
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **how)
+    made = check(upload("图", buffer.getvalue()), EVIDENCE_KINDS).picture.shown
+    with Image.open(io.BytesIO(made)) as seen:
+        return seen.getpixel((seen.width // 2, seen.height // 2))
+
+
+def near(one, other):
+    """Equal but for what JPEG rounds."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= 3
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "HEIF"])
+def test_a_wide_gamut_becomes_the_screens(kind):
+    """What Display P3 calls 100, 180, 100 is 65, 182, 90 in sRGB by its matrix; a profile that is none changes nothing."""
+    telephones = Image.new("RGB", (64, 64), (100, 180, 100))
+    assert near(shown(telephones, kind, quality=100, icc_profile=wide_gamut()), (65, 182, 90))
+    if kind != "HEIF":
+        assert near(shown(telephones, kind, quality=100, icc_profile=b"no profile"), (100, 180, 100))
+
+
+def test_a_printers_colours_become_the_screens():
+    assert near(shown(Image.new("CMYK", (64, 64), (0, 255, 255, 0)), "JPEG", quality=100), (255, 0, 0))
+    odd = {"icc_profile": wide_gamut(), "quality": 100}
+    assert near(shown(Image.new("CMYK", (64, 64), (0, 255, 255, 0)), "JPEG", **odd), (255, 0, 0))
+
+
+@pytest.mark.parametrize("size", [(64, 64), (4200, 100)])
+@pytest.mark.parametrize(("scanned", "grey"), [(0, 0), (128 * 257, 128), (200 * 257, 200), (65535, 255)])
+def test_a_scanners_grey_of_sixteen_bits_stays_grey(size, scanned, grey):
+    assert shown(Image.new("I;16", size, scanned)) == (grey, grey, grey)
+
+
+def test_a_picture_is_copied_only_when_it_is_small(monkeypatch):
+    """Turning copies all points: 50 million of them once more would be 200 MB."""
+    turned = []
+    real = ImageOps.exif_transpose
+    monkeypatch.setattr(ImageOps, "exif_transpose", lambda one: turned.append(one.size) or real(one))
+    check(a_photo(kind="PNG", size=(4000, 3000), exif=camera_exif(orientation=6)), EVIDENCE_KINDS)
+    assert turned == [(2000, 1500)]
+
+
 @pytest.mark.parametrize(
     ("who", "told"),
     [
@@ -175,6 +234,26 @@ def test_a_row_that_cannot_be_written_takes_all_its_files_away(sheet, people, mo
     with pytest.raises(OSError, match="no room"):
         put(sheet, 8, a_photo(), people.chen)
     assert [path for path in Path(site_settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("full_at", [1, 2, 3])
+def test_a_full_disk_leaves_nothing_written_half(sheet, people, monkeypatch, full_at):
+    written = []
+    real = FileSystemStorage._save
+
+    def short_of_room(storage, name, content):
+        written.append(name)
+        if len(written) < full_at:
+            return real(storage, name, content)
+        real(storage, name, ContentFile(content.read(10)))
+        raise OSError("no room")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", short_of_room)
+    with pytest.raises(OSError, match="no room"):
+        put(sheet, 8, a_photo(), people.chen)
+    assert len(written) == full_at
+    assert [path for path in Path(site_settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+    assert Evidence.objects.count() == 0
 
 
 # --- several at once -------------------------------------------------------------------------------------------------
@@ -255,6 +334,16 @@ def test_nearly_the_same_photo_is_asked_about(sheet, participants, people):
     ]
     ((finding, _confirmed),) = asked(people.chen, participants["万宁社区"], 8)
     assert finding.endswith("几乎相同。")
+
+
+def test_the_same_file_is_found_behind_any_number_of_like_ones(sheet, participants, people, monkeypatch):
+    monkeypatch.setattr(likeness_search, "CANDIDATES", 1)
+    put(sheet, 3, a_photo("原图.jpg"), people.chen)
+    put(sheet, 5, a_photo("小.png", "PNG", size=(320, 240)), people.chen)
+    put(participants["柳堤社区"], 8, a_photo("现场.jpg"), people.chen)
+    assert asked(people.chen, participants["柳堤社区"], 8) == [
+        ("照片“现场.jpg”和 2021年 春浪社区 第 3 项的“原图.jpg”相同。", False)
+    ]
 
 
 def test_another_item_of_the_sheet_is_elsewhere_too(sheet, people):

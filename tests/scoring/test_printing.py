@@ -95,6 +95,40 @@ def test_a_long_list_comes_in_parts_the_page_says_so(client, people, participant
     assert [f'href="{address}1">第 1–4 个' in page, f'href="{address}2">第 5–6 个' in page] == [True, True]
 
 
+@pytest.mark.pango
+def test_blank_sheets_are_named_after_the_place_they_are_for(client, people, places, participants):
+    named = {}
+    for user, asked in (
+        (people.lin, {}),
+        (people.chen, {}),
+        (people.chen, {"street": places.nanmen.pk}),
+        (people.wang, {"district": "330203", "search": "春浪"}),
+        (people.wang, {"search": "春浪"}),
+    ):
+        blanks(client, user, **asked)
+        event = Event.objects.filter(action="sheet_printed").latest("pk")
+        named[user.username, *asked] = event.after["file"]
+    assert named == {
+        ("lin",): "空白评分表-2021-南门街道-初评-1至3.pdf",
+        ("chen",): "空白评分表-2021-海曙区-初评-1至6.pdf",
+        ("chen", "street"): "空白评分表-2021-南门街道-初评-1至3.pdf",
+        ("wang", "district", "search"): "空白评分表-2021-海曙区-初评-1至1.pdf",
+        ("wang", "search"): "空白评分表-2021-全市-初评-1至1.pdf",
+    }
+
+
+def test_blank_sheets_are_offered_for_a_district_not_for_the_whole_city(client, people, places, participants):
+    def offered(user, **asked):
+        client.force_login(user)
+        page = client.get(reverse("scoring:communities", args=[2021]), asked).content.decode()
+        return "空白表（现场用）" in page
+
+    assert [offered(people.wang), offered(people.wang, search="社区")] == [False, False]
+    assert offered(people.wang, district="330205")
+    assert offered(people.wang, street=places.kongpu.pk)
+    assert [offered(people.chen), offered(people.lin)] == [True, True]
+
+
 def test_a_file_holds_thirty_sheets_at_most():
     assert printing.parts(0) == []
     assert printing.parts(30) == [(1, 1, 30)]

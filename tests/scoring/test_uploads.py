@@ -1,18 +1,23 @@
 """The safe door: the content decides what a file is; nothing a person calls it reaches the disk."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import escape
+from PIL import Image
 
 from districts.models import Event
 from scoring.models import Evidence
-from scoring.uploads import EVIDENCE_KINDS, REPORT_KINDS, check, clean_name
+from scoring.uploads import EVIDENCE_KINDS, REPORT_KINDS, BadUpload, check, clean_name
 from tests.files import (
     a_bomb,
+    a_crowded_book,
     a_docx,
+    a_jpeg_of_scans,
     a_lying_bomb,
     a_pdf,
     a_photo,
@@ -21,6 +26,7 @@ from tests.files import (
     an_archive,
     an_office_file,
     an_xlsx,
+    noise,
     upload,
 )
 from tests.scenes import attach
@@ -48,6 +54,7 @@ def test_the_content_decides_the_kind(file, kinds, kind):
     assert check(file, kinds).kind == kind
 
 
+SVG = b"<svg\nonload = alert(1)>"
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 NOT_OF_A_KIND = (
     "的内容不是 jpg、png、heic、pdf、docx、xlsx 文件，不能上传。改扩展名没有用，请用原来的程序另存。"
@@ -57,6 +64,10 @@ HIDES_IN_PDF = "里除了 PDF 还藏着网页或压缩包，没有上传。请�
 MACROS = "含有宏，没有上传。请另存为不带宏的 docx 或 xlsx 再传。"
 TOO_MUCH = "解开后超过 100 MB，不像正常的文档，没有上传。请删去多余的内容，或另存为 PDF 再传。"
 DAMAGED = "是损坏的或不完整的图片，打不开，没有上传。请重新拍摄或另存再传。"
+TOO_LARGE = "的像素太多，没有上传。最多 5000 万像素（带透明的 2500 万），请缩小再传。"
+TOO_MANY_SCANS = "里的图像分了太多次编码，不像正常的照片，没有上传。请用看图软件打开，另存为新的图片再传。"
+TOO_MANY_PARTS = "由 2000 个以上的部分组成，不像正常的文档，没有上传。请删去多余的内容，或另存为 PDF 再传。"
+PACKED_OTHERWISE = "不是按 Word、Excel 的方式压缩的，没有上传。请用原来的程序另存再传。"
 NO_ARCHIVE = "已损坏或加了密码，打不开，没有上传。请重新另存再传。"
 FOLDERS = "里有文件夹（/、\\ 或 ..），没有上传。请把文件名改成普通名字再传。"
 
@@ -76,6 +87,15 @@ HOSTILE = {
     "gif and script": (upload("动.gif", b"GIF89a/*" + HTML), "“动.gif”" + NOT_OF_A_KIND),
     "jpeg and html": (with_tail(a_picture("网.jpg"), HTML), "“网.jpg”" + HIDES_IN_PICTURE),
     "jpeg and zip": (with_tail(a_picture("包.jpg"), an_archive()), "“包.jpg”" + HIDES_IN_PICTURE),
+    "html within the jpeg's end": (
+        with_tail(a_picture("尾.jpg"), HTML + b"\xff\xd9"),
+        "“尾.jpg”" + HIDES_IN_PICTURE,
+    ),
+    "jpeg and svg": (with_tail(a_picture("图.jpg"), SVG), "“图.jpg”" + HIDES_IN_PICTURE),
+    "svg in the jpeg's comment": (
+        a_photo("注.jpg", comment=SVG),
+        "“注.jpg”" + HIDES_IN_PICTURE,
+    ),
     "png and html": (with_tail(a_picture("网.png", "PNG"), HTML), "“网.png”" + HIDES_IN_PICTURE),
     "heic and html": (with_tail(a_photo("网.heic", "HEIF"), HTML), "“网.heic”" + HIDES_IN_PICTURE),
     "html before pdf": (a_pdf("网.pdf", head=HTML), "“网.pdf”" + NOT_OF_A_KIND),
@@ -93,11 +113,17 @@ HOSTILE = {
     "a jpeg cut short": (upload("断.jpg", a_photo().read()[:9000]), "“断.jpg”" + DAMAGED),
     "too many points": (
         a_png_of(10_000, 5001),
-        "“大.png”的像素太多，没有上传。最多 5000 万像素，请缩小再传。",
+        "“大.png”" + TOO_LARGE,
     ),
     "far too many points": (
         a_png_of(60_000, 60_000, "巨.png"),
-        "“巨.png”的像素太多，没有上传。最多 5000 万像素，请缩小再传。",
+        "“巨.png”" + TOO_LARGE,
+    ),
+    "too many see-through points": (a_png_of(5000, 5001, "透.png", colour=6), "“透.png”" + TOO_LARGE),
+    "jpeg of too many scans": (a_jpeg_of_scans("扫.jpg", more=91), "“扫.jpg”" + TOO_MANY_SCANS),
+    "jpeg of too many segments": (
+        upload("段.jpg", b"\xff\xd8" + b"\xff\xe1\0\2" * 2000 + a_photo().read()[2:]),
+        "“段.jpg”" + TOO_MANY_SCANS,
     ),
     "docx with macros": (a_docx("宏.docx", extra=["word/vbaProject.bin"]), "“宏.docx”" + MACROS),
     "xlsx with macros": (an_xlsx("宏.xlsx", extra=["xl/vbaProject.bin"]), "“宏.xlsx”" + MACROS),
@@ -109,10 +135,15 @@ HOSTILE = {
     ),
     "docx bomb": (a_bomb("炸弹.docx"), "“炸弹.docx”" + TOO_MUCH),
     "docx bomb that lies": (a_lying_bomb("谎.docx"), "“谎.docx”" + NO_ARCHIVE),
-    "xlsx of too many parts": (
-        an_xlsx("多.xlsx", extra=[f"xl/part{n}.xml" for n in range(2001)]),
-        "“多.xlsx”" + TOO_MUCH,
+    "docx in bzip2": (
+        an_office_file("紧.docx", "docx", packed=zipfile.ZIP_BZIP2),
+        "“紧.docx”" + PACKED_OTHERWISE,
     ),
+    "xlsx in lzma": (
+        an_office_file("紧.xlsx", "xlsx", packed=zipfile.ZIP_LZMA),
+        "“紧.xlsx”" + PACKED_OTHERWISE,
+    ),
+    "xlsx of too many parts": (a_crowded_book("多.xlsx"), "“多.xlsx”" + TOO_MANY_PARTS),
     "zip named docx": (upload("包.docx", an_archive()), "“包.docx”" + NOT_OF_A_KIND),
     "zip head and nothing": (upload("压.docx", b"PK\x03\x04" + b"\0" * 100), "“压.docx”" + NOT_OF_A_KIND),
 }
@@ -136,6 +167,39 @@ def test_a_hostile_file_is_refused_with_its_sentence_and_nothing_is_stored(
     answer = send(client, item, file)
     assert (answer.status_code, sentences_of(answer, 17)) == (422, [sentence])
     assert (Evidence.objects.count(), stored_files()) == (0, [])
+
+
+def test_parts_are_counted_before_the_archive_is_opened(monkeypatch):
+    crowded = a_crowded_book()
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(BadUpload, match="由 2000 个以上的部分组成"):
+        check(crowded, EVIDENCE_KINDS)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("chance", [b"<svg", b"<SvG\x8a=", b"<html", b"<hTmL\x91"])
+def test_what_looks_like_markup_by_chance_is_no_page(kind, chance):
+    """One of a hundred photos of 5 MB has the four letters somewhere among its points."""
+    buffer = io.BytesIO()
+    if kind == "JPEG":
+        noise().save(buffer, kind, quality=95)
+        content = bytearray(buffer.getvalue())
+        content[500_000 : 500_000 + len(chance)] = chance
+    else:
+        points = bytearray(noise().tobytes())
+        points[500_000 : 500_000 + len(chance)] = chance
+        picture = Image.frombytes("P", (1200, 2700), bytes(points))
+        picture.putpalette(bytes(range(256)) * 3)
+        picture.save(buffer, kind, compress_level=0)
+        content = buffer.getvalue()
+    assert chance in content
+    assert check(upload("杂.jpg", bytes(content)), EVIDENCE_KINDS).picture.shown[:3] == b"\xff\xd8\xff"
+
+
+def test_scans_are_counted_in_the_photo_alone():
+    video = b"\xff\xda" * 3000  # some cameras put a video behind the photo
+    for taken in (a_jpeg_of_scans(more=90), with_tail(a_photo(), video), a_photo(comment=video)):
+        assert check(taken, EVIDENCE_KINDS).kind == "jpg"
 
 
 def test_a_file_over_the_limit_is_refused(client, people, item, settings):
