@@ -1,17 +1,21 @@
 """Evidence under the hand: several files chosen, dropped, photographed; each with its progress and its own answer."""
 
+import threading
+
 import pytest
 from playwright.sync_api import expect
 
-from scoring.evidence import add_evidence
+from scoring.evidence import add_evidence, withdraw_evidence
 from scoring.models import Evidence
 from scoring.uploads import EVIDENCE_KINDS, check
+from scoring.views import evidence as views
 from tests.files import a_pdf, a_photo, camera_exif
 from tests.scenes import photograph
 from tests.walls.test_pages import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BAD = {"name": "网页.jpg", "mimeType": "image/jpeg", "buffer": b"<html><script>alert(1)</script>"}
+OFFLINE = "文件没有送出：网络不通，连上后请再试一次。"
 NOT_OF_A_KIND = "“网页.jpg”的内容不是 jpg、png、heic、pdf、docx、xlsx 文件，不能上传。改扩展名没有用，请用原来的程序另存。"
 
 
@@ -113,11 +117,88 @@ def test_progress_is_shown_and_files_go_one_after_the_other(opened, context):
 def test_a_file_lost_on_the_way_is_sent_again_by_a_press(opened, context):
     context.set_offline(True)
     opened.locator("#file-8").set_input_files([photo("一.jpg")])
-    expect(rows(opened).locator("[data-why] p")).to_have_text("网络不通，没有送出。连上后请再试一次。")
+    expect(rows(opened).locator("[data-why] p")).to_have_text(OFFLINE)
     context.set_offline(False)
     opened.get_by_role("button", name="重试 一.jpg").click()
     expect(names(opened)).to_have_text(["一.jpg"])
     expect(rows(opened)).to_have_count(0)
+
+
+def test_sending_again_with_the_keyboard_keeps_its_place(opened, context):
+    context.set_offline(True)
+    opened.locator("#file-8").set_input_files([photo("一.jpg")])
+    expect(rows(opened).locator("[data-why] p")).to_have_text(OFFLINE)
+    opened.get_by_role("button", name="重试 一.jpg").press("Enter")
+    expect(rows(opened).locator("[data-why] p")).to_have_text(OFFLINE)
+    expect(rows(opened)).to_be_focused()
+    context.set_offline(False)
+    opened.get_by_role("button", name="重试 一.jpg").press("Enter")
+    expect(names(opened)).to_have_text(["一.jpg"])
+    expect(opened.locator("#evidence-8")).to_be_focused()
+
+
+def test_a_dead_line_holds_up_nothing(opened):
+    opened.route("**/evidence/", lambda route: None, times=1)
+    opened.clock.install()
+    opened.locator("#file-8").set_input_files([photo("一.jpg"), photo("二.jpg", 2)])
+    expect(rows(opened).nth(0).locator("[data-state]")).to_have_text("上传中")
+    opened.clock.fast_forward(29_000)
+    expect(rows(opened).nth(1).locator("[data-state]")).to_have_text("等待上传")
+    opened.clock.fast_forward(2_000)
+    expect(names(opened)).to_have_text(["二.jpg"])
+    expect(rows(opened).locator("[data-why] p")).to_have_text([OFFLINE])
+    expect(opened.get_by_role("button", name="重试 一.jpg")).to_be_visible()
+
+
+def test_an_answer_that_does_not_come_is_given_up_later(opened, monkeypatch):
+    over = threading.Event()
+
+    def slow(item, files, *, by):
+        over.wait(60)
+        return [], ["太晚了"]
+
+    monkeypatch.setattr(views, "add_files", slow)
+    opened.clock.install()
+    opened.locator("#file-8").set_input_files([photo("一.jpg")])
+    expect(rows(opened).locator("[data-state]")).to_have_text("正在检查")
+    opened.clock.fast_forward(110_000)
+    expect(rows(opened).locator("[data-state]")).to_have_text("正在检查")
+    opened.clock.fast_forward(11_000)
+    expect(rows(opened).locator("[data-why] p")).to_have_text(
+        "没有等到答复，可能已经办成。请刷新本页看看，没有的话再试一次。"
+    )
+    over.set()
+
+
+def test_a_file_is_called_off_while_it_waits_and_while_it_is_sent(opened):
+    opened.route("**/evidence/", lambda route: None, times=1)
+    opened.locator("#file-8").set_input_files([photo("一.jpg"), photo("二.jpg", 2), photo("三.jpg", 3)])
+    expect(rows(opened).nth(0).locator("[data-state]")).to_have_text("上传中")
+    assert faults(opened) == []
+    opened.get_by_role("button", name="不传了 二.jpg").click()
+    expect(rows(opened)).to_have_count(2)
+    opened.get_by_role("button", name="不传了 一.jpg").click()
+    expect(names(opened)).to_have_text(["三.jpg"])
+    expect(rows(opened)).to_have_count(0)
+    assert stand() == ["三.jpg"]
+
+
+def test_an_answer_that_cannot_be_drawn_holds_up_nothing(opened):
+    opened.evaluate("document.getElementById('evidence-8').remove()")
+    opened.locator("#file-8").set_input_files([photo("一.jpg"), photo("二.jpg", 2)])
+    expect(rows(opened)).to_have_count(0)
+    assert stand() == ["一.jpg", "二.jpg"]
+
+
+def test_leaving_asks_while_a_file_was_not_taken(opened):
+    opened.locator("#file-8").set_input_files([BAD])
+    opened.get_by_role("button", name="重试 网页.jpg").click()
+    expect(rows(opened).locator("[data-why] p")).to_have_text(NOT_OF_A_KIND)
+    with opened.expect_event("dialog") as asked:
+        opened.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    expect(rows(opened)).to_have_count(1)
 
 
 def test_a_refused_file_outlives_the_card_around_it(opened):
@@ -132,8 +213,11 @@ def test_a_refused_file_outlives_the_card_around_it(opened):
 @pytest.mark.parametrize(
     ("now", "told"),
     [
-        (None, "登录已过期，没有送出。请在另一个窗口重新登录，再试一次。"),
-        ("zhou", "这台电脑上现在登录的是另一个人"),
+        (None, "文件没有送出：登录已过期，请在另一个窗口重新登录，再试一次。"),
+        (
+            "zhou",
+            "文件没有送出：这台电脑上现在登录的是另一个人。请由填这份表的人重新登录，再打开这份评分表。",
+        ),
     ],
 )
 def test_a_session_that_is_no_longer_this_persons_takes_no_file(
@@ -143,7 +227,7 @@ def test_a_session_that_is_no_longer_this_persons_takes_no_file(
     if now:
         sign_in_as(getattr(people, now))
     opened.locator("#file-8").set_input_files([photo("一.jpg")])
-    expect(rows(opened).locator("[data-why] p")).to_contain_text(told)
+    expect(rows(opened).locator("[data-why] p")).to_have_text(told)
     assert stand() == []
 
 
@@ -154,6 +238,58 @@ def test_a_file_over_the_limit_is_told_before_it_travels(opened, settings):
     opened.locator("#file-8").set_input_files([photo("大.jpg")])
     expect(rows(opened).locator("[data-why] p")).to_have_text("“大.jpg”超过 0.01 MB，请压缩后再传。")
     assert sent == []
+
+
+def test_a_folder_is_not_sent(opened, context, tmp_path):
+    folder, file = tmp_path / "现场照片", tmp_path / "一.jpg"
+    folder.mkdir()
+    file.write_bytes(photo("一.jpg")["buffer"])
+    place = opened.locator("#item-8 .gc-drop-hint")
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    hand = context.new_cdp_session(opened)
+    data = {"items": [], "files": [str(folder), str(file)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        hand.send(
+            "Input.dispatchDragEvent", {"type": kind, "x": box["x"] + 5, "y": box["y"] + 5, "data": data}
+        )
+    expect(names(opened)).to_have_text(["一.jpg"])
+    expect(rows(opened).locator("[data-why] p")).to_have_text(
+        ["“现场照片”是文件夹，不能整个上传。请打开它，选里面的文件。"]
+    )
+
+
+def test_a_file_chosen_while_its_card_is_drawn_anew_is_sent(opened):
+    with opened.expect_file_chooser() as window:
+        opened.locator("#item-8 .gc-add").first.click()
+    opened.locator("#foot-8 button[value=no_deduction]").click()
+    expect(opened.locator("#side-8 .gc-chip-done")).to_be_attached()
+    window.value.set_files([photo("一.jpg"), photo("二.jpg", 2)])
+    expect(names(opened)).to_have_text(["一.jpg", "二.jpg"])
+    expect(rows(opened)).to_have_count(0)
+    assert stand() == ["一.jpg", "二.jpg"]
+
+
+def test_a_replacement_chosen_while_the_evidence_is_drawn_anew_is_sent(opened):
+    opened.locator("#file-8").set_input_files([photo("初稿.jpg")])
+    expect(names(opened)).to_have_text(["初稿.jpg"])
+    with opened.expect_file_chooser() as window:
+        opened.locator("#evidence-8 label").click()
+    opened.locator("#file-8").set_input_files([photo("别的.jpg", 2)])
+    expect(names(opened)).to_have_text(["初稿.jpg", "别的.jpg"])
+    window.value.set_files([photo("定稿.jpg", 3)])
+    expect(names(opened)).to_have_text(["别的.jpg", "定稿.jpg"])
+    assert Evidence.objects.get(name="初稿.jpg").replaced_by.name == "定稿.jpg"
+
+
+def test_a_file_chosen_for_an_item_no_longer_editable_is_told(opened):
+    with opened.expect_file_chooser() as window:
+        opened.locator("#item-8 .gc-add").first.click()
+    opened.evaluate("document.querySelector('[data-drop=\"8\"]').remove()")
+    window.value.set_files([photo("一.jpg")])
+    expect(opened.locator("#alert")).to_have_text(
+        "文件没有送出：这份评分表已锁定，或不归您填写。刷新本页可看到原因。"
+    )
 
 
 def test_one_file_is_replaced_by_another(opened):
@@ -184,6 +320,41 @@ def test_the_question_is_answered_by_taking_down(opened, participants, people):
     expect(names(opened)).to_have_count(0)
     expect(opened.locator("#evidence-8")).to_be_focused()
     assert stand() == ["广场.jpg"]
+
+
+def test_pressing_twice_takes_down_once_and_alarms_nobody(opened, sheet, people):
+    photograph(sheet, 8, people.chen, "一.jpg")
+    opened.reload()
+    opened.evaluate("alarm('第 3 项没有保存')")
+    sent = []
+    opened.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    opened.get_by_role("button", name="撤下 一.jpg").dblclick()
+    expect(opened.locator("#evidence-said")).to_have_text("已办好。")
+    assert len(sent) == 1
+    expect(opened.locator("#alert")).to_have_text("第 3 项没有保存")
+
+
+def test_the_alarm_of_an_act_is_over_when_it_succeeds(opened, sheet, people, context):
+    photograph(sheet, 8, people.chen, "一.jpg")
+    opened.reload()
+    context.set_offline(True)
+    opened.get_by_role("button", name="撤下 一.jpg").click()
+    expect(opened.locator("#alert")).to_have_text("没有撤下：网络不通，连上后请再试一次。")
+    context.set_offline(False)
+    opened.get_by_role("button", name="撤下 一.jpg").click()
+    expect(names(opened)).to_have_count(0)
+    expect(opened.locator("#alert")).to_be_empty()
+
+
+def test_what_somebody_else_has_taken_down_is_told_in_the_acts_own_words(opened, sheet, participants, people):
+    photograph(participants["柳堤社区"], 3, people.chen, "广场.jpg")
+    kept = photograph(sheet, 8, people.chen, "现场.jpg")
+    opened.reload()
+    withdraw_evidence(kept, by=people.zhou)
+    opened.locator("#evidence-8 .gc-kept-acts").get_by_role("button", name="撤下").click()
+    expect(opened.locator("#alert")).to_have_text("没有撤下：找不到这一项或这份材料，请刷新本页。")
+    opened.get_by_role("button", name="确认适用").click()
+    expect(opened.locator("#alert")).to_have_text("没有确认：找不到这一项或这份材料，请刷新本页。")
 
 
 def test_pictures_are_looked_at_over_the_page_with_the_keys(opened, sheet, people):

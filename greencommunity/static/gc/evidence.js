@@ -6,42 +6,68 @@
 // Where there is a screen to touch there is likely a camera behind it.
 document.documentElement.classList.toggle("touch", navigator.maxTouchPoints > 0);
 
-const NOT_TAKEN = {
-  0: "网络不通，没有送出。连上后请再试一次。",
-  401: "登录已过期，没有送出。请在另一个窗口重新登录，再试一次。",
-  403: "没有送出：这份评分表已锁定，或不归您填写。刷新本页可看到原因。",
-  404: "没有送出：找不到这一项或这份材料，请刷新本页。",
+const UNSENT = "文件没有送出";
+const WHY = {
+  0: "网络不通，连上后请再试一次。",
+  401: "登录已过期，请在另一个窗口重新登录，再试一次。",
+  403: "这份评分表已锁定，或不归您填写。刷新本页可看到原因。",
+  404: "找不到这一项或这份材料，请刷新本页。",
   413: "文件太大，服务器没有收下。请压缩后再传。",
+  another: "这台电脑上现在登录的是另一个人。请由填这份表的人重新登录，再打开这份评分表。",
+  stranger: "答复不是评分表给的（可能要先登录网络，或先改密码）。",
+  fault: "系统出错，请稍后再试一次。",
 };
+const NO_ANSWER = "没有等到答复，可能已经办成。请刷新本页看看，没有的话再试一次。";
 
-function whyNot(xhr) {
+/* undone: what has not happened, to stand before the reason. */
+function whyNot(xhr, undone) {
   if (xhr.getResponseHeader("X-Refused")) return xhr.responseText;
-  if (xhr.getResponseHeader("X-Somebody-Else")) return SOMEBODY_ELSE;
-  if (xhr.getResponseHeader("X-Page-Expired")) return NOT_TAKEN[401];
-  if (xhr.status === 200) return "没有送出：答复不是评分表给的（可能要先登录网络，或先改密码）。";
-  return NOT_TAKEN[xhr.status] ?? "系统出错，没有送出。请稍后再试一次。";
+  if (xhr.getResponseHeader("X-Somebody-Else")) return `${undone}：${WHY.another}`;
+  if (xhr.getResponseHeader("X-Page-Expired")) return `${undone}：${WHY[401]}`;
+  if (xhr.status === 200) return `${undone}：${WHY.stranger}`;
+  return `${undone}：${WHY[xhr.status] ?? WHY.fault}`;
 }
 
 function said(words) {
   document.getElementById("evidence-said").textContent = words;
 }
 
-/* Resolves to "" when the item's evidence was drawn anew, else to the sentence why not. */
-function post(address, body, onProgress) {
+const STALLED = 30_000; // ms without a byte leaving
+const UNANSWERED = 120_000; // ms a file that has arrived may be looked at
+
+/* Resolves, always, to "" when the item's evidence was drawn anew, else to the sentence why not. */
+function post(address, body, { undone, onProgress, signal }) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
   if (token) body.set("csrfmiddlewaretoken", token[1]);
   return new Promise((resolve) => {
     const xhr = new XMLHttpRequest();
+    let arrived = false;
     xhr.open("POST", address);
     xhr.setRequestHeader("HX-Request", "true");
+    xhr.upload.addEventListener("load", () => (arrived = true));
     if (onProgress) xhr.upload.addEventListener("progress", onProgress);
+    signal?.addEventListener("abort", () => xhr.abort());
+    giveUpWhenDead(xhr);
     xhr.addEventListener("loadend", () => {
       const number = xhr.getResponseHeader("X-Evidence");
+      if (number) resolve(""); // before it is drawn: a fault there must not hold up the line
+      else resolve(!xhr.status && arrived ? NO_ANSWER : whyNot(xhr, undone));
       if (number) draw(number, xhr.responseText);
-      resolve(number ? "" : whyNot(xhr));
     });
     xhr.send(body);
   });
+}
+
+function giveUpWhenDead(xhr) {
+  let timer;
+  const within = (time) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => xhr.abort(), time);
+  };
+  xhr.upload.addEventListener("progress", () => within(STALLED));
+  xhr.upload.addEventListener("load", () => within(UNANSWERED));
+  xhr.addEventListener("loadend", () => clearTimeout(timer));
+  within(STALLED);
 }
 
 function draw(number, page) {
@@ -56,7 +82,6 @@ function draw(number, page) {
 
 const lists = new Map(); // item -> its list of files on their way; it outlives the card around it
 let line = Promise.resolve();
-let onTheWay = 0;
 
 document.addEventListener("htmx:oobAfterSwap", () => {
   for (const [number, list] of lists) {
@@ -65,69 +90,95 @@ document.addEventListener("htmx:oobAfterSwap", () => {
   }
 });
 
-/* The files for one form: adding to an item, or putting one file in another's place. */
-function take(form, files) {
-  const box = form.closest("[data-drop]");
-  const number = box.dataset.drop;
-  const list = box.querySelector("[data-sending]");
-  lists.set(number, list);
-  for (const file of files) {
-    const job = { address: form.action, person: form.elements.person.value, file, limit: box.dataset.maxMegabytes };
-    const row = document.getElementById("sending-row").content.firstElementChild.cloneNode(true);
-    row.querySelector("[data-name]").textContent = file.name;
-    row.querySelector("progress").setAttribute("aria-label", file.name);
-    row.querySelector("[data-again]").setAttribute("aria-label", `重试 ${file.name}`);
-    row.querySelector("[data-drop]").setAttribute("aria-label", `不传了 ${file.name}`);
-    row.querySelector("[data-again]").addEventListener("click", () => queue(row, job));
-    row.querySelector("[data-drop]").addEventListener("click", () => {
-      row.remove();
-      document.getElementById(`evidence-${number}`).focus({ preventScroll: true });
-    });
+/* Where a form's files go: adding to an item, or putting one file in another's place. The form may be redrawn
+   meanwhile; this stays true. */
+function wayOf(form) {
+  const { drop: number, maxMegabytes: limit } = form.closest("[data-drop]").dataset;
+  return { address: form.action, person: form.elements.person.value, number, limit };
+}
+
+function take(way, files) {
+  const list = document.querySelector(`[data-sending="${way.number}"]`);
+  if (!list) return alarm(`${UNSENT}：${WHY[403]}`);
+  lists.set(way.number, list);
+  for (const each of files) {
+    const job = { ...way, ...each, cancelled: new AbortController() };
+    const row = rowOf(job);
     list.append(row);
     queue(row, job);
   }
 }
 
+function rowOf(job) {
+  const row = document.getElementById("sending-row").content.firstElementChild.cloneNode(true);
+  const again = row.querySelector("[data-again]");
+  const cancel = row.querySelector("[data-cancel]");
+  row.querySelector("[data-name]").textContent = job.file.name;
+  row.querySelector("progress").setAttribute("aria-label", job.file.name);
+  again.setAttribute("aria-label", `重试 ${job.file.name}`);
+  cancel.setAttribute("aria-label", `不传了 ${job.file.name}`);
+  again.addEventListener("click", () => {
+    row.focus({ preventScroll: true }); // the button goes
+    queue(row, job);
+  });
+  cancel.addEventListener("click", () => {
+    job.cancelled.abort();
+    leave(row, job);
+  });
+  return row;
+}
+
+/* The row goes; a keyboard that stood in it goes on from the item's evidence. */
+function leave(row, job) {
+  const focused = row.contains(document.activeElement);
+  row.remove();
+  if (focused) document.getElementById(`evidence-${job.number}`)?.focus({ preventScroll: true });
+}
+
 function queue(row, job) {
   waiting(row);
-  onTheWay += 1;
-  line = line.then(() => send(row, job)).finally(() => (onTheWay -= 1));
+  line = line.then(() => send(row, job)).catch(() => refused(row, `${UNSENT}：${WHY.fault}`));
 }
 
 function waiting(row) {
-  row.querySelector("[data-why]").hidden = row.querySelector("[data-acts]").hidden = true;
+  row.querySelector("[data-why]").hidden = row.querySelector("[data-again]").hidden = true;
   row.querySelector("progress").hidden = false;
   row.querySelector("progress").value = 0;
   row.querySelector("[data-state]").textContent = "等待上传";
 }
 
 async function send(row, job) {
-  const state = row.querySelector("[data-state]");
-  const progress = (event) => {
-    const percent = Math.floor((event.loaded / event.total) * 100);
-    row.querySelector("progress").value = percent;
-    state.textContent = percent < 100 ? `${percent}%` : "正在检查";
-  };
-  state.textContent = "上传中";
-  const why = tooLarge(job) || (await post(job.address, bodyOf(job), progress));
+  const { signal } = job.cancelled;
+  if (signal.aborted) return;
+  row.querySelector("[data-state]").textContent = "上传中";
+  const onProgress = (event) => progress(row, event);
+  const why = unfit(job) || (await post(job.address, bodyOf(job), { undone: UNSENT, onProgress, signal }));
+  if (signal.aborted) return;
   if (why) {
     refused(row, why);
   } else {
-    row.remove();
+    leave(row, job);
     said(`已上传“${job.file.name}”。`);
   }
+}
+
+function progress(row, { loaded, total }) {
+  const percent = Math.floor((loaded / total) * 100);
+  row.querySelector("progress").value = percent;
+  row.querySelector("[data-state]").textContent = percent < 100 ? `${percent}%` : "正在检查";
 }
 
 function refused(row, why) {
   row.querySelector("progress").hidden = true;
   row.querySelector("[data-state]").textContent = "没有上传";
   row.querySelector("[data-why] p").textContent = why;
-  row.querySelector("[data-why]").hidden = row.querySelector("[data-acts]").hidden = false;
+  row.querySelector("[data-why]").hidden = row.querySelector("[data-again]").hidden = false;
   said(why);
 }
 
 /* Told before the whole of it travels for nothing. */
-function tooLarge({ file, limit }) {
+function unfit({ file, folder, limit }) {
+  if (folder) return `“${file.name}”是文件夹，不能整个上传。请打开它，选里面的文件。`;
   return file.size > limit * 1024 * 1024 ? `“${file.name}”超过 ${limit} MB，请压缩后再传。` : "";
 }
 
@@ -138,17 +189,34 @@ function bodyOf({ person, file }) {
   return body;
 }
 
+// Waiting, under way or not taken: leaving the page loses it.
 window.addEventListener("beforeunload", (event) => {
-  if (onTheWay) event.preventDefault();
+  if (document.querySelector("[data-sending] li")) event.preventDefault();
 });
 
 // --- choosing, photographing, dropping ---------------------------------------------------------------------------
 
+const CHOOSING = "[data-upload] input[type=file]";
+
+function chosen(input, way) {
+  take(way, [...input.files].map((file) => ({ file })));
+  input.value = ""; // the same file may be chosen again
+}
+
 document.addEventListener("change", (event) => {
   const input = event.target;
-  if (!input.matches("[data-upload] input[type=file]") || !input.files.length) return;
-  take(input.form, [...input.files]);
-  input.value = ""; // the same file may be chosen again
+  if (input.matches(CHOOSING) && input.files.length) chosen(input, wayOf(input.form));
+});
+
+// An input redrawn while its window is open is in the page no more, and only it hears that files were chosen.
+let asking = null; // held: nothing else may keep it until then
+
+document.addEventListener("click", (event) => {
+  const input = event.target;
+  if (!input.matches(CHOOSING)) return;
+  const way = wayOf(input.form);
+  asking = input;
+  asking.onchange = () => input.isConnected || chosen(input, way);
 });
 
 const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
@@ -172,8 +240,13 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   over(null);
   const box = event.target.closest?.("[data-drop]");
-  if (box) take(box.querySelector("form.gc-upload"), [...event.dataTransfer.files]);
+  if (box) take(wayOf(box.querySelector("form.gc-upload")), droppedFiles(event.dataTransfer));
 });
+
+function droppedFiles({ items }) {
+  const files = [...items].filter((item) => item.kind === "file");
+  return files.map((item) => ({ file: item.getAsFile(), folder: item.webkitGetAsEntry()?.isDirectory }));
+}
 
 function over(box) {
   for (const each of document.querySelectorAll(".gc-evidence-box.is-over")) {
@@ -184,11 +257,17 @@ function over(box) {
 
 // --- confirming, taking down ---------------------------------------------------------------------------------------
 
+let told = null; // the alarm of the last act; others' alarms stay
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-evidence-act]")) return;
   event.preventDefault();
-  const why = await post(form.action, new FormData(form));
-  if (why) alarm(why);
+  if (form.getAttribute("aria-busy") === "true") return; // pressed twice; a button switched off would lose the keyboard its place
+  form.setAttribute("aria-busy", "true");
+  const why = await post(form.action, new FormData(form), { undone: form.dataset.evidenceAct });
+  form.removeAttribute("aria-busy");
+  told?.remove();
+  if (why) told = alarm(why);
   else said("已办好。");
 });

@@ -18,6 +18,7 @@ function alarm(text, form, signIn = false) {
   if (signIn) notice.append(signInAgain());
   place.append(notice);
   place.scrollIntoView({ block: "nearest" });
+  return notice;
 }
 
 // The buttons stand outside their form (form="…"); htmx sends only those inside, so the one pressed is added here.
