@@ -91,7 +91,8 @@ class RuleRow:
 
 
 class ItemForm(forms.Form):
-    """Findings of one item. A rule left empty is unassessed; a tick not set is "not found".
+    """Findings of one item. A rule left empty is unassessed; a tick not set is "not found" once anything of the item has
+    been said, now or before: a remark alone assesses nothing.
 
     `no_deduction` fills every rule still empty with the finding that deducts nothing (无扣分); `clear` keeps what is
     there and takes back the confirmation.
@@ -118,8 +119,10 @@ class ItemForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         self.findings = {}
-        for rule in self.item.rules:
-            self._take(rule, cleaned.get(rule.code))
+        values = {rule: cleaned.get(rule.code) for rule in self.item.rules}
+        answered = bool(self.row.findings) or any(v is not None and v is not False for v in values.values())
+        for rule, value in values.items():
+            self._take(rule, None if value is False and not answered else value)
         if self.intent == "clear" or self.errors:
             return cleaned
         if reason_missing(self.item, self.findings, cleaned.get("reason", "")):

@@ -185,3 +185,25 @@ def test_the_list_shows_who_is_a_few_points_short_and_what_is_missing(client, pe
     assert ("柳堤社区" in near, "春浪社区</a>" in near) == (True, False)
     found = client.get("/2021/communities/?search=碶").content.decode()
     assert ("望碶社区居委会" in found, "柳堤社区" in found) == (True, False)
+
+
+def test_a_remark_alone_assesses_nothing(client, people, participants):
+    sheet = participants["春浪社区"]
+    client.force_login(people.chen)
+    answer = client.post(
+        f"/sheets/{sheet.pk}/items/5/",
+        {"version": 0, "person": people.chen.pk, "intent": "save", "reason": "周四再去看。"},
+    )
+    row = sheet.items.get(number=5)
+    assert (answer.status_code, row.state, row.findings, row.points) == (302, "blank", {}, None)
+    assert row.reason == "周四再去看。"
+
+
+def test_one_tick_says_the_other_boxes_of_the_item_were_looked_at(client, people, participants):
+    sheet = participants["春浪社区"]
+    client.force_login(people.chen)
+    client.post(f"/sheets/{sheet.pk}/items/9/", {"version": 0, "person": people.chen.pk, "9a": "on"})
+    assert sheet.items.get(number=9).findings == {"9a": True, "9b": False}
+    client.post(f"/sheets/{sheet.pk}/items/9/", {"version": 1, "person": people.chen.pk})
+    row = sheet.items.get(number=9)
+    assert (row.findings, row.points) == ({"9a": False, "9b": False}, 6)
