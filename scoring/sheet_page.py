@@ -58,6 +58,16 @@ class Card:
         return self.row.points
 
     @property
+    def waiting(self):
+        """Carried over or taken back, and not confirmed: it does not count yet."""
+        return self.row.state == State.TO_CONFIRM
+
+    @property
+    def open_words(self):
+        """What is missing of an item without points."""
+        return _("待确认") if self.waiting else _("未评")
+
+    @property
     def partial(self):
         return self.row.state == State.BLANK and bool(self.row.findings)
 
@@ -161,7 +171,12 @@ class Group:
 
     @property
     def open_numbers(self):
-        return [card.number for card in self.cards if card.points is None]
+        """The items nobody has assessed."""
+        return [card.number for card in self.cards if card.points is None and not card.waiting]
+
+    @property
+    def waiting_numbers(self):
+        return [card.number for card in self.cards if card.waiting]
 
     @property
     def confirmable(self):
@@ -182,6 +197,11 @@ class SheetPage:
     @property
     def rubric(self):
         return self.sheet.rubric.parsed
+
+    @property
+    def waiting(self):
+        """How many of the items that do not count yet only want confirming."""
+        return sum(card.waiting for card in self.cards)
 
     @property
     def next_open(self):
@@ -214,7 +234,7 @@ def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None, reasons=No
 
 def card_of(item, row, *, editable, opened=None):
     card = Card(item, row, ItemForm(item, row), editable)
-    card.opened = item.number == opened or card.partial or row.state == State.TO_CONFIRM
+    card.opened = item.number == opened or card.partial or card.waiting
     return card
 
 
