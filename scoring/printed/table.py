@@ -9,7 +9,7 @@ from districts.text import DEMO_NOTE, cn_datetime
 
 from ..engine.score import score_item
 from ..models import State
-from ..notes import NOTES, measured, note
+from ..notes import measured, note
 from ..reasons import leaves_choice
 from ..results import result_of
 
@@ -200,13 +200,15 @@ def _found(item, row):
         for rule in item.rules
         if rule.kind == "award" and row.findings.get(rule.code)
     ]
+    nothing = _("不加分") if item.bonus else _("无扣分")
     if row.state == State.TO_CONFIRM:
-        return (_("待确认，不计分"), *terms)
+        waits = terms or ([nothing] if judged.points is not None else [])
+        return (_("待确认，不计分"), *waits)
     if row.state == State.BLANK:
         return (_("未评完（还缺 %(codes)s），不计分") % {"codes": "、".join(judged.unassessed)}, *terms)
     if judged.raw_deduction > item.points:
         terms.append(_("共扣 %(points)s 分，扣完为止") % {"points": judged.raw_deduction})
-    return tuple(terms) or ((_("不加分") if item.bonus else _("无扣分")),)
+    return tuple(terms) or (nothing,)
 
 
 def _deduction(item, term):
@@ -227,6 +229,7 @@ def _deduction(item, term):
 BOX = "□"  # the one tick box every Chinese font has
 BLANK = "＿＿＿"
 NO_BREAK = "\u00a0"
+MEASURED = ("step_below", "shortfall")
 
 
 def _boxes(points):
@@ -250,12 +253,13 @@ TO_FILL = {
 
 
 def _blank_line(item):
-    """A box or a blank for each rule. What is counted or measured is written down in any case; elsewhere a box of its
-    own says that somebody looked and found nothing. A choice of points leaves room for its reason."""
+    """A box or a blank for each rule. Only a percentage and the number held are written down in any case; elsewhere a
+    box of its own says that somebody looked and found nothing. A choice of points leaves a line for its reason."""
     notes = [f"{rule.code} {TO_FILL[rule.kind](rule)}" for rule in item.rules]
-    if any(rule.kind not in NOTES for rule in item.rules):
-        nothing = f"{BOX} {_('不加分') if item.bonus else _('无扣分')}"
-        notes.append(nothing + (_("　理由：") if leaves_choice(item) else ""))
+    if any(rule.kind not in MEASURED for rule in item.rules):
+        notes.append(f"{BOX} {_('不加分') if item.bonus else _('无扣分')}")
+    if leaves_choice(item):
+        notes.append(_("理由：%(line)s") % {"line": BLANK * 6})
     return _line(item, score="", notes=tuple(notes))
 
 

@@ -84,6 +84,11 @@ def test_what_is_carried_over_is_to_be_confirmed_and_not_counted(assessed):
     assert tuple(map(squeezed, line.notes)) == ("待确认，不计分", *DEDUCTIONS[:2])
 
 
+def test_what_waits_to_be_confirmed_says_what_it_is_even_where_nothing_is_deducted(assessed):
+    ItemScore.objects.filter(sheet=assessed, number=2).update(state=State.TO_CONFIRM, points=None)
+    assert lines(filled(assessed))[1].notes == ("待确认，不计分", "无扣分")
+
+
 def test_a_sheet_that_does_not_pass_says_so(participants, people):
     sheet = fill(participants["春浪社区"], people.chen, r2a=True, r2b=True, r9a=True, r9b=True, r11a=True)
     assert filled(sheet).facts[5:7] == (("结论", "未达标"), ("总分", "78 分"))
@@ -95,9 +100,10 @@ def test_a_blank_sheet_has_a_box_or_a_blank_for_each_rule_and_nothing_that_was_f
     assert notes[1] == (
         "1a □ 缺文件",
         "1b 各主体较少参与创建的或未参与创建：扣 □1\u00a0□2\u00a0□3 分",
-        "□ 无扣分　理由：",
+        "□ 无扣分",
+        f"理由：{'＿' * 18}",
     )
-    assert notes[8][0] == "8a 乱停车：＿＿＿处"
+    assert (notes[8][0], notes[8][-1]) == ("8a 乱停车：＿＿＿处", "□ 无扣分")
     assert notes[10] == ("10a 噪声扰民投诉处理率：＿＿＿%",)
     assert notes[14] == ("14a 每年至少开展2次培训：实际＿＿＿次",)
     assert notes[17] == (
