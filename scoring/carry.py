@@ -23,8 +23,14 @@ class Carried:
 
 
 def untouched(row):
-    """Nobody has put anything into the item; only such items are filled from another sheet."""
-    return row.state == State.BLANK and not row.findings and not row.reason
+    """Nobody has said anything about the item's rules; only such items are filled from another sheet. A remark already
+    written stays."""
+    return row.state == State.BLANK and not row.findings
+
+
+def begun(row):
+    """Some rules are answered and others are not: left alone, and to be finished by hand."""
+    return row.state == State.BLANK and bool(row.findings)
 
 
 def carried_items(rubric, rows, source_rubric, source_rows):
@@ -35,14 +41,15 @@ def carried_items(rubric, rows, source_rubric, source_rows):
     known = {row.number: row for row in source_rows if row.state == State.CONFIRMED}
     found = {code: value for row in known.values() for code, value in row.findings.items()}
     found = findings_under(rubric, source_rubric, found)
-    open_here = {row.number for row in rows if untouched(row)}
+    open_here = {row.number: row for row in rows if untouched(row)}
     carried = []
     for item in rubric.items:
         if item.number not in open_here:
             continue
         findings = {rule.code: found[rule.code] for rule in item.rules if rule.code in found}
         if findings:
-            reason = known[item.number].reason if item.number in known else ""
+            said = known[item.number].reason if item.number in known else ""
+            reason = open_here[item.number].reason or said
             carried.append(Carried(item, findings, reason))
     return carried
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .carry import carried_items, confirmable
+from .carry import begun, carried_items, confirmable
 from .carry import untouched as untouched_row
 from .engine.score import Result, score_item
 from .forms import ItemForm
@@ -247,6 +247,7 @@ class CarryOver:
     items: list
     kept: int  # items that already hold something and are left alone
     open: int  # items that stay blank, because the source does not say
+    begun: list  # the numbers among the kept that are only half assessed
     other: object = None  # the source's rubric where it is another one
 
     @property
@@ -276,5 +277,6 @@ def carry_over_of(origin, source, sheet, rows):
         items=items,
         kept=len(rows) - blank,
         open=blank - len(items),
+        begun=[row.number for row in rows if begun(row)],
         other=source.rubric if source.rubric_id != sheet.rubric_id else None,
     )

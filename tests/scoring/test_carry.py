@@ -54,16 +54,25 @@ def test_everything_known_is_copied_and_nothing_of_it_counts(sheet, source, peop
     assert copied == known
 
 
-def test_an_item_with_anything_in_it_is_left_alone(sheet, source, people):
+def test_an_item_with_anything_assessed_is_left_alone_and_a_remark_stays(sheet, source, people):
     save(sheet, 5, people.lin, r5a=False, r5b=False, r5c=False)
     save(sheet, 8, people.lin, r8a=1)
     save(sheet, 16, people.lin, reason="待文保部门答复")
     before = {row.number: (row.findings, row.reason, row.state, row.version) for row in sheet.items.all()}
     assert carry_over(sheet, source, by=people.chen) == [
-        number for number in range(1, 18) if number not in (5, 8, 16)
+        number for number in range(1, 18) if number not in (5, 8)
     ]
     after = {row.number: (row.findings, row.reason, row.state, row.version) for row in sheet.items.all()}
-    assert {n: after[n] for n in (5, 8, 16)} == {n: before[n] for n in (5, 8, 16)}
+    assert {number: after[number] for number in (5, 8)} == {number: before[number] for number in (5, 8)}
+    there = source.items.get(number=16).findings
+    assert after[16] == (there, "待文保部门答复", State.TO_CONFIRM, 2)
+
+
+def test_what_is_only_half_assessed_is_named_before_anything_is_copied(sheet, source, people, client):
+    save(sheet, 8, people.lin, r8a=1)
+    client.force_login(people.chen)
+    page = client.get(f"/sheets/{sheet.pk}/carry/last/").content.decode()
+    assert "第 8 项只填了一部分，请接着评" in page
 
 
 def test_only_what_was_assessed_there_is_known(participants, people, places):
