@@ -30,6 +30,8 @@ def sheet(participants):
 
 @pytest.fixture
 def opened(page, live_server, sign_in_as, people, sheet):
+    """The eighth item; whoever is asked whether to take something down says yes."""
+    page.on("dialog", lambda dialog: dialog.accept())
     sign_in_as(people.chen)
     page.goto(live_server.url + sheet.item_url(8))
     return page
@@ -424,3 +426,16 @@ def test_all_of_it_works_without_scripts(browser, live_server, people, sheet, cl
     page.get_by_role("link", name="三.jpg").click()
     page.wait_for_url("**/evidence/**")
     context.close()
+
+
+def test_taking_down_asks_first_and_a_no_leaves_the_file(page, live_server, sign_in_as, people, sheet):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    sign_in_as(people.chen)
+    page.goto(live_server.url + sheet.item_url(8))
+    page.locator("#file-8").set_input_files([photo("一.jpg")])
+    expect(names(page)).to_have_text(["一.jpg"])
+    page.get_by_role("button", name="撤下 一.jpg").click()
+    assert asked == ["撤下“一.jpg”？撤下后不再算作证明材料，要用得重新上传；原件仍可在改动记录里看到。"]
+    expect(names(page)).to_have_text(["一.jpg"])
+    assert stand() == ["一.jpg"]

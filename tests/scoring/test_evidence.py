@@ -313,7 +313,7 @@ def test_a_page_opened_by_somebody_else_changes_no_evidence(client, sheet, peopl
 
 
 def test_the_same_photo_beside_another_community_is_asked_about(client, sheet, participants, people):
-    put(sheet, 3, a_photo("广场.jpg"), people.chen)
+    kept = put(sheet, 3, a_photo("广场.jpg"), people.chen)
     other = participants["柳堤社区"]
     put(other, 8, a_photo("现场.jpg"), people.chen)
     finding = "照片“现场.jpg”和 2021年 春浪社区 第 3 项的“广场.jpg”相同。"
@@ -321,8 +321,17 @@ def test_the_same_photo_beside_another_community_is_asked_about(client, sheet, p
     for who in (people.chen, people.wang):
         client.force_login(who)
         page = client.get(other.get_absolute_url()).content.decode()
-        assert finding + "是同一次拍摄、确实适用于这一项吗？" in page
-        assert ("确认适用" in page) == (who == people.chen)
+        assert finding in page and reverse("scoring:evidence", args=[kept.key]) in page
+        may_answer = who == people.chen
+        assert ("是同一次拍摄、确实适用于这一项吗？" in page, "确认适用" in page) == (may_answer, may_answer)
+
+
+def test_of_several_places_the_one_on_this_very_sheet_is_named(sheet, participants, people):
+    put(participants["柳堤社区"], 8, a_photo("别处.jpg"), people.chen)
+    put(sheet, 11, a_photo("本表.jpg", size=(320, 240)), people.chen)
+    put(sheet, 13, a_photo("又一次.jpg"), people.chen)
+    ((finding, _confirmed),) = asked(people.chen, sheet, 13)
+    assert finding == "照片“又一次.jpg”和 2021年 春浪社区 第 11 项的“本表.jpg”几乎相同。"
 
 
 def test_nearly_the_same_photo_is_asked_about(sheet, participants, people):
@@ -505,7 +514,9 @@ def queries(act):
 
 def save(client, sheet, number, version):
     findings = clean_findings(sheet.rubric.parsed.item(number))
-    data = {"version": version, "intent": "save"} | {code: str(found) for code, found in findings.items()}
+    data = {"version": version, "intent": "no_deduction"} | {
+        code: str(found) for code, found in findings.items()
+    }
     address = reverse("scoring:item", args=[sheet.pk, number])
     answer = client.post(address, data, headers={"HX-Request": "true"})
     assert answer.status_code == 200
@@ -570,7 +581,7 @@ def test_the_reviewer_sees_pictures_facts_and_questions(client, sheet, participa
     page = client.get(entry.get_absolute_url()).content.decode()
     assert reverse("scoring:thumbnail", args=[kept.key]) in page
     assert "位置 29.870972, 121.541667" in page
-    assert "照片“二.jpg”和 2021年 春浪社区 第 8 项的“一.jpg”相同。是同一次拍摄" in page
+    assert "照片“二.jpg”和 2021年 春浪社区 第 8 项的“一.jpg”相同。" in page
     assert "填报人还没有回答。这只是提问，不扣分。" in page
     assert "确认适用" not in page
 

@@ -266,7 +266,7 @@ function draftsOf(page) {
     const link = row.querySelector("[data-go]");
     link.href = `#item-${number}`;
     link.textContent = link.textContent.replace("{}", number);
-    row.querySelector("[data-when]").textContent = new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" });
+    row.querySelector("[data-when]").textContent = new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Shanghai" });
     const button = draft.intent === "no_deduction" && document.querySelector(`#foot-${number} button[value=no_deduction]`);
     const words = inWords(form(number), draft.typed);
     put("[data-mine]", draft.intent === "save" ? words : [...words, button ? button.textContent : page.dataset[draft.intent]]);

@@ -263,6 +263,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-evidence-act]")) return;
   event.preventDefault();
+  if (form.dataset.question && !window.confirm(form.dataset.question)) return;
   if (form.getAttribute("aria-busy") === "true") return; // pressed twice; a button switched off would lose the keyboard its place
   form.setAttribute("aria-busy", "true");
   const why = await post(form.action, new FormData(form), { undone: form.dataset.evidenceAct });

@@ -87,6 +87,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) document.getElementById("alert").replaceChildren();
 });
 
+// Two versions stand above the field somebody was typing in: the choice is brought into sight.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  event.detail.target.querySelector?.(".gc-conflict")?.scrollIntoView({ block: "center" });
+});
+
 // After a whole card was replaced, the keyboard goes on from it.
 document.addEventListener("htmx:oobAfterSwap", (event) => {
   // Only when the focus went with it: never away from where somebody types meanwhile.
