@@ -117,6 +117,8 @@ def _listed(scene, district, year, candidates, listed):
     course.extend(scene, district, year, until=scene.today, reason="演示数据：补录材料")
     findings = _assessed(scene, district, year, candidates, passing + rest)
     course.prove(scene, list(findings))
+    if year.number != year.programme.first_year:
+        course.photograph(scene, list(findings))
     return course.hand_in(scene, district, year), listed
 
 
@@ -178,6 +180,7 @@ def _open_year(scene, district, year, here):
     course.extend(scene, district, year, until=until, reason="演示数据：留出两周试用上报")
     findings = _assessed(scene, district, year, candidates, kinds)
     course.prove(scene, [sheet for sheet, kind in zip(findings, kinds, strict=True) if kind != BARE])
+    course.photograph(scene, list(findings))
     course.give_contact(scene, district.submissions.select_related("district").get(year=year))
 
 

@@ -2,7 +2,7 @@
 written many at once; everything else goes through the doors, so that receipts and the trail are real."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from django.utils import timezone
@@ -23,6 +23,7 @@ from ..checklist import checklist
 from ..models import DecisionChoices, Submission
 from .findings import remark
 from .papers import paper
+from .pictures import photo
 
 DECLINED = (
     "现场查看与初评出入较大，多处扣分没有记入，复核后达不到80分。",
@@ -147,6 +148,25 @@ def prove(scene, sheets):
             lines = ["演示材料，不是真实的奖状或证书", f"评分表 {row.sheet_id}　第 {row.number} 项"]
             checked = paper(f"演示证书{row.sheet_id}.pdf", lines, EVIDENCE_KINDS)
             scene.stored.append(add_evidence(row, checked=checked, by=row.changed_by))
+
+
+PHOTOGRAPHED = 2  # sheets of a district
+
+
+def photograph(scene, sheets):
+    """A drawn photo beside each item of a few sheets where something was found; the first once more beside the last, so
+    that the question about it can be seen."""
+    rows = ItemScore.objects.filter(sheet__in=sheets[:PHOTOGRAPHED], points__lt=6, findings__contains="true")
+    rows = list(
+        rows.select_related("sheet__community", "sheet__district", "sheet__year", "changed_by").order_by("pk")
+    )
+    shots = [(row, row.pk, f"第{row.number}项现场.jpg") for row in rows]
+    if len(rows) > 1:
+        shots.append((rows[-1], rows[0].pk, "全景.jpg"))
+    for row, seed, name in shots:
+        taken = timezone.localtime() - timedelta(days=3)
+        checked = photo(name, seed, taken=taken, kinds=EVIDENCE_KINDS)
+        scene.stored.append(add_evidence(row, checked=checked, by=row.changed_by))
 
 
 def give_contact(scene, submission):

@@ -69,5 +69,7 @@ def kept_files():
         yield rows
     except BaseException:
         for row in rows:
-            row.file.storage.delete(row.file.name)
+            for kept in (row.file, getattr(row, "shown", None), getattr(row, "thumbnail", None)):
+                if kept:
+                    kept.storage.delete(kept.name)
         raise
