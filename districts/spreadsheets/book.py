@@ -22,11 +22,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class CellFault:
-    """A cell that cannot be taken at its word, counted from 1; the message completes "C12："."""
+    """A cell that cannot be taken at its word, counted from 1; the message completes "C12：". A merged cell reaches down
+    to last_row: those rows are read as blank there."""
 
     row: int
     column: int
     message: str
+    last_row: int
 
 
 @dataclass(frozen=True)

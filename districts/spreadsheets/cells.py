@@ -41,12 +41,13 @@ class Cells:
                 row,
                 column,
                 message.format(first=address(row, column), last=address(last_row, last_column)),
+                last_row,
             )
 
-    def _fault(self, row, column, message):
+    def _fault(self, row, column, message, last_row=None):
         self._meter.cell(row, column)
         if len(self._faults) < MAX_FAULTS:
-            self._faults.append(CellFault(row, column, message))
+            self._faults.append(CellFault(row, column, message, last_row or row))
 
     def sheet(self):
         """The sheet as read, all rows as wide as the widest."""
