@@ -144,7 +144,7 @@ def bring_back(upload, opened, *, seen, good_rows=False, taken=(), by):
     opened: the Opened of the upload; seen: digest of the plan the person had before them; good_rows: rows with faults
     are left out, which otherwise refuse the whole; taken: primary keys of the items changed on both sides where the
     file's version is to stand, or ALL. Raises Stale when the plan is another now, Refused when there is nothing to
-    write or the upload has been brought back already."""
+    write, a sheet to be written is locked or the upload has been brought back already."""
     upload = WorkbookUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.brought_back_at:
         raise Refused(_("这份评分工作簿已经导回过了；又改过的话，请重新上传。"))
@@ -160,12 +160,20 @@ def bring_back(upload, opened, *, seen, good_rows=False, taken=(), by):
     ]
     if not written:
         raise Refused(_("没有要写入的内容：文件和网上一致。"))
+    _all_open(written)
     done = _written(now, written)
     _write(written, by)
     upload.brought_back_at = timezone.now()
     upload.save(update_fields=["brought_back_at"])
     trail.record("scores_loaded", row=upload, by=by, after=vars(done))
     return done
+
+
+def _all_open(written):
+    """Refuse to write to a locked sheet, whatever the check made of its row. The sheets are as they were locked."""
+    for community, _changes in written:
+        if community.sheet.lock:
+            raise Refused(f"{community.sheet.community}：{access.why_locked(community.sheet)}")
 
 
 def _written(now, written):

@@ -1,5 +1,6 @@
 """Bringing back for real: judged against the rows as they stand, all at once or not at all."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,9 +17,10 @@ from scoring.bring_back import ALL, Stale, keep_workbook, open_workbook, plan_of
 from scoring.history import history_lines
 from scoring.models import ItemScore, Lock, ScoreSheet, Stage, State, WorkbookUpload
 from scoring.queries import sheet_events
+from scoring.workbook.check import check
 from scoring.workbook.read import WrongWorkbook
 from tests.scenes import REASON, clean_findings, fill
-from tests.scoring.workbook.books import downloaded, edited
+from tests.scoring.workbook.books import address_of, downloaded, edited
 
 EDITS = {
     ("柳堤社区", "5a"): "否",
@@ -266,6 +268,40 @@ def test_a_locked_sheet_stays_and_the_rest_is_written(content, participants, peo
     (row,) = plan_of(opened).left
     assert [fault.address for fault in row.faults] == ["C2"]
     assert row.faults[0].problem.startswith("海曙区已于") and row.faults[0].problem.endswith("只解锁这一份")
+
+
+@pytest.fixture
+def waiting(participants, people):
+    """Item 5 of 柳堤社区 carried over and waiting to be confirmed; the sheet handed in. It stands blank in a workbook."""
+    sheet = participants["柳堤社区"]
+    carried = {"findings": {"5a": False, "5b": True, "5c": False}, "reason": "东门一处"}
+    sheet.items.filter(number=5).update(state=State.TO_CONFIRM, version=1, **carried)
+    lock(sheet, people.zhou)
+    return sheet
+
+
+def test_the_same_typed_into_a_locked_sheet_that_waits_is_a_fault(waiting, content, people, year):
+    before = standing(waiting)
+    wanted = edited(downloaded(people.chen, year), EDITS)
+    _upload, opened = kept(wanted, people.chen, year)
+    assert [(row.name, [fault.address for fault in row.faults]) for row in plan_of(opened).left] == [
+        ("柳堤社区", [address_of(wanted, "柳堤社区", "社区")])
+    ]
+    assert bring(wanted, people.chen, year, good_rows=True) == bringing.Brought(1, 1, 0, 0, left=1)
+    assert standing(waiting) == before
+
+
+def test_the_door_writes_to_no_locked_sheet_whatever_the_check_says(
+    waiting, content, people, year, monkeypatch
+):
+    def blind(*args):
+        return [replace(row, faults=[]) for row in check(*args)]
+
+    monkeypatch.setattr(bringing, "check", blind)
+    before = everything()
+    with pytest.raises(Refused, match="柳堤社区：海曙区已于"):
+        bring(edited(downloaded(people.chen, year), EDITS), people.chen, year)
+    assert everything() == before
 
 
 def test_a_street_editor_brings_back_the_rows_of_their_street_alone(content, participants, people, year):

@@ -4,11 +4,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.models import State
 from scoring.workbook import layout
 from tests.scoring.workbook.books import address_of, closed, edited, opened
-from tests.scoring.workbook.memory import RUBRIC, blank_sheets, checked, row_of, sheet_of, written
-
-LOCKED = "海曙区已于2021年8月1日上报。"
+from tests.scoring.workbook.memory import (
+    LOCKED,
+    RUBRIC,
+    blank_sheets,
+    checked,
+    row_of,
+    sheet_of,
+    waiting,
+    written,
+)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +122,19 @@ def test_a_locked_sheet_may_stand_in_the_file_but_not_be_changed():
     content = written(locked_sheets())
     assert faults(content, locked_sheets()) == []
     told = faults(edited(content, {("春浪社区", "5a"): "是", ("春浪社区", "5b"): "否"}), locked_sheets())
+    assert told == ["评分 C2：“春浪社区”，海曙区已于2021年8月1日上报。应为：这一行保持下载时的样子。"]
+
+
+@pytest.mark.parametrize("state", [State.TO_CONFIRM, State.BLANK])
+def test_in_a_locked_sheet_what_waits_cannot_be_confirmed_by_typing_the_same(state):
+    """An item to be confirmed, or unassessed with every rule answered, stands blank in the file."""
+    row = waiting(RUBRIC.item(5), ({"5a": False, "5b": True, "5c": False}, "一处"))
+    row.state = state
+    standing = {"11": sheet_of(11, "春浪社区", {5: row}, why_locked=LOCKED)}
+    content = written(standing)
+    assert faults(content, standing) == []
+    same = {"5a": "否", "5b": "是", "5c": "否", 5: "一处"}
+    told = faults(edited(content, {("春浪社区", key): value for key, value in same.items()}), standing)
     assert told == ["评分 C2：“春浪社区”，海曙区已于2021年8月1日上报。应为：这一行保持下载时的样子。"]
 
 
