@@ -15,6 +15,9 @@ from ..models import State
 from ..reasons import reason_missing
 from . import cells, layout
 
+NAMED = 10
+"""So many rows of one 编号 are named, the others counted: each of them says so."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -147,22 +150,30 @@ class _Judge:
             self._fault(layout.KEY, _("您能填写的评分表里没有这个编号"), allowed)
         else:
             self._is_alone()
-            self._is_named(sheet.community.name)
+            self._is_named(layout.COMMUNITY, sheet.community.name)
+            if layout.STREET in self.filled.columns and self._text(layout.STREET).strip():
+                self._is_named(layout.STREET, sheet.community.street.name)
         return sheet
 
     def _is_alone(self):
-        others = [str(number) for number in self.rows_of[self.key] if number != self.row.number]
-        if others:
-            problem = _("这个编号在第 %(rows)s 行也有") % {"rows": "、".join(others)}
+        rows = self.rows_of[self.key]
+        first = [number for number in rows[: NAMED + 1] if number != self.row.number][:NAMED]
+        if len(rows) > 1:
+            told = {"rows": "、".join(map(str, first)), "count": len(rows) - 1}
+            problem = (
+                _("这个编号在第 %(rows)s 等 %(count)s 行也有")
+                if len(rows) - 1 > NAMED
+                else _("这个编号在第 %(rows)s 行也有")
+            ) % told
             self._fault(layout.KEY, problem, _("一个社区只留一行"))
 
-    def _is_named(self, name):
-        if _plain_name(self._text(layout.COMMUNITY)) != _plain_name(name):
+    def _is_named(self, column, name):
+        if _plain_name(self._text(column)) != _plain_name(name):
             problem = _("编号 %(key)s 是“%(name)s”，这里写的不是：几行可能错位了") % {
                 "key": self.key,
                 "name": name,
             }
-            self._fault(layout.COMMUNITY, problem, _("编号和社区照下载时的对应"))
+            self._fault(column, problem, _("编号和社区照下载时的对应"))
 
     def _said(self, item):
         """What the row says about the item, its bad cells noted."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from districts.models import Community, District
+from districts.models import Community, District, Street
 from districts.spreadsheets import open_book
 from scoring.engine.score import score_item
 from scoring.models import ItemScore, Rubric, ScoreSheet, State
@@ -63,9 +63,11 @@ def row_of(item, said, *, version=1):
     )
 
 
-def sheet_of(key, name, rows, *, why_locked=""):
+def sheet_of(key, name, rows, *, why_locked="", street="南门街道"):
     """A sheet as standing_sheets fetches them; rows: number -> ItemScore, the others blank."""
-    sheet = ScoreSheet(pk=1000 + key, community=Community(pk=key, name=name), rubric=RUBRIC_ROW)
+    sheet = ScoreSheet(
+        pk=1000 + key, community=Community(pk=key, name=name, street=Street(name=street)), rubric=RUBRIC_ROW
+    )
     sheet.rows = {
         item.number: rows.get(item.number) or ItemScore(pk=item.number, number=item.number)
         for item in RUBRIC.items
@@ -112,7 +114,7 @@ def written(standing, *, stamp=STAMP):
     lines = [
         Line(
             key=int(key),
-            street="南门街道",
+            street=sheet.community.street.name,
             community=sheet.community.name,
             items={number: shown(RUBRIC.item(number), row) for number, row in sheet.rows.items()},
             locked=sheet.why_locked,

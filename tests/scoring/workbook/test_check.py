@@ -89,6 +89,33 @@ def test_whose_row_it_is_must_be_certain(content, changes, told):
     assert faults(edited(content, changes)) == told
 
 
+def test_of_two_communities_of_one_name_the_street_says_which():
+    standing = {
+        "11": sheet_of(11, "春浪社区", {}, street="南门街道"),
+        "12": sheet_of(12, "春浪社区", {}, street="江厦街道"),
+    }
+    content = written(standing)
+    assert faults(content, standing) == []
+    swapped = edited(content, {(2, "编号"): 12, (3, "编号"): 11})
+    assert faults(swapped, standing) == [
+        "评分 B2：“南门街道”，编号 12 是“江厦街道”，这里写的不是：几行可能错位了。应为：编号和社区照下载时的对应。",
+        "评分 B3：“江厦街道”，编号 11 是“南门街道”，这里写的不是：几行可能错位了。应为：编号和社区照下载时的对应。",
+    ]
+    book = opened(swapped)
+    book[layout.ENTRY].delete_cols(2)
+    assert faults(closed(book), standing) == []
+
+
+def test_of_many_rows_with_one_key_ten_are_named_and_the_rest_counted(content):
+    book = opened(content)
+    for _n in range(200):
+        book[layout.ENTRY].append([11, "南门街道", "春浪社区"])
+    first, *_others, last = faults(closed(book))
+    rows = "、".join(map(str, range(6, 16)))
+    assert first == f"评分 A2：“11”，这个编号在第 {rows} 等 200 行也有。应为：一个社区只留一行。"
+    assert last == first.replace("A2", "A205").replace(rows, "2、" + rows.removesuffix("、15"))
+
+
 def test_a_key_typed_another_way_is_the_same_key(content):
     assert (
         faults(edited(content, {("春浪社区", "编号"): "１１.0 ", ("柳堤社区", "社区"): " 柳堤 社区"})) == []
