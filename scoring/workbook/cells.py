@@ -11,6 +11,7 @@ from districts.registry.tidy import FULL_WIDTH, INVISIBLE
 from districts.text import no_unseen_characters
 
 from ..engine.rules import FindingError, check_finding
+from ..models import ItemScore
 from ..notes import plain
 from . import layout
 
@@ -20,7 +21,7 @@ YES_OR_NO = dict.fromkeys((layout.YES, "√", "✓", "✔", "TRUE"), True) | dic
 UNCLEAR = {"有", "无", "0", "1"}
 WHOLE = re.compile(r"-?[0-9]{1,9}(\.0*)?")
 PERCENT = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]*)?)\s*(%?)")
-LONGEST_REASON = 500
+LONGEST_REASON = ItemScore._meta.get_field("reason").max_length
 
 
 class BadCell(ValueError):
