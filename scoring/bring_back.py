@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
-from districts.spreadsheets import open_book
+from districts.spreadsheets import Limits, open_book
 
 from . import access
 from .evidence import keep_file
@@ -20,6 +20,9 @@ from .uploads import CheckedFile, clean_name
 from .workbook.check import check
 from .workbook.plan import Plan, plan
 from .workbook.read import Filled, WrongWorkbook, check_place, read, rubric_of, stamp_of_book
+
+LIMITS = Limits(rows=5_000, columns=640)
+"""A workbook is as wide as its rubric has rules, and no longer than a district has communities."""
 
 ALL = object()
 """Of the items changed on both sides, every one."""
@@ -59,9 +62,10 @@ class Brought:
 def open_workbook(name, content, *, year, district, by, stages=None):
     """The Opened of an uploaded file. stages: which it may be of, those the person fills in unless told.
 
-    Raises BadFile for what is no readable spreadsheet, WrongWorkbook for one that is not ours or not for this year,
+    Raises BadUpload for a name that is none, BadFile for what is no readable spreadsheet, WrongWorkbook for one that is not ours or not for this year,
     district or stage: before any cell is judged."""
-    book = open_book(name, content)
+    name = clean_name(name)
+    book = open_book(name, content, limits=LIMITS)
     stamp, _hidden = stamp_of_book(book)
     check_place(stamp, year=year.number, district=district, stages=stages or access.workbook_stages(by))
     upload = WorkbookUpload(
@@ -69,7 +73,7 @@ def open_workbook(name, content, *, year, district, by, stages=None):
         year=year,
         stage=stamp.stage,
         uploaded_by=by,
-        name=clean_name(name),
+        name=name,
         kind=book.kind,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
@@ -80,7 +84,7 @@ def open_workbook(name, content, *, year, district, by, stages=None):
 def open_again(upload):
     """The Opened of a kept upload; raises as open_workbook does."""
     with upload.file.open("rb") as file:
-        book = open_book(upload.name, file.read())
+        book = open_book(upload.name, file.read(), limits=LIMITS)
     return Opened(upload, *_read(book, stamp_of_book(book)[0], upload))
 
 
@@ -144,7 +148,7 @@ def bring_back(upload, opened, *, seen, good_rows=False, taken=(), by):
     opened: the Opened of the upload; seen: digest of the plan the person had before them; good_rows: rows with faults
     are left out, which otherwise refuse the whole; taken: primary keys of the items changed on both sides where the
     file's version is to stand, or ALL. Raises Stale when the plan is another now, Refused when there is nothing to
-    write or the upload has been brought back already."""
+    write, a sheet to be written is locked or the upload has been brought back already."""
     upload = WorkbookUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.brought_back_at:
         raise Refused(_("这份评分工作簿已经导回过了；又改过的话，请重新上传。"))
@@ -160,12 +164,20 @@ def bring_back(upload, opened, *, seen, good_rows=False, taken=(), by):
     ]
     if not written:
         raise Refused(_("没有要写入的内容：文件和网上一致。"))
+    _all_open(written)
     done = _written(now, written)
     _write(written, by)
     upload.brought_back_at = timezone.now()
     upload.save(update_fields=["brought_back_at"])
     trail.record("scores_loaded", row=upload, by=by, after=vars(done))
     return done
+
+
+def _all_open(written):
+    """Refuse to write to a locked sheet, whatever the check made of its row. The sheets are as they were locked."""
+    for community, _changes in written:
+        if community.sheet.lock:
+            raise Refused(f"{community.sheet.community}：{access.why_locked(community.sheet)}")
 
 
 def _written(now, written):

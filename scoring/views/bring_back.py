@@ -2,6 +2,7 @@
 
 import io
 import logging
+from functools import wraps
 from pathlib import PurePath
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from districts import trail
 from districts.access import allow
 from districts.doors import Refused
 from districts.models import Role, Year
@@ -19,11 +21,12 @@ from districts.text import cn_datetime
 
 from .. import access
 from .. import bring_back as bringing
+from ..forms_workbook import ConfirmForm, WorkbookForm
 from ..workbook.check import check
 from ..workbook.faults import write_faults
-from ..workbook.forms import ConfirmForm, WorkbookForm
 from ..workbook.plan import moved
 from ..workbook.read import WrongWorkbook
+from .workbook import XLSX
 
 logger = logging.getLogger(__name__)
 
@@ -47,18 +50,36 @@ def upload(request, year):
     return render(request, "scoring/bring_back.html", context, status=422 if form.errors else 200)
 
 
+def own_workbook(view):
+    """Give the view the person's uploaded workbook. One that fits no longer, its rubric replaced meanwhile, is told on the
+    page where another is uploaded."""
+
+    @wraps(view)
+    def run(request, key):
+        kept = access.own_workbook(request.user, key)
+        try:
+            return view(request, kept)
+        except WrongWorkbook as wrong:
+            request.shown_year = kept.year.number
+            form = WorkbookForm(year=kept.year, by=request.user)
+            context = {"form": form, "year_row": kept.year, "refusal": str(wrong)}
+            return render(request, "scoring/bring_back.html", context, status=409)
+
+    return run
+
+
 @allow(*DISTRICT)
 @require_safe
-def look(request, key):
+@own_workbook
+def look(request, kept):
     """What is wrong with an uploaded workbook; when nothing is, what it would change."""
-    kept = access.own_workbook(request.user, key)
     return _page(request, kept, good_rows=request.GET.get("rows") == "good")
 
 
 @allow(*DISTRICT)
 @require_POST
-def confirm(request, key):
-    kept = access.own_workbook(request.user, key)
+@own_workbook
+def confirm(request, kept):
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         return _page(request, kept, refusal=_("这一页没有发全，没有写入任何内容。请再确认一次。"), status=422)
@@ -83,9 +104,9 @@ def confirm(request, key):
 
 @allow(*DISTRICT)
 @require_safe
-def faults(request, key):
+@own_workbook
+def faults(request, kept):
     """The error workbook of an upload."""
-    kept = access.own_workbook(request.user, key)
     opened = _opened(kept)
     rubric = opened.rubric.parsed
     file = io.BytesIO()
@@ -93,17 +114,21 @@ def faults(request, key):
     write_faults(opened.filled, checked, rubric=rubric, file=file)
     file.seek(0)
     name = _("%(name)s-问题.xlsx") % {"name": PurePath(kept.name).stem}
-    return FileResponse(file, as_attachment=True, filename=name)
+    after = {"file": name, "stage": kept.stage, "communities": len(checked)}
+    trail.record("workbook_exported", row=kept, by=request.user, after=after)
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _opened(kept):
-    """The kept workbook, read again; 404 when its file is gone or can no longer be brought back here."""
+    """The kept workbook, read again; 404 when its file is gone or damaged."""
     try:
         return bringing.open_again(kept)
     except OSError as error:
         logger.error("stored workbook %s is missing", kept.file.name)
         raise Http404("the stored file is missing") from error
-    except (BadFile, WrongWorkbook) as wrong:
+    except BadFile as wrong:
         raise Http404(str(wrong)) from wrong
 
 
@@ -122,13 +147,18 @@ def _page(request, kept, *, good_rows=False, refusal="", shown=None, status=200)
         context |= {"faults": every[:LISTED], "count": len(every), "more": len(every) - LISTED}
         return render(request, "scoring/workbook_faults.html", context, status=status)
     context |= {
-        "page_obj": Paginator(plan.changing, PAGE).get_page(request.GET.get("page")),
+        "page_obj": Paginator(plan.changing, _a_page(plan)).get_page(request.GET.get("page")),
         "both": plan.both[:LISTED],
         "more": len(plan.both) - LISTED,
         "rows": "good" if good_rows else "all",
         "moved": moved(shown, plan) if shown is not None else {},
     }
     return render(request, "scoring/workbook_preview.html", context, status=status)
+
+
+def _a_page(plan):
+    """How many communities stand on a page: all, where turning it would lose what has been ticked."""
+    return max(PAGE, len(plan.changing)) if plan.both else PAGE
 
 
 def _said(done):

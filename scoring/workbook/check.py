@@ -10,8 +10,13 @@ from django.utils.translation import gettext as _
 from districts.spreadsheets import address
 
 from ..engine.rules import shorten
+from ..engine.score import score_item
+from ..models import State
 from ..reasons import reason_missing
 from . import cells, layout
+
+NAMED = 10
+"""So many rows of one 编号 are named, the others counted: each of them says so."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,19 @@ class Said:
         """The file showed something there, and it is gone."""
         return self.blank and self.mark is not None and not self.untouched
 
+    def scored(self, item):
+        """(points, state) the item gets by what the row says; points None while a rule is unassessed."""
+        points = score_item(item, self.findings).points
+        return points, State.BLANK if points is None else State.CONFIRMED
+
+    def changes(self, item, row):
+        """Whether bringing it back writes the site's row of the item: it says something of its own there, and another
+        thing than stands. What waits to be confirmed becomes another by being said: its state does."""
+        if self.blank or self.untouched:
+            return False
+        said = (self.findings, self.reason, self.scored(item)[1])
+        return said != (row.findings, layout.plain_reason(row.reason), row.state)
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -80,7 +98,7 @@ def check(filled, rubric, sheets):
     """The rows of a Filled, each a Checked with every fault in it.
 
     sheets: key of a community -> its score sheet as it stands, those the person may fill in alone, each with `items`
-    (number -> row) and `why_locked`, as scoring.brought.standing_sheets fetches them."""
+    (number -> row) and `why_locked`, as scoring.bring_back.standing_sheets fetches them."""
     rows_of = defaultdict(list)
     for row in filled.rows:
         rows_of[filled.key(row)].append(row.number)
@@ -105,11 +123,14 @@ class _Judge:
                 self._fault(key, self.broken[column].rstrip("。"), _("直接填写的内容"))
         sheet = self._sheet(sheets)
         said = [] if sheet is None else [self._said(item) for item in self.rubric.items]
-        if sheet is not None and sheet.why_locked and any(_changes(one, sheet) for one in said):
+        if sheet is not None and sheet.why_locked and self._changes(said, sheet):
             self._fault(layout.COMMUNITY, sheet.why_locked.rstrip("。"), _("这一行保持下载时的样子"))
         self.faults.sort(key=lambda fault: fault.column)
         name = sheet.community.name if sheet else self._text(layout.COMMUNITY).strip()
         return Checked(self.row, name, sheet, said, self.faults)
+
+    def _changes(self, said, sheet):
+        return any(one.changes(self.rubric.item(one.number), sheet.rows[one.number]) for one in said)
 
     def _text(self, key):
         return self.row.text(self.filled.columns[key])
@@ -129,22 +150,30 @@ class _Judge:
             self._fault(layout.KEY, _("您能填写的评分表里没有这个编号"), allowed)
         else:
             self._is_alone()
-            self._is_named(sheet.community.name)
+            self._is_named(layout.COMMUNITY, sheet.community.name)
+            if layout.STREET in self.filled.columns and self._text(layout.STREET).strip():
+                self._is_named(layout.STREET, sheet.community.street.name)
         return sheet
 
     def _is_alone(self):
-        others = [str(number) for number in self.rows_of[self.key] if number != self.row.number]
-        if others:
-            problem = _("这个编号在第 %(rows)s 行也有") % {"rows": "、".join(others)}
+        rows = self.rows_of[self.key]
+        first = [number for number in rows[: NAMED + 1] if number != self.row.number][:NAMED]
+        if len(rows) > 1:
+            told = {"rows": "、".join(map(str, first)), "count": len(rows) - 1}
+            problem = (
+                _("这个编号在第 %(rows)s 等 %(count)s 行也有")
+                if len(rows) - 1 > NAMED
+                else _("这个编号在第 %(rows)s 行也有")
+            ) % told
             self._fault(layout.KEY, problem, _("一个社区只留一行"))
 
-    def _is_named(self, name):
-        if _plain_name(self._text(layout.COMMUNITY)) != _plain_name(name):
+    def _is_named(self, column, name):
+        if _plain_name(self._text(column)) != _plain_name(name):
             problem = _("编号 %(key)s 是“%(name)s”，这里写的不是：几行可能错位了") % {
                 "key": self.key,
                 "name": name,
             }
-            self._fault(layout.COMMUNITY, problem, _("编号和社区照下载时的对应"))
+            self._fault(column, problem, _("编号和社区照下载时的对应"))
 
     def _said(self, item):
         """What the row says about the item, its bad cells noted."""
@@ -171,10 +200,3 @@ class _Judge:
 
 def _plain_name(name):
     return "".join(cells.tidy(name).split())
-
-
-def _changes(said, sheet):
-    """Whether the row says something else about the item than the site does."""
-    row = sheet.rows[said.number]
-    same = (said.findings, said.reason) == (row.findings, layout.plain_reason(row.reason))
-    return not (said.blank or said.untouched or same)

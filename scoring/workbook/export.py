@@ -17,12 +17,12 @@ STAGES = (Stage.BASELINE, Stage.INITIAL)
 
 
 def sheets_of(user, *, district, year, stage):
-    """The district's sheets of a year and stage this person may see, in registry order; two queries."""
+    """The district's sheets of a year and stage this person may see, in registry order; three queries."""
     return (
         access.visible_sheets(user)
         .filter(district=district, year=year, stage=stage)
-        .select_related("community__street", "district", "year", "rubric", "locked_by")
-        .prefetch_related(Prefetch("items", ItemScore.objects.order_by("number")))
+        .select_related("community__street", "district", "year", "locked_by")
+        .prefetch_related("rubric", Prefetch("items", ItemScore.objects.order_by("number")))
         .order_by("community__street__code", "community__code", "community__pk")
     )
 

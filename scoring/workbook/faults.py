@@ -10,12 +10,14 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
+from ..engine.rules import shorten
 from . import layout
 from .limits import limit
 from .looks import CENTRE, HEAD, LEFT, Pen, head_height
 from .write import FIXED_HEAD, WIDTHS, column_width
 
 BAD = PatternFill("solid", fgColor="FFF6C7BE")
+LONGEST = 16_000  # characters; Excel's cells and comments end at 32,767 units, of which one takes up to two
 TOLD_WIDTH, STRANGE_WIDTH = 60, 12
 
 
@@ -84,7 +86,7 @@ def _tell(pen, row, told):
         cell._style = copy(cell._style)  # cells that look alike share it
         cell.fill = BAD
         said = f"{cell.comment.text}\n{fault.sentence}" if cell.comment else fault.sentence
-        cell.comment = Comment(said, _("绿色社区系统"), width=320, height=120)
+        cell.comment = Comment(shorten(said, LONGEST), _("绿色社区系统"), width=320, height=120)
     if row.faults:
         sentences = [f"{fault.address}：{fault.sentence}" for fault in row.faults]
-        pen.put(row.row.number, told, "\n".join(sentences), LEFT)
+        pen.put(row.row.number, told, shorten("\n".join(sentences), LONGEST), LEFT)

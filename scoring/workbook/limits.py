@@ -5,8 +5,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from ..engine.rules import MOST_COUNTED, shorten
 from . import layout
+from .cells import LONGEST_REASON
 
-LONGEST_REASON = 500
 LONGEST_PROMPT, LONGEST_ERROR = 254, 224  # an office program takes a file with longer ones for damaged
 
 

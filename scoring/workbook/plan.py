@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from ..engine.score import score, score_item
+from ..engine.score import score
 from ..fields import dump_findings
 from ..models import State
 from ..notes import in_words
@@ -46,10 +46,7 @@ class Change:
     findings: dict
     reason: str
     points: int | None
-
-    @property
-    def state(self):
-        return State.BLANK if self.points is None else State.CONFIRMED
+    state: str
 
     @property
     def differences(self):
@@ -178,13 +175,10 @@ def _community(checked):
 
 def _change(sheet, said):
     """What the row does to the item: nothing where it is blank or nobody touched it, whatever the site says now."""
-    if said.blank or said.untouched:
-        return None
     row, item = sheet.rows[said.number], sheet.rubric.parsed.item(said.number)
-    points = score_item(item, said.findings).points
-    change = Change(_kind(row, said), item, row, said.findings, said.reason, points)
-    standing = (row.findings, plain_reason(row.reason), row.state)
-    return None if standing == (said.findings, said.reason, change.state) else change
+    if not said.changes(item, row):
+        return None
+    return Change(_kind(row, said), item, row, said.findings, said.reason, *said.scored(item))
 
 
 def _kind(row, said):

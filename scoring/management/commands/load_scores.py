@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from districts.doors import Refused
 from districts.models import District, User, Year
-from districts.spreadsheets import BadFile, Limits
+from districts.spreadsheets import BadFile
 from scoring import access
-from scoring.bring_back import bring_back, keep_workbook, open_workbook, plan_of
+from scoring.bring_back import LIMITS, bring_back, keep_workbook, open_workbook, plan_of
 from scoring.models import Stage
+from scoring.uploads import BadUpload
 from scoring.workbook.read import WrongWorkbook
 
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             opened = open_workbook(
                 path.name, content, year=year, district=district, by=person, stages=[stage]
             )
-        except (BadFile, WrongWorkbook) as wrong:
+        except (BadUpload, BadFile, WrongWorkbook) as wrong:
             raise CommandError(_("{file} 没有导回：{wrong}").format(file=path.name, wrong=wrong)) from None
         plan = plan_of(opened)
         if plan.left:
@@ -87,7 +88,7 @@ def _person(username, district, stage):
 def _content(path):
     try:
         with path.open("rb") as file:
-            return file.read(Limits().bytes + 1)
+            return file.read(LIMITS.bytes + 1)
     except OSError as error:
         raise CommandError(_("无法打开 {path}：{error}").format(path=path, error=error.strerror)) from None
 

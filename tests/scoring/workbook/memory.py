@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from districts.models import Community, District
+from districts.models import Community, District, Street
 from districts.spreadsheets import open_book
 from scoring.engine.score import score_item
 from scoring.models import ItemScore, Rubric, ScoreSheet, State
@@ -22,6 +22,7 @@ DEFINITION = Path("fixtures/annex1.toml").read_text(encoding="utf-8")
 RUBRIC_ROW = Rubric(code="ningbo-2021", version="1", definition=DEFINITION)
 RUBRIC = RUBRIC_ROW.parsed
 DISTRICT = District(code="330203", name="海曙区")
+LOCKED = "海曙区已于2021年8月1日上报。"
 NAMES = ("春浪社区", "柳堤社区", "万宁社区", "天一社区")
 COVER = Cover(district="海曙区", year="2021年度", stage="初评", by="陈淑芬", when="2021年8月1日 09:00")
 STAMP = layout.stamp_of(RUBRIC, year=2021, district="330203", stage="initial")
@@ -62,9 +63,11 @@ def row_of(item, said, *, version=1):
     )
 
 
-def sheet_of(key, name, rows, *, why_locked=""):
+def sheet_of(key, name, rows, *, why_locked="", street="南门街道"):
     """A sheet as standing_sheets fetches them; rows: number -> ItemScore, the others blank."""
-    sheet = ScoreSheet(pk=1000 + key, community=Community(pk=key, name=name), rubric=RUBRIC_ROW)
+    sheet = ScoreSheet(
+        pk=1000 + key, community=Community(pk=key, name=name, street=Street(name=street)), rubric=RUBRIC_ROW
+    )
     sheet.rows = {
         item.number: rows.get(item.number) or ItemScore(pk=item.number, number=item.number)
         for item in RUBRIC.items
@@ -81,9 +84,25 @@ def sheets(draw):
     made = {}
     for key, name in enumerate(NAMES[: draw(st.integers(1, 4))], start=11):
         filled = draw(st.lists(st.sampled_from(RUBRIC.items), unique=True, max_size=5))
-        rows = {item.number: row_of(item, draw(item_said(item))) for item in filled}
-        made[str(key)] = sheet_of(key, name, rows)
+        rows = {item.number: draw(rows_of(item)) for item in filled}
+        made[str(key)] = sheet_of(key, name, rows, why_locked=draw(st.sampled_from(["", "", LOCKED])))
     return made
+
+
+@st.composite
+def rows_of(draw, item):
+    """An item somebody has worked on: as saved, carried over and waiting to be confirmed, or put back to unassessed."""
+    row = row_of(item, draw(item_said(item)))
+    row.state = draw(st.sampled_from([row.state, State.TO_CONFIRM, State.BLANK]))
+    row.points = row.points if row.state == State.CONFIRMED else None
+    return row
+
+
+def waiting(item, said):
+    """An item carried over with these findings and reason, to be confirmed."""
+    row = row_of(item, said)
+    row.state, row.points = State.TO_CONFIRM, None
+    return row
 
 
 def blank_sheets(*names):
@@ -95,7 +114,7 @@ def written(standing, *, stamp=STAMP):
     lines = [
         Line(
             key=int(key),
-            street="南门街道",
+            street=sheet.community.street.name,
             community=sheet.community.name,
             items={number: shown(RUBRIC.item(number), row) for number, row in sheet.rows.items()},
             locked=sheet.why_locked,

@@ -1,5 +1,7 @@
 """Bringing back for real: judged against the rows as they stand, all at once or not at all."""
 
+import copy
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,12 +15,16 @@ from districts.spreadsheets import BadFile
 from scoring import bring_back as bringing
 from scoring.actions import make_sheets, save_item, start_baseline
 from scoring.bring_back import ALL, Stale, keep_workbook, open_workbook, plan_of
+from scoring.engine.load import rubric_from_mapping
 from scoring.history import history_lines
 from scoring.models import ItemScore, Lock, ScoreSheet, Stage, State, WorkbookUpload
 from scoring.queries import sheet_events
+from scoring.workbook import layout
+from scoring.workbook.check import check
 from scoring.workbook.read import WrongWorkbook
+from tests.rubrics import ANNEX1, published
 from tests.scenes import REASON, clean_findings, fill
-from tests.scoring.workbook.books import downloaded, edited
+from tests.scoring.workbook.books import address_of, columns_of, downloaded, edited, opened
 
 EDITS = {
     ("柳堤社区", "5a"): "否",
@@ -268,6 +274,40 @@ def test_a_locked_sheet_stays_and_the_rest_is_written(content, participants, peo
     assert row.faults[0].problem.startswith("海曙区已于") and row.faults[0].problem.endswith("只解锁这一份")
 
 
+@pytest.fixture
+def waiting(participants, people):
+    """Item 5 of 柳堤社区 carried over and waiting to be confirmed; the sheet handed in. It stands blank in a workbook."""
+    sheet = participants["柳堤社区"]
+    carried = {"findings": {"5a": False, "5b": True, "5c": False}, "reason": "东门一处"}
+    sheet.items.filter(number=5).update(state=State.TO_CONFIRM, version=1, **carried)
+    lock(sheet, people.zhou)
+    return sheet
+
+
+def test_the_same_typed_into_a_locked_sheet_that_waits_is_a_fault(waiting, content, people, year):
+    before = standing(waiting)
+    wanted = edited(downloaded(people.chen, year), EDITS)
+    _upload, opened = kept(wanted, people.chen, year)
+    assert [(row.name, [fault.address for fault in row.faults]) for row in plan_of(opened).left] == [
+        ("柳堤社区", [address_of(wanted, "柳堤社区", "社区")])
+    ]
+    assert bring(wanted, people.chen, year, good_rows=True) == bringing.Brought(1, 1, 0, 0, left=1)
+    assert standing(waiting) == before
+
+
+def test_the_door_writes_to_no_locked_sheet_whatever_the_check_says(
+    waiting, content, people, year, monkeypatch
+):
+    def blind(*args):
+        return [replace(row, faults=[]) for row in check(*args)]
+
+    monkeypatch.setattr(bringing, "check", blind)
+    before = everything()
+    with pytest.raises(Refused, match="柳堤社区：海曙区已于"):
+        bring(edited(downloaded(people.chen, year), EDITS), people.chen, year)
+    assert everything() == before
+
+
 def test_a_street_editor_brings_back_the_rows_of_their_street_alone(content, participants, people, year):
     own = downloaded(people.lin, year)
     assert bring(edited(own, {("柳堤社区", "1a"): "否"}), people.lin, year).communities == 1
@@ -289,7 +329,6 @@ def test_another_districts_workbook_is_refused(participants, people, year):
 
 def test_another_stamp_does_not_open_another_districts_rows(participants, people, year):
     """A workbook of 江北 whose stamp somebody has changed to 海曙: its keys are nobody's here."""
-    from scoring.workbook import layout
     from tests.scoring.workbook.books import closed, opened
 
     book = opened(downloaded(people.wu, year))
@@ -313,6 +352,19 @@ def test_without_sheets_there_is_nothing_to_bring_back_to(content, people, place
     with pytest.raises(WrongWorkbook) as wrong:
         kept(content, people.chen, year)
     assert str(wrong.value) == "海曙区 2021年度还没有您能填写的初评评分表，先确定参与社区，再导回。"
+
+
+def test_a_workbook_of_a_rubric_with_many_rules_comes_back(participants, people, year):
+    definition = copy.deepcopy(ANNEX1)
+    rules = definition["categories"][0]["items"][0]["rules"]
+    more = [f"1{letter}" for letter in "cdefghijklmnopqrstuvwxyz"]
+    rules += [{"code": code, "kind": "fixed", "text": "缺文件", "points": 1} for code in more]
+    wide = published(people.shen, rubric_from_mapping(definition, "wide"))
+    ScoreSheet.objects.filter(year=year).update(rubric=wide)
+    content = downloaded(people.chen, year)
+    assert len(columns_of(opened(content)[layout.ENTRY])) > 64
+    cells = {("柳堤社区", rule.code): "否" for rule in wide.parsed.item(1).rules if rule.code != "1b"}
+    assert bring(edited(content, cells | {("柳堤社区", "1b"): 0}), people.chen, year).new == 1
 
 
 def test_what_is_no_spreadsheet_is_refused(people, year, participants):

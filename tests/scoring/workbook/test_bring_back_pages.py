@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from districts.models import Event
 from scoring.actions import save_item
-from scoring.models import ItemScore, WorkbookUpload
+from scoring.models import ItemScore, ScoreSheet, WorkbookUpload
+from scoring.views import bring_back as views
 from scoring.workbook import layout
 from tests.files import a_pdf, upload
+from tests.rubrics import published, variant
 from tests.scenes import fill
 from tests.scoring.workbook.books import address_of, closed, downloaded, edited, opened, sent
 
@@ -92,6 +94,55 @@ def test_another_years_workbook_is_refused_before_any_cell(chen, content):
     assert "这是 2021 年度的评分工作簿，这里导回的是 2022 年度。" in text(answer)
 
 
+def test_a_name_too_long_is_refused_in_one_sentence(chen, content):
+    answer = put(chen, content, name="海" * 121 + ".xlsx")
+    assert (answer.status_code, "的文件名超过 120 字，没有上传。" in text(answer)) == (422, True)
+    assert not WorkbookUpload.objects.exists()
+
+
+def test_a_workbook_whose_rubric_was_replaced_meanwhile_is_told_where_another_is_uploaded(
+    chen, content, people, year
+):
+    address, answer = preview(chen, edited(content, EDITS))
+    posted = hidden(answer)
+    ScoreSheet.objects.filter(year=year).update(rubric=published(people.shen, variant(pass_mark=85)))
+    for answer in (
+        chen.get(address),
+        chen.get(f"{address}faults.xlsx"),
+        chen.post(f"{address}confirm/", posted),
+    ):
+        assert answer.status_code == 409
+        assert "先前上传的文件不能再导回，没有写入任何内容。" in text(answer)
+        assert "这份评分工作簿按评分标准 ningbo-2021 第1版做成，现在用的是" in text(answer)
+        assert f'action="{BACK}"' in answer.content.decode()
+
+
+def links(answer):
+    return re.findall(r'href="([^"]*(?:rows|page)=[^"]*)"', answer.content.decode())
+
+
+def test_after_a_refusal_the_links_lead_back_to_the_look(chen, content, monkeypatch):
+    monkeypatch.setattr(views, "PAGE", 1)
+    address, answer = preview(chen, edited(content, EDITS))
+    stale = chen.post(f"{address}confirm/", hidden(answer) | {"seen": "a" * 64})
+    assert (stale.status_code, links(stale)) == (409, [f"{address}?page={n}" for n in (1, 2, 2)])
+    address, answer = preview(chen, edited(content, FAULTY), "?rows=good")
+    refused = chen.post(f"{address}confirm/", hidden(answer) | {"rows": "all"})
+    assert (refused.status_code, links(refused)) == (409, [f"{address}?rows=good"])
+    assert chen.get(links(refused)[0]).status_code == 200
+
+
+def test_where_something_is_to_be_ticked_there_is_no_page_to_turn(
+    chen, content, participants, people, monkeypatch
+):
+    monkeypatch.setattr(views, "PAGE", 1)
+    save(participants["天一社区"], 5, people.lin, r5a=True, r5b=True, r5c=False)
+    _address, answer = preview(chen, edited(content, EDITS | {("天一社区", "5a"): "否"}))
+    assert "下载之后网上改过" in text(answer)
+    assert links(answer) == []
+    assert {name for name in ("春浪社区", "柳堤社区") if name in text(answer)} == {"春浪社区", "柳堤社区"}
+
+
 # --- bad cells ------------------------------------------------------------------------------------------------
 
 
@@ -115,6 +166,9 @@ def test_the_error_workbook_says_it_beside_the_row_and_can_be_brought_back_corre
     assert answer.headers["Content-Disposition"].endswith(
         "%E6%B5%B7%E6%9B%99%20%E5%A1%AB%E5%A5%BD-%E9%97%AE%E9%A2%98.xlsx"
     )
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    told = Event.objects.get(action="workbook_exported", row_type="workbookupload")
+    assert told.after == {"file": "海曙 填好-问题.xlsx", "stage": "initial", "communities": 6}
     file = b"".join(answer.streaming_content)
     sheet = opened(file)[layout.ENTRY]
     bad = sheet[address_of(wrong, "万宁社区", "1a")]

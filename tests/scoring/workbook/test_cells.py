@@ -77,6 +77,15 @@ def test_percentages(text, percent):
         (SHORTFALL, "两次", "不是整数", "几次（应 2 次）"),
         (AWARD, "5", "不在允许的范围里", "加 0–4 分"),
         (PERCENT, "1", "是 1% 还是 100%？", "100 或 1%"),
+        (PERCENT, "0.01", "是 0.01% 还是 1%？", "1% 或 0.01%"),
+        (PERCENT, "0.005", "是 0.005% 还是 0.5%？", "0.5%"),
+        (PERCENT, "0.8755", "是 0.8755% 还是 87.55%？", "87.55"),
+        (PERCENT, "0.00005", "超过两位小数", "最多两位小数，如 87.55"),
+        (COUNT, "2²", "不是整数", "发现几处，没有填 0"),
+        (COUNT, "1⁰", "不是整数", "发现几处，没有填 0"),
+        (COUNT, "①②", "不是整数", "发现几处，没有填 0"),
+        (PERCENT, "9⁵", "不是百分数", "百分数，如 100"),
+        (PERCENT, "½", "不是百分数", "百分数，如 100"),
         (PERCENT, "0.95", "是 0.95% 还是 95%？", "95 或 0.95%"),
         (PERCENT, "100.01", "不在允许的范围里", "百分数，如 100"),
         (PERCENT, "-5", "不在允许的范围里", "百分数，如 100"),
@@ -89,6 +98,14 @@ def test_what_is_no_finding_is_told_with_what_would_be_one(rule, text, problem, 
     with pytest.raises(cells.BadCell) as bad:
         cells.finding(rule, text)
     assert (bad.value.problem, bad.value.allowed) == (problem, allowed)
+
+
+@given(st.decimals(0, 1, places=4).filter(bool))
+def test_every_value_that_is_named_in_answer_to_a_question_is_taken(number):
+    with pytest.raises(cells.BadCell) as asked:
+        cells.finding(PERCENT, str(number))
+    for named in asked.value.allowed.split(" 或 "):
+        assert cells.finding(PERCENT, named) in (number, number * 100)
 
 
 @given(st.data())

@@ -4,11 +4,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.models import State
 from scoring.workbook import layout
 from tests.scoring.workbook.books import address_of, closed, edited, opened
-from tests.scoring.workbook.memory import RUBRIC, blank_sheets, checked, row_of, sheet_of, written
-
-LOCKED = "海曙区已于2021年8月1日上报。"
+from tests.scoring.workbook.memory import (
+    LOCKED,
+    RUBRIC,
+    blank_sheets,
+    checked,
+    row_of,
+    sheet_of,
+    waiting,
+    written,
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +89,33 @@ def test_whose_row_it_is_must_be_certain(content, changes, told):
     assert faults(edited(content, changes)) == told
 
 
+def test_of_two_communities_of_one_name_the_street_says_which():
+    standing = {
+        "11": sheet_of(11, "春浪社区", {}, street="南门街道"),
+        "12": sheet_of(12, "春浪社区", {}, street="江厦街道"),
+    }
+    content = written(standing)
+    assert faults(content, standing) == []
+    swapped = edited(content, {(2, "编号"): 12, (3, "编号"): 11})
+    assert faults(swapped, standing) == [
+        "评分 B2：“南门街道”，编号 12 是“江厦街道”，这里写的不是：几行可能错位了。应为：编号和社区照下载时的对应。",
+        "评分 B3：“江厦街道”，编号 11 是“南门街道”，这里写的不是：几行可能错位了。应为：编号和社区照下载时的对应。",
+    ]
+    book = opened(swapped)
+    book[layout.ENTRY].delete_cols(2)
+    assert faults(closed(book), standing) == []
+
+
+def test_of_many_rows_with_one_key_ten_are_named_and_the_rest_counted(content):
+    book = opened(content)
+    for _n in range(200):
+        book[layout.ENTRY].append([11, "南门街道", "春浪社区"])
+    first, *_others, last = faults(closed(book))
+    rows = "、".join(map(str, range(6, 16)))
+    assert first == f"评分 A2：“11”，这个编号在第 {rows} 等 200 行也有。应为：一个社区只留一行。"
+    assert last == first.replace("A2", "A205").replace(rows, "2、" + rows.removesuffix("、15"))
+
+
 def test_a_key_typed_another_way_is_the_same_key(content):
     assert (
         faults(edited(content, {("春浪社区", "编号"): "１１.0 ", ("柳堤社区", "社区"): " 柳堤 社区"})) == []
@@ -114,6 +149,19 @@ def test_a_locked_sheet_may_stand_in_the_file_but_not_be_changed():
     content = written(locked_sheets())
     assert faults(content, locked_sheets()) == []
     told = faults(edited(content, {("春浪社区", "5a"): "是", ("春浪社区", "5b"): "否"}), locked_sheets())
+    assert told == ["评分 C2：“春浪社区”，海曙区已于2021年8月1日上报。应为：这一行保持下载时的样子。"]
+
+
+@pytest.mark.parametrize("state", [State.TO_CONFIRM, State.BLANK])
+def test_in_a_locked_sheet_what_waits_cannot_be_confirmed_by_typing_the_same(state):
+    """An item to be confirmed, or unassessed with every rule answered, stands blank in the file."""
+    row = waiting(RUBRIC.item(5), ({"5a": False, "5b": True, "5c": False}, "一处"))
+    row.state = state
+    standing = {"11": sheet_of(11, "春浪社区", {5: row}, why_locked=LOCKED)}
+    content = written(standing)
+    assert faults(content, standing) == []
+    same = {"5a": "否", "5b": "是", "5c": "否", 5: "一处"}
+    told = faults(edited(content, {("春浪社区", key): value for key, value in same.items()}), standing)
     assert told == ["评分 C2：“春浪社区”，海曙区已于2021年8月1日上报。应为：这一行保持下载时的样子。"]
 
 

@@ -139,6 +139,13 @@ def test_somebody_who_has_left_brings_nothing_back(content, file, people):
     assert refusal(file(content)) == ["没有启用的账号 chen"]
 
 
+def test_a_name_too_long_is_said(content, tmp_path):
+    path = tmp_path / f"{'a' * 121}.xlsx"
+    path.write_bytes(content)
+    (line,) = refusal(path)
+    assert line.endswith("的文件名超过 120 字，没有上传。请把文件名改短再传。")
+
+
 def test_a_file_that_is_not_there(people, year, tmp_path):
     (line,) = refusal(tmp_path / "没有.xlsx")
     assert line.startswith("无法打开 ")

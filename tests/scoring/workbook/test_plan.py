@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from scoring.models import State
 from scoring.workbook import layout
+from scoring.workbook.export import shown
 from scoring.workbook.plan import Kind, moved
 from tests.scenes import clean_findings
 from tests.scoring.workbook.books import closed, edited, opened
@@ -49,13 +50,40 @@ def changes(plan):
     }
 
 
+def shows(row):
+    """(findings, reason) the file shows of an item."""
+    seen = shown(RUBRIC.item(row.number), row)
+    return seen.findings, seen.reason
+
+
+def writes(row, said):
+    """Whether (findings, reason) brought back make the item another."""
+    return (row.findings, row.reason, row.state) != (*said, row_of(RUBRIC.item(row.number), said).state)
+
+
+def left_and_written(standing, expected):
+    """(names of the locked communities something was typed for, the changes that are to be made)."""
+    locked = {key for key, _number in expected if standing[key].why_locked}
+    names = {standing[key].community.name for key in locked}
+    return names, {place: change for place, change in expected.items() if place[0] not in locked}
+
+
+def left(plan):
+    return {row.name for row in plan.left}
+
+
 def some_items(data, standing):
-    """A few items of the sheets and what a person may put into them."""
-    places = st.tuples(
-        st.sampled_from(sorted(standing)), st.sampled_from([item.number for item in RUBRIC.items])
-    )
+    """A few items of the sheets and what a person may put into them; now and then just what stands there."""
+    worked_on = [(key, n) for key in sorted(standing) for n, row in standing[key].rows.items() if row.reason]
+    everywhere = [(key, item.number) for key in sorted(standing) for item in RUBRIC.items]
+    places = st.sampled_from(everywhere) | st.sampled_from(worked_on or everywhere)
     chosen = data.draw(st.lists(places, unique=True, max_size=6))
-    return {place: data.draw(item_said(RUBRIC.item(place[1]))) for place in chosen}
+    said = {}
+    for key, number in chosen:
+        row = standing[key].rows[number]
+        same = [st.just((row.findings, row.reason))] if row.reason else []
+        said[key, number] = data.draw(st.one_of(*same, item_said(RUBRIC.item(number))))
+    return said
 
 
 @FEW
@@ -75,11 +103,12 @@ def test_exactly_what_was_typed_into_the_file_is_changed(data):
     expected = {}
     for (key, number), (findings, reason) in said.items():
         row = standing[key].rows[number]
-        if (row.findings, row.reason) != (findings, reason):
+        if shows(row) != (findings, reason) and writes(row, (findings, reason)):
             kind = Kind.CHANGED if row.findings or row.reason else Kind.NEW
             expected[key, number] = (kind, findings, reason)
-    assert changes(plan) == expected
-    assert plan.unchanged == 17 * len(standing) - len(expected)
+    locked, expected = left_and_written(standing, expected)
+    assert (changes(plan), left(plan)) == (expected, locked)
+    assert plan.unchanged == 17 * (len(standing) - len(locked)) - len(expected)
 
 
 @FEW
@@ -98,29 +127,31 @@ def test_what_both_sides_changed_is_told_apart_from_what_one_did(data):
         rows[number] = new
     expected = {}
     for (key, number), said in file_said.items():
-        shown, row = exported[key].rows[number], standing[key].rows[number]
-        if said in ((shown.findings, shown.reason), (row.findings, row.reason)):
+        row = standing[key].rows[number]
+        if said == shows(exported[key].rows[number]) or not writes(row, said):
             continue
         one_sided = Kind.CHANGED if row.findings or row.reason else Kind.NEW
         expected[key, number] = (Kind.BOTH if (key, number) in site_said else one_sided, *said)
-    assert changes(planned(content, standing)) == expected
+    plan = planned(content, standing)
+    locked, expected = left_and_written(standing, expected)
+    assert (changes(plan), left(plan)) == (expected, locked)
 
 
 @FEW
 @given(sheets(), sheets())
-def test_without_marks_every_difference_is_asked_about(shown, standing):
-    book = opened(written(shown))
+def test_without_marks_every_difference_is_asked_about(exported, standing):
+    book = opened(written(exported))
     book[layout.HIDDEN].delete_rows(layout.MARKS_FROM, 50)
     plan = planned(closed(book), standing)
     expected = {
-        (key, number): (Kind.BOTH, row.findings, row.reason)
-        for key in shown.keys() & standing.keys()
-        for number, row in shown[key].rows.items()
-        if (row.findings or row.reason)
-        and (row.findings, row.reason)
-        != (standing[key].rows[number].findings, standing[key].rows[number].reason)
+        (key, number): (Kind.BOTH, *shows(row))
+        for key in exported.keys() & standing.keys()
+        for number, row in exported[key].rows.items()
+        if shows(row) != ({}, "") and writes(standing[key].rows[number], shows(row))
     }
-    assert changes(plan) == expected
+    locked, expected = left_and_written(standing, expected)
+    strangers = {exported[key].community.name for key in exported.keys() - standing.keys()}
+    assert (changes(plan), left(plan)) == (expected, locked | strangers)
 
 
 # --- one by one -------------------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts.spreadsheets import BadFile, Limits
+from districts.spreadsheets import BadFile
 
-from ..bring_back import ALL, open_workbook
-from .read import WrongWorkbook
+from .bring_back import ALL, LIMITS, open_workbook
+from .uploads import BadUpload
+from .workbook.read import WrongWorkbook
 
 
 class WorkbookForm(forms.Form):
@@ -29,7 +30,7 @@ class WorkbookForm(forms.Form):
     def clean_file(self):
         """The bytes of the file, opened and found to be ours."""
         file = self.cleaned_data["file"]
-        limit = Limits().bytes
+        limit = LIMITS.bytes
         if file.size > limit:
             raise forms.ValidationError(
                 _("文件超过 %(limit)s MB，评分工作簿没有这么大，请看看是否选错了。")
@@ -40,7 +41,7 @@ class WorkbookForm(forms.Form):
             self.opened = open_workbook(
                 file.name, content, year=self.year, district=self.by.district, by=self.by
             )
-        except (BadFile, WrongWorkbook) as wrong:
+        except (BadUpload, BadFile, WrongWorkbook) as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
         return content
 
