@@ -12,7 +12,7 @@ from ..text import cn_date
 from .apply import load
 from .check import overlap
 from .faults import label
-from .mergers import stands_on
+from .mergers import misfit, stands_on
 
 FIELDS = ("name", "code", "valid_from", "valid_until")
 
@@ -194,11 +194,8 @@ def _joined_still_fit(community):
     pairs = [(each, community) for each in community.merged_from.all()]
     pairs += [(community, community.merged_into)] if community.merged_into else []
     for ended, into in pairs:
-        if not stands_on(into, ended.valid_until):
-            raise Refused(
-                _("%(ended)s在 %(day)s 并入或更名为%(into)s，那一天须在%(into)s的有效期内。")
-                % {"ended": ended, "day": cn_date(ended.valid_until), "into": into}
-            )
+        if sentence := misfit(ended, into):
+            raise Refused(_("%(sentence)s。") % {"sentence": sentence})
 
 
 def _save(community, action, before, by):

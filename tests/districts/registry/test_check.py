@@ -183,7 +183,12 @@ def test_the_same_community_twice(files):
 
 def test_a_span_inside_another_clashes_wherever_it_stands_in_the_file(files):
     """The long one comes last in the file; the short ones clash with it and not with each other."""
-    spans = [("2020-01-01", "2020-02-01"), ("2021-01-01", "2021-02-01"), ("", "2019-01-01"), ("2019-06-01", "")]
+    spans = [
+        ("2020-01-01", "2020-02-01"),
+        ("2021-01-01", "2021-02-01"),
+        ("", "2019-01-01"),
+        ("2019-06-01", ""),
+    ]
     rows = [
         files.row_of(NANMEN, "330203001101", "甲社区", valid_from=start, valid_until=end)
         for start, end in spans
@@ -216,7 +221,10 @@ def test_many_spans_of_one_name_and_code_are_compared_with_their_neighbours_only
     compared = []
     monkeypatch.setattr("districts.registry.check.overlap", lambda *spans, **how: compared.append(spans))
     rows = [
-        (number, {"district_code": "330203", "street": "南门街道", "community": "甲社区", "community_code": "1"})
+        (
+            number,
+            {"district_code": "330203", "street": "南门街道", "community": "甲社区", "community_code": "1"},
+        )
         for number in range(1000)
     ]
     for rule in (community_stands_once, community_code_stands_once):

@@ -128,6 +128,42 @@ def test_nothing_merges_into_what_had_ended_by_then(load):
     assert "海曙区在 2022-01-01 那天没有“乙社区”" in said
 
 
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ((NANMEN, TWO, "乙社区", {"valid_until": "2021-06-01"}), "H 列（有效期止）"),
+        ((NANMEN, TWO, "乙社区", {"valid_from": "2021-10-01"}), "G 列（有效期起）"),
+    ],
+    ids=["ends before", "begins after"],
+)
+def test_a_file_may_not_take_the_successor_away_from_the_day_of_a_merger(load, row, place):
+    load((NANMEN, ONE, "甲社区", ended("2021-09-01", "乙社区")), (NANMEN, TWO, "乙社区"))
+    said = f"第 2 行 {place}：甲社区在 2021年9月1日 并入或更名为乙社区，那一天须在乙社区的有效期内"
+    days = {"valid_from": "", "valid_until": ""}
+    assert faults(load, (*row[:3], days | row[3])) == [said]
+
+
+def test_a_file_may_not_move_the_day_of_a_merger_outside_the_successor(load):
+    load(
+        (NANMEN, ONE, "甲社区", ended("2023-09-01", "乙社区")),
+        (NANMEN, TWO, "乙社区", {"valid_until": "2024-01-01", "并入": ""}),
+    )
+    (said,) = faults(load, (NANMEN, ONE, "甲社区", {"valid_until": "2024-01-01"}))
+    assert said == (
+        "第 2 行 G 列（有效期止）：甲社区在 2024年1月1日 并入或更名为乙社区，那一天须在乙社区的有效期内"
+    )
+
+
+def test_a_merger_and_its_successor_may_move_in_one_file(load):
+    load((NANMEN, ONE, "甲社区", ended("2021-09-01", "乙社区")), (NANMEN, TWO, "乙社区"))
+    load(
+        (NANMEN, ONE, "甲社区", ended("2021-09-01", "丙社区")),
+        (NANMEN, TWO, "乙社区", {"valid_until": "2021-06-01"}),
+        (NANMEN, NEW, "丙社区"),
+    )
+    assert joined() == [("甲社区", date(2021, 9, 1), "丙社区"), ("乙社区", date(2021, 6, 1), None)]
+
+
 # --- set up again ----------------------------------------------------------------------------------------------
 
 
