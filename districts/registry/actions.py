@@ -9,7 +9,7 @@ from .. import trail
 from ..doors import Refused, door
 from ..models import Community, District, RegistryFile, Street
 from ..text import cn_date
-from .apply import load
+from .apply import write
 from .check import overlap
 from .faults import label
 from .mergers import misfit, stands_on
@@ -28,15 +28,15 @@ def hold(name, content, *, by):
 
 
 @door("communities_loaded")
-def load_held(file, *, seen, by):
-    """Load the file the person has looked at. Returns the Report.
+def load_held(file, *, brought, seen, by):
+    """Load the file the person has looked at, read before as `brought` (apply.bring). Returns the Report.
 
     `seen` is the fingerprint of the preview: refused when the registry or the file is another one by now. Raises
     RegistryFaults when the file no longer fits the registry."""
-    held = RegistryFile.objects.select_for_update().filter(pk=file.pk).first()
+    held = RegistryFile.objects.select_for_update().filter(pk=file.pk, at=file.at).only("pk").first()
     if held is None:
         raise Refused(_("这份文件已经导入过，或换成了另一份，没有再写入。"))
-    report = load(held.name, bytes(held.content), by=by, only=by.district)
+    report = write(brought, by=by)
     if report.fingerprint != seen:
         raise Refused(_("预览以后名录或文件有了变化，没有写入。下面是重新核对的结果，请再看一遍。"))
     held.delete()

@@ -18,8 +18,7 @@ from ..doors import Refused
 from ..models import RegistryFile, Role
 from ..paging import paginated
 from ..resources import FORMATS, registry_file, with_places
-from . import actions, effects, queries
-from .apply import load
+from . import actions, apply, effects, queries
 from .faults import RegistryFaults
 from .forms import (
     CloseForm,
@@ -92,7 +91,7 @@ def bring_file(request):
         file = form.cleaned_data["file"]
         content = file.read()
         try:
-            load(file.name, content, only=request.user.district, dry_run=True)
+            apply.look(apply.bring(file.name, content, only=request.user.district))
         except RegistryFaults as refused:
             faults = refused.faults
         else:
@@ -104,13 +103,15 @@ def bring_file(request):
 @allow(*KEEPERS)
 @form_page
 def preview(request):
-    file = RegistryFile.objects.filter(by=request.user).first()
+    file = RegistryFile.objects.filter(by=request.user).select_related("by__district").first()
     if file is None:
         messages.info(request, _("没有待导入的文件，请先选择文件。"))
         return redirect("districts:registry_file")
     if request.method == "POST":
         try:
-            report = actions.load_held(file, seen=request.POST.get("seen", ""), by=request.user)
+            report = actions.load_held(
+                file, brought=_brought(file), seen=request.POST.get("seen", ""), by=request.user
+            )
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect("districts:registry_preview")
@@ -127,13 +128,17 @@ def preview(request):
 
 def _preview_page(request, file):
     try:
-        report = load(file.name, bytes(file.content), only=request.user.district, dry_run=True)
+        report = apply.look(_brought(file))
     except RegistryFaults as refused:
         return render(
             request, "districts/registry_file.html", {"form": RegistryFileForm(), **_listed(refused.faults)}
         )
     context = {"file": file, "report": report, "effects": effects.of_file(report)}
     return render(request, "districts/registry_preview.html", context)
+
+
+def _brought(file):
+    return apply.bring(file.name, bytes(file.content), only=file.by.district)
 
 
 def _listed(faults):

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from districts import doors
 from districts.changes import Line
 from districts.doors import Refused
 from districts.models import Community, Event, RegistryFile, Street, Target
-from districts.registry import actions
+from districts.registry import actions, apply
 from tests.districts.registry.conftest import csv_of, row_of
 
 NANMEN, YUEHU = "330203001", "330203006"
@@ -199,12 +202,46 @@ def test_a_file_is_loaded_once(zhou):
     assert Event.objects.filter(action="communities_loaded").count() == 1
 
 
+def test_looking_takes_no_lock_and_opens_no_transaction(zhou):
+    bring(zhou, a_file(*RENAMING))
+    with CaptureQueriesContext(connection) as captured:
+        zhou.get("/registry/file/preview/")
+    said = [query["sql"] for query in captured]
+    assert [sql for sql in said if "FOR NO KEY UPDATE" in sql or "SAVEPOINT" in sql] == []
+
+
+def test_the_file_is_read_before_the_door_opens(zhou, monkeypatch):
+    seen = bring(zhou, a_file(*RENAMING)).context["report"].fingerprint
+    read, inside = apply.read.table, []
+
+    def watched(*args):
+        inside.append(doors._inside.get())
+        return read(*args)
+
+    monkeypatch.setattr(apply.read, "table", watched)
+    zhou.post("/registry/file/preview/", {"seen": seen})
+    assert inside == [False]
+    assert Community.objects.filter(name="春浪新社区").exists()
+
+
 def test_a_newer_file_takes_the_place_of_the_one_not_confirmed(zhou, time_machine):
     bring(zhou, a_file(*RENAMING))
     time_machine.move_to("2022-03-01 13:00 +0800", tick=False)
     bring(zhou, a_file(*RENAMING[2:]), "另一份.csv")
     (file,) = RegistryFile.objects.all()
     assert (file.name, file.at) == ("另一份.csv", timezone.now())
+
+
+def test_a_file_replaced_while_the_old_one_is_confirmed_stays(people, zhou, time_machine):
+    seen = bring(zhou, a_file(*RENAMING)).context["report"].fingerprint
+    file = RegistryFile.objects.get()
+    brought = apply.bring(file.name, bytes(file.content), only=people.zhou.district)
+    time_machine.move_to("2022-03-01 13:00 +0800", tick=False)
+    bring(zhou, a_file(*RENAMING[2:]), "另一份.csv")
+    with pytest.raises(Refused, match="换成了另一份"):
+        actions.load_held(file, brought=brought, seen=seen, by=people.zhou)
+    assert RegistryFile.objects.get().name == "另一份.csv"
+    assert ends() == []
 
 
 def test_nobody_confirms_the_file_of_another(client, people, zhou):
