@@ -1,5 +1,7 @@
 """Where the programme happens. Communities appear, merge and are renamed; nothing a sheet points to is deleted."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -102,6 +104,12 @@ class Community(models.Model):
 
     def get_absolute_url(self):
         return reverse("districts:community", args=[self.pk])
+
+    @property
+    def fingerprint(self):
+        """The same as long as nobody changes the row."""
+        values = [getattr(self, column.attname) for column in self._meta.concrete_fields]
+        return hashlib.sha256(repr(values).encode()).hexdigest()
 
     @property
     def state(self):

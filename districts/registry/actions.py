@@ -17,6 +17,10 @@ from .mergers import misfit, stands_on
 FIELDS = ("name", "code", "valid_from", "valid_until")
 
 
+class Moved(Refused):
+    """The row is another one than the person saw."""
+
+
 # --- a file -------------------------------------------------------------------------------------------------
 
 
@@ -63,9 +67,17 @@ def add_community(community, *, by):
 
 
 @door("community_changed")
-def correct_community(community, *, to, by):
-    """Put right what was written down wrongly: FIELDS in `to`. Without an end nothing was merged or renamed."""
+def correct_community(community, *, to, seen, by):
+    """Put right what was written down wrongly: FIELDS in `to`. Without an end nothing was merged or renamed.
+
+    `seen` is the fingerprint of the row the person had before them: all its fields are written, so it is refused
+    when somebody changed one meanwhile."""
     community = _locked(community)
+    if community.fingerprint != seen:
+        raise Moved(
+            _("您打开这一页以后，有人改过%(name)s，没有保存。下面是现在的内容，请再改一次。")
+            % {"name": community}
+        )
     before = _snapshot(community)
     for name in FIELDS:
         setattr(community, name, to[name])

@@ -199,6 +199,9 @@ class Change:
         if form.is_valid():
             try:
                 changed = self.door(community, form.cleaned_data, request.user)
+            except actions.Moved as refusal:
+                messages.warning(request, str(refusal))
+                return redirect(request.path)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -221,7 +224,9 @@ def _change(**said):
 
 correct = _change(
     form=CorrectForm,
-    door=lambda community, asked, by: actions.correct_community(community, to=asked, by=by),
+    door=lambda community, asked, by: actions.correct_community(
+        community, to=asked, seen=asked["seen"], by=by
+    ),
     title=gettext_lazy("更正"),
     button=gettext_lazy("保存更正"),
     effects=effects.of_correction,

@@ -323,15 +323,37 @@ def test_a_closing_leaves_the_row(zhou, chunlang):
 def test_a_correction_undoes_a_closing_and_what_it_was_joined_to(zhou, people, chunlang):
     actions.rename_community(chunlang, **RENAMED | {"code": None}, by=people.zhou)
     asked = {"name": "春浪社区", "code": "330203001001", "valid_from": "1998-05-01", "valid_until": ""}
-    zhou.post(f"/registry/{chunlang.pk}/correct/", asked)
+    correct(zhou, chunlang, **asked)
     assert ends()[0] == ("春浪社区", "330203001001", date(1998, 5, 1), None, None)
     assert last_event().action == "community_changed"
 
 
 def test_a_correction_that_changes_nothing_writes_no_event(zhou, chunlang):
     before = Event.objects.count()
-    zhou.post(f"/registry/{chunlang.pk}/correct/", {"name": "春浪社区", "code": "330203001001"})
+    correct(zhou, chunlang, name="春浪社区", code="330203001001")
     assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("what", [{"valid_from": "1998-05-01"}, {"valid_until": ""}])
+def test_a_correction_does_not_undo_what_somebody_did_meanwhile(zhou, people, chunlang, what):
+    """The page of before is saved after another person has ended the community."""
+    before = zhou.get(f"/registry/{chunlang.pk}/correct/").context["form"]["seen"].value()
+    actions.close_community(chunlang, day=date(2022, 1, 1), by=people.guan)
+    asked = {"name": "春浪社区", "code": "330203001001", "seen": before, **what}
+    answer = zhou.post(f"/registry/{chunlang.pk}/correct/", asked, follow=True)
+    assert said(answer) == ["您打开这一页以后，有人改过春浪社区，没有保存。下面是现在的内容，请再改一次。"]
+    assert answer.context["form"]["valid_until"].value() == date(2022, 1, 1)
+    assert ends() == [("春浪社区", "330203001001", None, date(2022, 1, 1), None)]
+    assert (last_event().action, last_event().result) == ("community_changed", "refused")
+    correct(zhou, chunlang, **asked)
+    assert [row[3] for row in ends()] == ([] if what == {"valid_until": ""} else [None])
+
+
+def correct(client, community, **asked):
+    """Open the page, and save it with these fields."""
+    address = f"/registry/{community.pk}/correct/"
+    seen = client.get(address).context["form"]["seen"].value()
+    return client.post(address, {**asked, "seen": seen}, follow=True)
 
 
 def test_a_new_community_is_listed(zhou, places):
@@ -405,7 +427,7 @@ REFUSALS = {
     ),
     "before its beginning": (
         lambda one, others, by: (
-            actions.correct_community(one, to=values(one, valid_from=date(2022, 1, 1)), by=by),
+            corrected(one, by, valid_from=date(2022, 1, 1)),
             actions.close_community(one, day=date(2022, 1, 1), by=by),
         ),
         "日期须晚于春浪社区的有效期起 2022年1月1日。",
@@ -420,21 +442,20 @@ REFUSALS = {
     "a correction that cuts a merger off": (
         lambda one, others, by: (
             actions.merge_community(others["柳堤社区"], into=one, day=date(2022, 2, 1), by=by),
-            actions.correct_community(one, to=values(one, valid_from=date(2022, 2, 2)), by=by),
+            corrected(one, by, valid_from=date(2022, 2, 2)),
         ),
         "柳堤社区在 2022年2月1日 并入或更名为春浪社区，那一天须在春浪社区的有效期内。",
     ),
     "an end before the beginning": (
-        lambda one, others, by: actions.correct_community(
-            one, to=values(one, valid_from=date(2022, 2, 2), valid_until=date(2022, 2, 2)), by=by
-        ),
+        lambda one, others, by: corrected(one, by, valid_from=date(2022, 2, 2), valid_until=date(2022, 2, 2)),
         "有效期止须晚于有效期起。",
     ),
 }
 
 
-def values(community, **changed):
-    return {name: getattr(community, name) for name in actions.FIELDS} | changed
+def corrected(community, by, **changed):
+    to = {name: getattr(community, name) for name in actions.FIELDS} | changed
+    return actions.correct_community(community, to=to, seen=community.fingerprint, by=by)
 
 
 @pytest.mark.parametrize("case", REFUSALS)
