@@ -44,11 +44,15 @@ class Street(models.Model):
         return self.name
 
 
+def valid_on(day):
+    """Communities that exist on `day`: validity is half-open, [valid_from, valid_until)."""
+    started = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return started & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+
+
 class CommunityQuerySet(models.QuerySet):
     def valid_on(self, day):
-        """Communities that exist on `day`: validity is half-open, [valid_from, valid_until)."""
-        started = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-        return self.filter(started & (Q(valid_until__isnull=True) | Q(valid_until__gt=day)))
+        return self.filter(valid_on(day))
 
     def valid_today(self):
         return self.valid_on(timezone.localdate())
