@@ -4,10 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import access
 from ..access import allow
 from ..doors import Refused
+from ..exports import send
+from ..forms import in_words
 from ..models import RegistryFile, Role
 from ..paging import paginated
-from ..resources import FORMATS, registry_file, with_places
+from ..resources import CommunityResource, registry_table, with_places
 from . import actions, apply, effects, queries
 from .faults import RegistryFaults
 from .forms import (
@@ -57,14 +56,12 @@ def communities(request):
 
 @allow(*READERS)
 @require_safe
-def download(request, kind):
+def export(request, kind):
     """What the list shows under the same filter, all pages, with the heads a file is read by."""
     districts, form, rows = _asked(request)
-    place = form.cleaned_data.get("district") or (districts[0] if len(districts) == 1 else _("全市"))
-    name = f"社区名录-{place}-{timezone.localdate():%Y-%m-%d}.{kind}"
-    response = HttpResponse(registry_file(rows, kind), content_type=FORMATS[kind].CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    district = form.cleaned_data.get("district") or (districts[0] if len(districts) == 1 else None)
+    table = registry_table(CommunityResource, rows, scope=(district or _("全市"),), narrowed=in_words(form))
+    return send(request, table, kind, district=district)
 
 
 def _asked(request):

@@ -11,8 +11,10 @@ from django.utils import timezone
 from districts import doors
 from districts.changes import Line
 from districts.doors import Refused
-from districts.models import Community, Event, RegistryFile, Street, Target
+from districts.exports.answer import download_header
+from districts.models import Community, Event, RegistryFile, Street, Target, Year
 from districts.registry import actions, apply
+from districts.registry.queries import declared_counts
 from tests.districts.registry.conftest import csv_of, row_of
 
 NANMEN, YUEHU = "330203001", "330203006"
@@ -100,16 +102,37 @@ def test_a_year_is_compared_with_the_registry_of_its_own_time(zhou, people, plac
     ]
 
 
+def test_the_declared_numbers_cost_two_queries_for_any_number_of_years(
+    places, year, django_assert_num_queries
+):
+    first = declared_counts([places.jiangbei])
+    due = {"share_goal": 10, "report_due": date(2018, 8, 31), "review_due": date(2018, 9, 30)}
+    for number in range(2015, 2019):
+        earlier = Year.objects.create(programme=year.programme, number=number, **due)
+        Target.objects.create(year=earlier, district=places.jiangbei, declared=2)
+    with django_assert_num_queries(2):
+        found = declared_counts([places.jiangbei])
+    assert [(one.year.number, one.registered, one.differs) for one in found[:4]] == [
+        (number, 2, False) for number in range(2015, 2019)
+    ]
+    assert found[4:] == first != []
+
+
 def test_the_download_holds_what_the_filter_shows_and_goes_back_in(zhou, people, chunlang):
     actions.merge_community(
         chunlang, into=Community.objects.get(name="天一社区"), day=date(2022, 1, 1), by=people.zhou
     )
-    answer = zhou.get("/registry/communities.csv?state=ended")
-    assert answer.content.decode().splitlines()[1:] == [
+    answer = zhou.get("/registry/export.csv?state=ended")
+    assert answer.getvalue().decode().splitlines()[1:] == [
         "330203,海曙区,330203001,南门街道,330203001001,春浪社区,,2022-01-01,月湖街道天一社区"
     ]
-    assert "2022-03-01.csv" in answer["Content-Disposition"]
-    whole = zhou.get("/registry/communities.xlsx").content
+    assert answer["Content-Disposition"] == download_header(
+        "社区名录-海曙区-2022年3月1日.csv", "registry.csv"
+    )
+    event = last_event()
+    assert (event.action, event.actor, event.district) == ("list_exported", people.zhou, people.zhou.district)
+    assert (event.after["filter"], event.after["rows"]) == ("有效期：已终止", 1)
+    whole = zhou.get("/registry/export.xlsx").getvalue()
     preview = bring(zhou, whole, "名录.xlsx")
     assert preview.context["report"].unchanged == 6
     assert not preview.context["report"].changes_anything
@@ -376,7 +399,7 @@ def test_a_new_community_is_listed(zhou, places):
         ),
         ({"code": "330203006009"}, {"code": ["应以南门街道的代码 330203001 开头。"]}),
         ({"code": "12"}, {"code": ["应为 12 位数字。"]}),
-        ({"name": "=1+1"}, {"name": ["不能以 = + - @ 开头，Excel 会当成公式。"]}),
+        ({"name": "=1+1"}, {"name": ["不能以 = + - @ 开头（全角也不行），Excel 会当成公式。"]}),
         ({"name": "甲\u0007乙"}, {"name": ["含有换行、控制字符或无法识别的字符。"]}),
         ({"valid_from": "1899-12-31"}, {"valid_from": ["请填 1900 年到 2099 年之间的日期。"]}),
     ],
