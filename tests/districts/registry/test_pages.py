@@ -228,7 +228,7 @@ def test_a_file_is_loaded_once(zhou):
 def test_looking_takes_no_lock_and_opens_no_transaction(zhou):
     bring(zhou, a_file(*RENAMING))
     with CaptureQueriesContext(connection) as captured:
-        zhou.get("/registry/file/preview/")
+        assert zhou.get("/registry/file/preview/").context["report"].new == 1
     said = [query["sql"] for query in captured]
     assert [sql for sql in said if "FOR NO KEY UPDATE" in sql or "SAVEPOINT" in sql] == []
 
