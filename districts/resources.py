@@ -1,19 +1,17 @@
-"""The registry as django-import-export writes it: the heads `registry.load` reads, so that a file goes back in
-unchanged. Reading is not done here: a file comes in through `registry.load` alone, with all its checks."""
+"""The registry's columns as django-import-export knows them: the heads `registry.load` reads, so that a file goes back
+in unchanged. The file itself is made in `exports`; reading is `registry.load`'s alone, with all its checks."""
 
-import io
-
+from django.utils.translation import gettext_lazy as _
 from import_export import resources
 from import_export.fields import Field
-from import_export.formats import base_formats
 from import_export.widgets import DateWidget
-from openpyxl import Workbook
 
+from .exports import Column, TableOut
 from .models import Community, Street
 from .registry.mergers import full_name
 from .registry.read import HEADS
 
-BOM = "\ufeff"  # without it Excel takes UTF-8 for the local code page
+ROWS_AT_ONCE = 1000
 
 
 def _column(name, path, **how):
@@ -26,6 +24,8 @@ class _ExportOnly(resources.ModelResource):
 
 
 class CommunityResource(_ExportOnly):
+    title, slug = _("社区名录"), "registry"
+    related = ("street__district", "merged_into__street")
     district_code = _column("district_code", "street__district__code")
     district = _column("district", "street__district__name")
     street_code = _column("street_code", "street__code")
@@ -40,14 +40,13 @@ class CommunityResource(_ExportOnly):
         model = Community
         fields = export_order = tuple(HEADS)
 
-    def get_queryset(self):
-        return with_places(Community.objects.all())
-
     def dehydrate_merged_into(self, community):
         return full_name(community.merged_into) if community.merged_into else ""
 
 
 class StreetResource(_ExportOnly):
+    title, slug = _("街道名录"), "streets"
+    related = ("district",)
     district_code = _column("district_code", "district__code")
     district = _column("district", "district__name")
     street_code = _column("street_code", "code")
@@ -57,46 +56,22 @@ class StreetResource(_ExportOnly):
         model = Street
         fields = export_order = ("district_code", "district", "street_code", "street")
 
-    def get_queryset(self):
-        return Street.objects.select_related("district")
-
 
 def with_places(communities):
     """What a row of the registry shows, in one query."""
-    return communities.select_related("street__district", "merged_into__street")
+    return communities.select_related(*CommunityResource.related)
 
 
-class ExcelCSV(base_formats.CSV):
-    CONTENT_TYPE = "text/csv; charset=utf-8"
-
-    def export_data(self, dataset, **kwargs):
-        return BOM + super().export_data(dataset, **kwargs)
-
-
-class TextXLSX(base_formats.XLSX):
-    """Every cell is text: no code loses digits, no name becomes a formula."""
-
-    def export_data(self, dataset, **kwargs):
-        workbook = Workbook()
-        sheet = workbook.active
-        sheet.title = "社区名录"
-        sheet.freeze_panes = "A2"
-        for at, row in enumerate([dataset.headers, *dataset], start=1):
-            for column, text in enumerate(row, start=1):
-                if text:
-                    cell = sheet.cell(at, column, text)
-                    cell.data_type, cell.number_format = "s", "@"
-        for letter in "ABCDEFGHI":
-            sheet.column_dimensions[letter].width = 18
-        saved = io.BytesIO()
-        workbook.save(saved)
-        return saved.getvalue()
-
-
-FORMATS = {"csv": ExcelCSV, "xlsx": TextXLSX}
-
-
-def registry_file(communities, kind):
-    """The communities of a queryset as the bytes of a file of this kind ("csv" or "xlsx")."""
-    data = FORMATS[kind]().export_data(CommunityResource().export(with_places(communities)))
-    return data.encode() if isinstance(data, str) else data
+def registry_table(kind, rows, *, scope=(), narrowed=""):
+    """The rows of a queryset as a TableOut. kind: the resource they are written by. Every cell is text, and stays it
+    when it is typed over: no code loses digits."""
+    resource = kind()
+    return TableOut(
+        title=str(kind.title),
+        slug=kind.slug,
+        scope=scope,
+        columns=[Column(head, 18, text=True) for head in resource.get_export_headers()],
+        rows=map(resource.export_resource, rows.select_related(*kind.related).iterator(ROWS_AT_ONCE)),
+        count=rows.count(),
+        narrowed=narrowed,
+    )

@@ -3,8 +3,10 @@
 Off unless ADMIN_ENABLED opens it. It shows streets and communities, writes files of them and renames streets;
 whatever else changes the registry leads to the site's own pages, with their checks and doors."""
 
+from urllib.parse import unquote_plus
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import URLResolver
@@ -12,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
 from districts.access import allow
+from districts.doors import Refused
+from districts.exports import send
 from districts.models import Community, Role, Street
 from districts.registry import actions
 from districts.registry.cells import PARSE, TIDY, Bad
-from districts.resources import CommunityResource, StreetResource, TextXLSX
+from districts.resources import CommunityResource, StreetResource, registry_table
 from districts.views import sign_out
 
 
@@ -56,8 +60,6 @@ def _declare(patterns):
 class RegistryAdmin(ImportExportMixin, admin.ModelAdmin):
     """Looked at and written to files. Import leads to the page that checks, shows and asks before it writes."""
 
-    formats = [TextXLSX]
-    skip_export_form = True  # all columns, so that the file can be brought back
     list_per_page = 50
     actions = None
 
@@ -65,6 +67,13 @@ class RegistryAdmin(ImportExportMixin, admin.ModelAdmin):
         return redirect("districts:registry_file")
 
     process_import = import_action
+
+    def export_action(self, request):
+        """All columns of what the list shows under its filter. The file of communities can be brought back."""
+        (kind,) = self.resource_classes
+        rows = self.get_export_queryset(request)
+        table = registry_table(kind, rows, narrowed=unquote_plus(request.GET.urlencode()))
+        return send(request, table, "xlsx")
 
     def has_view_permission(self, request, obj=None):
         return self.admin_site.has_permission(request)
@@ -103,13 +112,9 @@ class CommunityAdmin(RegistryAdmin):
 class StreetForm(forms.ModelForm):
     def clean_name(self):
         try:
-            name = PARSE["street"](TIDY["street"](self.cleaned_data["name"]))
+            return PARSE["street"](TIDY["street"](self.cleaned_data["name"]))
         except Bad as bad:
-            raise forms.ValidationError(str(bad)) from bad
-        street = self.instance
-        if street.district.streets.exclude(pk=street.pk).filter(name=name).exists():
-            raise forms.ValidationError(_("%(district)s已有这个名称的街道。") % {"district": street.district})
-        return name
+            raise forms.ValidationError(_("%(wrong)s。") % {"wrong": str(bad)}) from bad
 
 
 class StreetAdmin(RegistryAdmin):
@@ -126,8 +131,18 @@ class StreetAdmin(RegistryAdmin):
         return self.admin_site.has_permission(request)
 
     def save_model(self, request, street, form, change):
+        """Through the door. What it refuses is said by response_change: here the page is past asking."""
         if "name" in form.changed_data:
-            actions.rename_street(street, name=street.name, by=request.user)
+            try:
+                actions.rename_street(street, name=street.name, by=request.user)
+            except Refused as refusal:
+                street.refusal = str(refusal)
+
+    def response_change(self, request, street):
+        if refusal := getattr(street, "refusal", ""):
+            self.message_user(request, refusal, messages.ERROR)
+            return redirect(request.path)
+        return super().response_change(request, street)
 
 
 backoffice = BackOffice(name="admin")

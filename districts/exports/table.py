@@ -17,11 +17,13 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "
 
 @dataclass(frozen=True)
 class Column:
-    """width in characters of the default font; share: the cells are percentages (Decimal 40.59)."""
+    """width in characters of the default font; share: the cells are percentages (Decimal 40.59); text: a spreadsheet
+    takes for text whatever is typed into the column."""
 
     head: str
     width: int = 12
     share: bool = False
+    text: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ days, text is always text."""
 from itertools import chain, islice
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -13,7 +13,7 @@ from .table import STARTS_A_FORMULA, clean
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS = 1_048_575  # below the head; Excel ends there, and the table goes on on another sheet
-SHARE_FORMAT = "0.00%"
+SHARE_FORMAT, TEXT_FORMAT = "0.00%", "@"
 TITLE_LENGTH = 28
 HEAD = Font(bold=True)
 
@@ -42,10 +42,13 @@ def _fill(sheet, table, rows):
         sheet.column_dimensions[get_column_letter(position)].width = column.width
     sheet.append([_head(sheet, column.head) for column in table.columns])
     written, shares = 1, table.shares
+    texts = [position for position, column in enumerate(table.columns) if column.text]
     for row in rows:
         cells = [_cell(sheet, value) for value in row]
         for position in shares:
             cells[position] = _share(sheet, cells[position])
+        for position in texts:
+            cells[position] = _text(sheet, cells[position])
         sheet.append(cells)
         written += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{written}"
@@ -66,6 +69,12 @@ def _cell(sheet, value):
         cell.data_type, cell.quotePrefix = "s", True
         return cell
     return value
+
+
+def _text(sheet, value):
+    cell = value if isinstance(value, Cell) else WriteOnlyCell(sheet, value)
+    cell.number_format = TEXT_FORMAT
+    return cell
 
 
 def _share(sheet, percent):

@@ -1,5 +1,7 @@
 """Where the programme happens. Communities appear, merge and are renamed; nothing a sheet points to is deleted."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -42,11 +44,15 @@ class Street(models.Model):
         return self.name
 
 
+def valid_on(day):
+    """Communities that exist on `day`: validity is half-open, [valid_from, valid_until)."""
+    started = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return started & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+
+
 class CommunityQuerySet(models.QuerySet):
     def valid_on(self, day):
-        """Communities that exist on `day`: validity is half-open, [valid_from, valid_until)."""
-        started = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-        return self.filter(started & (Q(valid_until__isnull=True) | Q(valid_until__gt=day)))
+        return self.filter(valid_on(day))
 
     def valid_today(self):
         return self.valid_on(timezone.localdate())
@@ -102,6 +108,12 @@ class Community(models.Model):
 
     def get_absolute_url(self):
         return reverse("districts:community", args=[self.pk])
+
+    @property
+    def fingerprint(self):
+        """The same as long as nobody changes the row."""
+        values = [getattr(self, column.attname) for column in self._meta.concrete_fields]
+        return hashlib.sha256(repr(values).encode()).hexdigest()
 
     @property
     def state(self):

@@ -9,12 +9,16 @@ from .. import trail
 from ..doors import Refused, door
 from ..models import Community, District, RegistryFile, Street
 from ..text import cn_date
-from .apply import load
+from .apply import write
 from .check import overlap
 from .faults import label
-from .mergers import stands_on
+from .mergers import misfit, stands_on
 
 FIELDS = ("name", "code", "valid_from", "valid_until")
+
+
+class Moved(Refused):
+    """The row is another one than the person saw."""
 
 
 # --- a file -------------------------------------------------------------------------------------------------
@@ -28,15 +32,15 @@ def hold(name, content, *, by):
 
 
 @door("communities_loaded")
-def load_held(file, *, seen, by):
-    """Load the file the person has looked at. Returns the Report.
+def load_held(file, *, brought, seen, by):
+    """Load the file the person has looked at, read before as `brought` (apply.bring). Returns the Report.
 
     `seen` is the fingerprint of the preview: refused when the registry or the file is another one by now. Raises
     RegistryFaults when the file no longer fits the registry."""
-    held = RegistryFile.objects.select_for_update().filter(pk=file.pk).first()
+    held = RegistryFile.objects.select_for_update().filter(pk=file.pk, at=file.at).only("pk").first()
     if held is None:
         raise Refused(_("这份文件已经导入过，或换成了另一份，没有再写入。"))
-    report = load(held.name, bytes(held.content), by=by, only=by.district)
+    report = write(brought, by=by)
     if report.fingerprint != seen:
         raise Refused(_("预览以后名录或文件有了变化，没有写入。下面是重新核对的结果，请再看一遍。"))
     held.delete()
@@ -63,9 +67,17 @@ def add_community(community, *, by):
 
 
 @door("community_changed")
-def correct_community(community, *, to, by):
-    """Put right what was written down wrongly: FIELDS in `to`. Without an end nothing was merged or renamed."""
+def correct_community(community, *, to, seen, by):
+    """Put right what was written down wrongly: FIELDS in `to`. Without an end nothing was merged or renamed.
+
+    `seen` is the fingerprint of the row the person had before them: all its fields are written, so it is refused
+    when somebody changed one meanwhile."""
     community = _locked(community)
+    if community.fingerprint != seen:
+        raise Moved(
+            _("您打开这一页以后，有人改过%(name)s，没有保存。下面是现在的内容，请再改一次。")
+            % {"name": community}
+        )
     before = _snapshot(community)
     for name in FIELDS:
         setattr(community, name, to[name])
@@ -194,11 +206,8 @@ def _joined_still_fit(community):
     pairs = [(each, community) for each in community.merged_from.all()]
     pairs += [(community, community.merged_into)] if community.merged_into else []
     for ended, into in pairs:
-        if not stands_on(into, ended.valid_until):
-            raise Refused(
-                _("%(ended)s在 %(day)s 并入或更名为%(into)s，那一天须在%(into)s的有效期内。")
-                % {"ended": ended, "day": cn_date(ended.valid_until), "into": into}
-            )
+        if sentence := misfit(ended, into):
+            raise Refused(_("%(sentence)s。") % {"sentence": sentence})
 
 
 def _save(community, action, before, by):

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -78,29 +80,60 @@ class Report:
         return bool(self.new_streets or self.changed_streets or self.new or self.changed)
 
 
+@dataclass(frozen=True)
+class Brought:
+    """A file that was read and is sound by itself. `only`: the district whose rows alone it holds; `districts`: all
+    there are, by code."""
+
+    file_name: str
+    sha256: str
+    only: District | None
+    districts: Mapping[str, District]
+    today: date
+    table: read.Table
+    checked: check.Checked
+
+
 def load(file_name, content, *, by=None, only=None, dry_run=False):
-    """Bring the registry up to a spreadsheet file given as bytes. Returns a Report and, if anything changed,
-    writes one event; communities the file does not list stay as they are. `only`: the district whose rows alone
-    the file may hold.
+    """Bring the registry up to a spreadsheet file given as bytes: `bring`, then `write`, or `look` for a dry run.
 
     Raises RegistryFaults naming every bad cell, with nothing changed."""
+    brought = bring(file_name, content, only=only)
+    return look(brought) if dry_run else write(brought, by=by)
+
+
+def bring(file_name, content, *, only=None):
+    """The file as Brought; it takes the time, and no lock. `only`: the district whose rows alone it may hold."""
     districts = {district.code: district for district in District.objects.all()}
     if not districts:
         refuse(_("系统里还没有区县（市），请先运行 manage.py load_annexes。"))
-    table = read.table(content, file_name)
     today = timezone.localdate()
+    table = read.table(content, file_name)
     names = {code: district.name for code, district in districts.items()}
     checked = check.check(table, districts=names, today=today, only=only and only.code)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Brought(file_name, sha256, only, districts, today, table, checked)
+
+
+def look(brought):
+    """The Report of what `write` would do now. Takes no lock."""
+    return _report(brought, _planned(brought), dry_run=True)
+
+
+def write(brought, *, by=None):
+    """Do it, with one event if anything changed; communities the file does not list stay. Returns the Report."""
     try:
         with transaction.atomic():
-            planned = _planned(table, checked.entries, districts, today)
-            report = _report(file_name, content, dry_run, districts, table, checked, planned)
-            if planned.changes_anything and not dry_run:
+            # Locked, so that two loads come one after the other.
+            list(District.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+            planned = _planned(brought)
+            report = _report(brought, planned, dry_run=False)
+            if planned.changes_anything:
                 _write(planned)
                 trail.record(
                     "communities_loaded",
                     by=by,
-                    district=only,
+                    district=brought.only,
                     before=_before(planned),
                     after=_after(report),
                 )
@@ -112,16 +145,14 @@ def load(file_name, content, *, by=None, only=None, dry_run=False):
     return report
 
 
-def _planned(table, entries, districts, today):
-    """The plan, with the districts locked so that two loads come one after the other."""
-    list(District.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+def _planned(brought):
     return plan.compare(
-        table,
-        entries,
-        districts=districts,
+        brought.table,
+        brought.checked.entries,
+        districts=brought.districts,
         streets=list(Street.objects.all()),
         communities=list(Community.objects.select_related("street__district")),
-        today=today,
+        today=brought.today,
     )
 
 
@@ -177,19 +208,19 @@ def _after(report):
 # --- telling ----------------------------------------------------------------------------------------------
 
 
-def _report(file_name, content, dry_run, districts, table, checked, planned):
+def _report(brought, planned, *, dry_run):
     return Report(
-        file_name=file_name,
-        sha256=hashlib.sha256(content).hexdigest(),
+        file_name=brought.file_name,
+        sha256=brought.sha256,
         dry_run=dry_run,
         new_streets=sum(match.is_new for match in planned.streets),
         changed_streets=sum(bool(match.was) for match in planned.streets),
-        districts=tuple(_counts(districts, planned)),
+        districts=tuple(_counts(brought.districts, planned)),
         added=tuple(label(match.row) for match in planned.communities if match.is_new),
         changes=tuple(_changes(planned)),
         left_alone=tuple(label(community) for community in planned.absent),
-        repairs=checked.repairs,
-        notes=table.notes,
+        repairs=brought.checked.repairs,
+        notes=brought.table.notes,
     )
 
 

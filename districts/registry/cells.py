@@ -7,11 +7,10 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from ..exports.table import STARTS_A_FORMULA
 from .tidy import tidy_code, tidy_name
 
 DISTRICT_NAME, STREET_NAME, COMMUNITY_NAME = 20, 40, 60
-# Excel would run a name that begins like this as a formula when it opens the list as CSV.
-FORMULA = ("=", "+", "-", "@")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
@@ -46,8 +45,9 @@ def _name(text, *, longest):
         raise Bad(_("是 Excel 的错误值，请填写名称"))
     if "\ufffd" in text or any(unicodedata.category(character) in NO_TEXT for character in text):
         raise Bad(_("含有换行、控制字符或无法识别的字符"))
-    if text.startswith(FORMULA):
-        raise Bad(_("不能以 = + - @ 开头，Excel 会当成公式"))
+    # The apostrophe is what a CSV of ours puts before such a name, lest Excel runs it.
+    if text.removeprefix("'").startswith(STARTS_A_FORMULA):
+        raise Bad(_("不能以 = + - @ 开头（全角也不行），Excel 会当成公式"))
     if len(text) > longest:
         raise Bad(_("超过 {longest} 个字").format(longest=longest))
     return text

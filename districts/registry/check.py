@@ -164,28 +164,42 @@ def street_name_has_one_code(rows, districts, today):
 
 def community_stands_once(rows, districts, today):
     """A community set up again after it had ended stands twice, with validities that share no day."""
-    earlier = defaultdict(list)
+    spans = defaultdict(list)
     for number, values in rows:
         if key := _sound(values, "district_code", "street", "community"):
-            span = _span(number, values)
-            if clash := next((other for other in earlier[key] if overlap(span, other)), None):
-                message = _("{name} 与第 {row} 行重复：同一街道的同名社区，有效期不能重叠")
-                yield number, "community", message.format(name=quoted(key[-1]), row=clash.row)
-            earlier[key].append(span)
+            spans[key].append(_span(number, values))
+    for key, of_one in spans.items():
+        for later, earlier in _clashes(of_one):
+            message = _("{name} 与第 {row} 行重复：同一街道的同名社区，有效期不能重叠")
+            yield later, "community", message.format(name=quoted(key[-1]), row=earlier)
 
 
 def community_code_stands_once(rows, districts, today):
     """Codes are reused over the years: they clash only among communities valid on one day, today or later."""
-    earlier = defaultdict(list)
+    spans = defaultdict(list)
     for number, values in rows:
-        code = values.get("community_code")
-        span = _span(number, values)
-        if code and (span.valid_until or date.max) > today:
-            if clash := next((other for other in earlier[code] if overlap(span, other, since=today)), None):
-                message = _("{code} 与第 {row} 行重复").format(code=quoted(code), row=clash.row)
-                yield number, "community_code", message
-            else:
-                earlier[code].append(span)
+        if code := values.get("community_code"):
+            spans[code].append(_span(number, values))
+    for code, of_one in spans.items():
+        for later, earlier in _clashes(of_one, since=today):
+            message = _("{code} 与第 {row} 行重复").format(code=quoted(code), row=earlier)
+            yield later, "community_code", message
+
+
+def _clashes(spans, since=date.min):
+    """(row, the earlier row it clashes with) where spans of one key share a day on or after `since`; a row once.
+
+    Goes through them by their beginnings and looks at the one that reaches furthest: a file of one name does not
+    cost the square of its rows."""
+    furthest, named = None, set()
+    for span in sorted(spans, key=lambda span: (span.valid_from or date.min, span.row)):
+        if furthest and overlap(furthest, span, since=since):
+            earlier, later = sorted((furthest.row, span.row))
+            if later not in named:
+                named.add(later)
+                yield later, earlier
+        if furthest is None or (span.valid_until or date.max) > (furthest.valid_until or date.max):
+            furthest = span
 
 
 @dataclass(frozen=True)

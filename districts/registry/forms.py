@@ -132,6 +132,7 @@ class OneCommunityForm(PlaceForm):
 
 
 class CorrectForm(OneCommunityForm):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     name = _name(_("社区"))
     code = _code()
     valid_from = _day(_("有效期起"), required=False, help_text=_("从这一天起算；不详就留空。"))
@@ -142,6 +143,10 @@ class CorrectForm(OneCommunityForm):
             "不含当日：填 2021-09-01，就是有效到 8 月 31 日。清空表示没有终止，并入或更名也一并取消。"
         ),
     )
+
+    def __init__(self, data, *, community):
+        super().__init__(data, community=community)
+        self.fields["seen"].initial = community.fingerprint
 
 
 class RenameForm(OneCommunityForm):

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from ..text import cn_date
 from .faults import Fault, quoted
 
 
@@ -54,6 +55,29 @@ def _successor(said, row, namesakes):
         district=row.street.district.name,
         name=quoted(said),
         example=quoted(full_name(found[0])) if found else "",
+    )
+
+
+def cut_off(table, matches, communities):
+    """The faults of rows whose days no longer fit a merger that stands: the day they ended outside the successor."""
+    known = {community.pk: community for community in communities}
+    changed = {match.row.pk: match for match in matches if match.was}
+    for ended in communities:
+        into = known.get(ended.merged_into_id)
+        if into and (sentence := misfit(ended, into)):
+            bound = "valid_from" if (into.valid_from or date.min) > ended.valid_until else "valid_until"
+            for match, name in ((changed.get(into.pk), bound), (changed.get(ended.pk), "valid_until")):
+                if match and name in match.was:
+                    yield Fault(sentence, table.place(match.entry.row, name))
+                    break
+
+
+def misfit(ended, into):
+    """What is wrong between a community and the one it became part of; nothing where that one stands on the day."""
+    if stands_on(into, ended.valid_until):
+        return ""
+    return _("{ended}在 {day} 并入或更名为{into}，那一天须在{into}的有效期内").format(
+        ended=ended, day=cn_date(ended.valid_until), into=into
     )
 
 

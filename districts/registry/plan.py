@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ..models import Community, Street
 from .check import Entry, in_order, overlap
 from .faults import Fault, RegistryFaults, label, quoted
-from .mergers import join
+from .mergers import cut_off, join
 
 VALIDITY = ("valid_from", "valid_until")
 
@@ -59,6 +59,7 @@ def compare(table, entries, *, districts, streets, communities, today):
         *_held_street_codes(table, planned.values(), streets),
         *_held_codes(table, matches, others, today),
         *_impossible_validity(table, matches, namesakes),
+        *cut_off(table, matches, communities),
     ]
     if faults:
         raise RegistryFaults(in_order(faults))

@@ -1,6 +1,5 @@
 """Reads of the registry's pages."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +7,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from ..models import Community, District, Target, Year
+from ..models.places import valid_on
 
 STATES = ("valid", "ended", "coming")
 
@@ -56,19 +56,23 @@ def declared_counts(districts):
 
     The declared number stays the denominator of every share; a difference is a warning and never blocks."""
     today = timezone.localdate()
-    begun = Year.objects.filter(number__lte=today.year)
+    targets = Target.objects.filter(year__number__lte=today.year, district__in=districts)
+    targets = list(targets.select_related("year", "district"))
+    counts = _registered(districts, {min(today, target.year.report_due) for target in targets})
     found = []
-    for year in begun:
-        day = min(today, year.report_due)
-        counts = _registered(districts, day)
-        for target in Target.objects.filter(year=year, district__in=districts).select_related("district"):
-            found.append(Declared(target.district, year, day, target.declared, counts[target.district_id]))
+    for target in targets:
+        day = min(today, target.year.report_due)
+        registered = counts[day].get(target.district_id, 0)
+        found.append(Declared(target.district, target.year, day, target.declared, registered))
     return found
 
 
-def _registered(districts, day):
-    valid = Community.objects.filter(street__district__in=districts).valid_on(day).order_by()
-    return Counter(dict(valid.values_list("street__district").annotate(Count("pk"))))
+def _registered(districts, days):
+    """For each day the numbers of communities by district, in one query."""
+    counted = {f"on_{day:%Y%m%d}": Count("pk", filter=valid_on(day)) for day in days}
+    rows = Community.objects.filter(street__district__in=districts).order_by().values("street__district")
+    rows = list(rows.annotate(**counted))
+    return {day: {row["street__district"]: row[f"on_{day:%Y%m%d}"] for row in rows} for day in days}
 
 
 def registered_today(district):

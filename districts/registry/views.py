@@ -4,10 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import access
 from ..access import allow
 from ..doors import Refused
+from ..exports import send
+from ..forms import in_words
 from ..models import RegistryFile, Role
 from ..paging import paginated
-from ..resources import FORMATS, registry_file, with_places
-from . import actions, effects, queries
-from .apply import load
+from ..resources import CommunityResource, registry_table, with_places
+from . import actions, apply, effects, queries
 from .faults import RegistryFaults
 from .forms import (
     CloseForm,
@@ -58,14 +56,12 @@ def communities(request):
 
 @allow(*READERS)
 @require_safe
-def download(request, kind):
+def export(request, kind):
     """What the list shows under the same filter, all pages, with the heads a file is read by."""
     districts, form, rows = _asked(request)
-    place = form.cleaned_data.get("district") or (districts[0] if len(districts) == 1 else _("全市"))
-    name = f"社区名录-{place}-{timezone.localdate():%Y-%m-%d}.{kind}"
-    response = HttpResponse(registry_file(rows, kind), content_type=FORMATS[kind].CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    district = form.cleaned_data.get("district") or (districts[0] if len(districts) == 1 else None)
+    table = registry_table(CommunityResource, rows, scope=(district or _("全市"),), narrowed=in_words(form))
+    return send(request, table, kind, district=district)
 
 
 def _asked(request):
@@ -92,7 +88,7 @@ def bring_file(request):
         file = form.cleaned_data["file"]
         content = file.read()
         try:
-            load(file.name, content, only=request.user.district, dry_run=True)
+            apply.look(apply.bring(file.name, content, only=request.user.district))
         except RegistryFaults as refused:
             faults = refused.faults
         else:
@@ -104,13 +100,15 @@ def bring_file(request):
 @allow(*KEEPERS)
 @form_page
 def preview(request):
-    file = RegistryFile.objects.filter(by=request.user).first()
+    file = RegistryFile.objects.filter(by=request.user).select_related("by__district").first()
     if file is None:
         messages.info(request, _("没有待导入的文件，请先选择文件。"))
         return redirect("districts:registry_file")
     if request.method == "POST":
         try:
-            report = actions.load_held(file, seen=request.POST.get("seen", ""), by=request.user)
+            report = actions.load_held(
+                file, brought=_brought(file), seen=request.POST.get("seen", ""), by=request.user
+            )
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect("districts:registry_preview")
@@ -127,13 +125,17 @@ def preview(request):
 
 def _preview_page(request, file):
     try:
-        report = load(file.name, bytes(file.content), only=request.user.district, dry_run=True)
+        report = apply.look(_brought(file))
     except RegistryFaults as refused:
         return render(
             request, "districts/registry_file.html", {"form": RegistryFileForm(), **_listed(refused.faults)}
         )
     context = {"file": file, "report": report, "effects": effects.of_file(report)}
     return render(request, "districts/registry_preview.html", context)
+
+
+def _brought(file):
+    return apply.bring(file.name, bytes(file.content), only=file.by.district)
 
 
 def _listed(faults):
@@ -194,6 +196,9 @@ class Change:
         if form.is_valid():
             try:
                 changed = self.door(community, form.cleaned_data, request.user)
+            except actions.Moved as refusal:
+                messages.warning(request, str(refusal))
+                return redirect(request.path)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -216,7 +221,9 @@ def _change(**said):
 
 correct = _change(
     form=CorrectForm,
-    door=lambda community, asked, by: actions.correct_community(community, to=asked, by=by),
+    door=lambda community, asked, by: actions.correct_community(
+        community, to=asked, seen=asked["seen"], by=by
+    ),
     title=gettext_lazy("更正"),
     button=gettext_lazy("保存更正"),
     effects=effects.of_correction,

@@ -147,6 +147,15 @@ def test_a_share_is_a_number_shown_in_percent():
     assert csv_rows(made)[1:] == [["40.59%", "海曙区"], ["", "江北区"]]
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"), [("330203001001", "s"), ("=1+1", "s"), ("#N/A", "s"), (None, "n")]
+)
+def test_in_a_column_of_text_whatever_is_typed_stays_text(value, kind):
+    cell = cell_of(value, text=True)
+    assert (cell.data_type, cell.value, cell.number_format) == (kind, value, "@")
+    assert cell.quotePrefix is (value in ("=1+1", "#N/A"))
+
+
 # --- the files ----------------------------------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ POLICIES = {
     "person": {"administrator"},
     "person_password": {"administrator"},
     "trail": {"auditor"},
-    **dict.fromkeys(["registry", "registry_csv", "registry_xlsx", "community"], READERS),
+    **dict.fromkeys(["registry", "registry_export", "community"], READERS),
     **dict.fromkeys(["registry_file", "registry_preview", "community_new"], KEEPERS),
     **{f"community_{change}": KEEPERS for change in ("correct", "rename", "merge", "close")},
     "extensions": {"reviewer", "city_lead"},

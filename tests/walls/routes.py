@@ -375,8 +375,9 @@ ROUTES = {
         opens="audit", kwargs=an_export(lambda w: {}), files=True, grow=more_events
     ),
     "districts:registry": Route(opens=f"{KEEPERS} {CITY}", look_as="zhou", grow=more_communities),
-    "districts:registry_csv": Route(opens=f"{KEEPERS} {CITY}", files=True, grow=more_communities),
-    "districts:registry_xlsx": Route(opens=f"{KEEPERS} {CITY}", files=True, grow=more_communities),
+    "districts:registry_export": Route(
+        opens=f"{KEEPERS} {CITY}", kwargs=an_export(lambda w: {}), files=True, grow=more_communities
+    ),
     "districts:registry_file": Route(opens=KEEPERS, look_as="zhou", still="one form and the columns"),
     "districts:registry_preview": Route(
         opens=KEEPERS, kwargs=a_registry_file, look_as="zhou", grow=more_of_the_file

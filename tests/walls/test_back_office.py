@@ -93,13 +93,27 @@ def test_import_leads_to_the_page_that_checks(guan):
 
 
 def test_export_is_the_registrys_own_file_and_goes_back_in_unchanged(guan, places):
-    content = guan.get("/backoffice/districts/community/export/").content
+    content = guan.get("/backoffice/districts/community/export/").getvalue()
     report = load("名录.xlsx", content, dry_run=True)
     assert (report.unchanged, report.changes_anything, report.repairs) == (8, False, ())
 
 
+def test_an_export_is_in_the_trail_with_its_filter_and_has_two_names(guan, people, places):
+    answer = guan.get("/backoffice/districts/community/export/?q=天一")
+    event = Event.objects.first()
+    assert (event.action, event.actor, event.after["filter"], event.after["rows"]) == (
+        "list_exported",
+        people.guan,
+        "q=天一",
+        2,
+    )
+    assert 'filename="registry.xlsx"; filename*=utf-8' in answer["Content-Disposition"]
+    assert guan.head("/backoffice/districts/street/export/").status_code == 200
+    assert Event.objects.filter(action="list_exported").count() == 1
+
+
 def test_streets_are_exported_with_their_codes(guan, places):
-    content = guan.get("/backoffice/districts/street/export/").content
+    content = guan.get("/backoffice/districts/street/export/").getvalue()
     (sheet,) = open_book("街道.xlsx", content).sheets
     assert sheet.rows == [
         ["区县代码", "区县", "街道代码", "街道"],
@@ -120,6 +134,22 @@ def test_a_street_is_renamed_through_its_door(guan, people, places):
         {"name": "南门街道"},
         {"name": "南郊街道"},
     )
-    assert guan.post(address, {"name": "月湖街道"}).status_code == 200
-    assert Street.objects.get(pk=places.nanmen.pk).name == "南郊街道"
     assert not LogEntry.objects.exists()
+
+
+def test_what_the_door_refuses_is_said_in_its_words(guan, places):
+    address = addresses(places)["admin:districts_street_change"]
+    answer = guan.post(address, {"name": "月湖街道"}, follow=True)
+    sentence = "海曙区已有月湖街道，请换一个名称。"
+    assert [str(message) for message in answer.context["messages"]] == [sentence]
+    assert Street.objects.get(pk=places.nanmen.pk).name == "南门街道"
+    event = Event.objects.first()
+    assert (event.action, event.result, event.note) == ("street_renamed", "refused", sentence)
+
+
+def test_a_street_name_is_judged_as_a_files_is(guan, places):
+    address = addresses(places)["admin:districts_street_change"]
+    page = guan.post(address, {"name": "＝南门"})
+    assert page.context["adminform"].form.errors == {
+        "name": ["不能以 = + - @ 开头（全角也不行），Excel 会当成公式。"]
+    }

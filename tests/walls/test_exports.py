@@ -110,6 +110,22 @@ LISTS = {
         ("", "action=item_saved", "result=refused", "text=陈淑芬&since=2020-01-01", "since=nonsense"),
         grow=more_events,
     ),
+    "districts:registry_export": Listed(
+        "districts:registry",
+        "guan",
+        lambda c: [(each.street.name, each.name, each.code) for each in c["page_obj"]],
+        ("街道", "社区", "社区代码"),
+        (
+            "",
+            "text=天一",
+            "state=ended",
+            "state=valid",
+            "district=330205",
+            "text=没有这个社区",
+            "state=nonsense",
+        ),
+        grow=more_communities,
+    ),
     "districts:extensions_export": Listed(
         "districts:extensions",
         "shen",
@@ -146,11 +162,36 @@ LISTS = {
         kwargs=a_year,
     ),
 }
+PAGED = ("scoring:communities", "districts:people", "districts:trail", "districts:registry", "reports:review")
 EVERYTHING = {"scoring:scores_export"}  # no page shows it: tests/scoring/test_long_form.py
 
 
 def test_every_export_is_compared_with_its_page():
     assert {name for name in ROUTES if name.endswith("_export")} == {*LISTS, *EVERYTHING}
+
+
+# Pages that turn their leaves and need no export, and why.
+WITHOUT = {
+    "guide": "a sample of each component",
+    "scoring:workbook_check": "what an uploaded workbook would change: that workbook itself",
+}
+UNLISTED = [
+    name
+    for name, route in ROUTES.items()
+    if route.method == "get"
+    and not route.files
+    and not route.public
+    and name not in {listed.page for listed in LISTS.values()}
+]
+
+
+@pytest.mark.parametrize("name", UNLISTED)
+def test_a_page_that_turns_its_leaves_has_an_export(name, world, client):
+    route = ROUTES[name]
+    address = reverse(name, kwargs=route.kwargs(world))
+    client.force_login(getattr(world.people, route.look_as or route.opens.split()[0]))
+    page = client.get(address)
+    assert ("page_obj" in (page.context or {})) == (name in WITHOUT)
 
 
 def shown(client, address, keys):
@@ -207,7 +248,7 @@ def test_the_export_has_the_rows_of_all_pages_in_their_order(name, query, world,
 def test_every_page_of_the_table_has_more_than_one_page(world, client):
     """So that the test above compares something: 60 rows more than fit on one page."""
     for listed in LISTS.values():
-        if listed.page in ("scoring:communities", "districts:people", "districts:trail", "reports:review"):
+        if listed.page in PAGED:
             listed.grow(world, 60)
             client.force_login(getattr(world.people, listed.who))
             found = client.get(reverse(listed.page, kwargs=listed.kwargs(world))).context["page_obj"]

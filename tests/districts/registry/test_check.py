@@ -1,12 +1,24 @@
 """A table to clean rows, or every bad cell named."""
 
 from datetime import date
+from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from districts.models import Community, District, Street
 from districts.registry import RegistryFaults, cells
-from districts.registry.check import Checked, Entry, check, overlap
+from districts.registry.check import (
+    Checked,
+    Entry,
+    _clashes,
+    _Span,
+    check,
+    community_code_stands_once,
+    community_stands_once,
+    overlap,
+)
 from districts.registry.read import table
 
 DISTRICTS = {"330203": "海曙区", "330205": "江北区"}
@@ -167,6 +179,57 @@ def test_the_same_community_twice(files):
     assert faults(files.csv_of(rows)) == [
         "第 4 行 F 列（社区）：“澄波社区” 与第 2 行重复：同一街道的同名社区，有效期不能重叠"
     ]
+
+
+def test_a_span_inside_another_clashes_wherever_it_stands_in_the_file(files):
+    """The long one comes last in the file; the short ones clash with it and not with each other."""
+    spans = [
+        ("2020-01-01", "2020-02-01"),
+        ("2021-01-01", "2021-02-01"),
+        ("", "2019-01-01"),
+        ("2019-06-01", ""),
+    ]
+    rows = [
+        files.row_of(NANMEN, "330203001101", "甲社区", valid_from=start, valid_until=end)
+        for start, end in spans
+    ]
+    assert faults(files.csv_of(rows)) == [
+        "第 5 行 F 列（社区）：“甲社区” 与第 2 行重复：同一街道的同名社区，有效期不能重叠"
+    ]
+
+
+@given(
+    spans=st.lists(
+        st.tuples(*[st.none() | st.dates(date(2022, 2, 20), date(2022, 3, 10))] * 2), min_size=2, max_size=8
+    ),
+    since=st.sampled_from([date.min, TODAY]),
+)
+def test_a_clash_is_found_exactly_where_two_spans_share_a_day(spans, since):
+    spans = [_Span(row, start, end) for row, (start, end) in enumerate(spans)]
+    shared = {
+        (later.row, earlier.row)
+        for earlier, later in combinations(spans, 2)
+        if overlap(earlier, later, since=since)
+    }
+    found = list(_clashes(spans, since=since))
+    assert set(found) <= shared
+    assert bool(found) == bool(shared)
+    assert len({later for later, _earlier in found}) == len(found)
+
+
+def test_many_spans_of_one_name_and_code_are_compared_with_their_neighbours_only(monkeypatch):
+    compared = []
+    monkeypatch.setattr("districts.registry.check.overlap", lambda *spans, **how: compared.append(spans))
+    rows = [
+        (
+            number,
+            {"district_code": "330203", "street": "南门街道", "community": "甲社区", "community_code": "1"},
+        )
+        for number in range(1000)
+    ]
+    for rule in (community_stands_once, community_code_stands_once):
+        assert list(rule(rows, DISTRICTS, TODAY)) == []
+    assert len(compared) == 2 * 999
 
 
 def test_suffixes_and_contained_names_are_different_communities(files):

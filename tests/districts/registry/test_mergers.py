@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from districts import registry
+from districts.exports.csv_file import csv_pieces
+from districts.exports.xlsx_file import write_xlsx
 from districts.models import Community, District, Event, Street
 from districts.registry import RegistryFaults
-from districts.resources import CommunityResource, registry_file
+from districts.resources import CommunityResource, registry_table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ten_districts")]
 ONE, TWO, NEW = "330203001101", "330203001102", "330203001109"
@@ -128,6 +130,42 @@ def test_nothing_merges_into_what_had_ended_by_then(load):
     assert "海曙区在 2022-01-01 那天没有“乙社区”" in said
 
 
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ((NANMEN, TWO, "乙社区", {"valid_until": "2021-06-01"}), "H 列（有效期止）"),
+        ((NANMEN, TWO, "乙社区", {"valid_from": "2021-10-01"}), "G 列（有效期起）"),
+    ],
+    ids=["ends before", "begins after"],
+)
+def test_a_file_may_not_take_the_successor_away_from_the_day_of_a_merger(load, row, place):
+    load((NANMEN, ONE, "甲社区", ended("2021-09-01", "乙社区")), (NANMEN, TWO, "乙社区"))
+    said = f"第 2 行 {place}：甲社区在 2021年9月1日 并入或更名为乙社区，那一天须在乙社区的有效期内"
+    days = {"valid_from": "", "valid_until": ""}
+    assert faults(load, (*row[:3], days | row[3])) == [said]
+
+
+def test_a_file_may_not_move_the_day_of_a_merger_outside_the_successor(load):
+    load(
+        (NANMEN, ONE, "甲社区", ended("2023-09-01", "乙社区")),
+        (NANMEN, TWO, "乙社区", {"valid_until": "2024-01-01", "并入": ""}),
+    )
+    (said,) = faults(load, (NANMEN, ONE, "甲社区", {"valid_until": "2024-01-01"}))
+    assert said == (
+        "第 2 行 G 列（有效期止）：甲社区在 2024年1月1日 并入或更名为乙社区，那一天须在乙社区的有效期内"
+    )
+
+
+def test_a_merger_and_its_successor_may_move_in_one_file(load):
+    load((NANMEN, ONE, "甲社区", ended("2021-09-01", "乙社区")), (NANMEN, TWO, "乙社区"))
+    load(
+        (NANMEN, ONE, "甲社区", ended("2021-09-01", "丙社区")),
+        (NANMEN, TWO, "乙社区", {"valid_until": "2021-06-01"}),
+        (NANMEN, NEW, "丙社区"),
+    )
+    assert joined() == [("甲社区", date(2021, 9, 1), "丙社区"), ("乙社区", date(2021, 6, 1), None)]
+
+
 # --- set up again ----------------------------------------------------------------------------------------------
 
 
@@ -172,10 +210,12 @@ def test_a_file_for_one_district_names_every_row_of_another(files):
     assert not Community.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["=1+1社区", "+社区", "-社区", "@社区"])
+@pytest.mark.parametrize(
+    "name", ["=1+1社区", "+社区", "-社区", "@社区", "＝1+1社区", "＋社区", "－社区", "＠社区", "'=1+1社区"]
+)
 def test_a_name_excel_would_run_is_refused(load, name):
     (said,) = faults(load, (NANMEN, ONE, name))
-    assert said == f"第 2 行 F 列（社区）：“{name}” 不能以 = + - @ 开头，Excel 会当成公式"
+    assert said == f"第 2 行 F 列（社区）：“{name}” 不能以 = + - @ 开头（全角也不行），Excel 会当成公式"
 
 
 # --- out and in again -----------------------------------------------------------------------------------------------
@@ -185,6 +225,16 @@ def wipe():
     Community.objects.update(merged_into=None)
     Community.objects.all().delete()
     Street.objects.all().delete()
+
+
+def registry_file(communities, kind):
+    """The bytes of the file as it is sent."""
+    table = registry_table(CommunityResource, communities)
+    if kind == "csv":
+        return b"".join(csv_pieces(table))
+    file = io.BytesIO()
+    write_xlsx(table, file)
+    return file.getvalue()
 
 
 def written():

@@ -4,12 +4,17 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from districts import doors
 from districts.changes import Line
 from districts.doors import Refused
-from districts.models import Community, Event, RegistryFile, Street, Target
-from districts.registry import actions
+from districts.exports.answer import download_header
+from districts.models import Community, Event, RegistryFile, Street, Target, Year
+from districts.registry import actions, apply
+from districts.registry.queries import declared_counts
 from tests.districts.registry.conftest import csv_of, row_of
 
 NANMEN, YUEHU = "330203001", "330203006"
@@ -97,16 +102,37 @@ def test_a_year_is_compared_with_the_registry_of_its_own_time(zhou, people, plac
     ]
 
 
+def test_the_declared_numbers_cost_two_queries_for_any_number_of_years(
+    places, year, django_assert_num_queries
+):
+    first = declared_counts([places.jiangbei])
+    due = {"share_goal": 10, "report_due": date(2018, 8, 31), "review_due": date(2018, 9, 30)}
+    for number in range(2015, 2019):
+        earlier = Year.objects.create(programme=year.programme, number=number, **due)
+        Target.objects.create(year=earlier, district=places.jiangbei, declared=2)
+    with django_assert_num_queries(2):
+        found = declared_counts([places.jiangbei])
+    assert [(one.year.number, one.registered, one.differs) for one in found[:4]] == [
+        (number, 2, False) for number in range(2015, 2019)
+    ]
+    assert found[4:] == first != []
+
+
 def test_the_download_holds_what_the_filter_shows_and_goes_back_in(zhou, people, chunlang):
     actions.merge_community(
         chunlang, into=Community.objects.get(name="天一社区"), day=date(2022, 1, 1), by=people.zhou
     )
-    answer = zhou.get("/registry/communities.csv?state=ended")
-    assert answer.content.decode().splitlines()[1:] == [
+    answer = zhou.get("/registry/export.csv?state=ended")
+    assert answer.getvalue().decode().splitlines()[1:] == [
         "330203,海曙区,330203001,南门街道,330203001001,春浪社区,,2022-01-01,月湖街道天一社区"
     ]
-    assert "2022-03-01.csv" in answer["Content-Disposition"]
-    whole = zhou.get("/registry/communities.xlsx").content
+    assert answer["Content-Disposition"] == download_header(
+        "社区名录-海曙区-2022年3月1日.csv", "registry.csv"
+    )
+    event = last_event()
+    assert (event.action, event.actor, event.district) == ("list_exported", people.zhou, people.zhou.district)
+    assert (event.after["filter"], event.after["rows"]) == ("有效期：已终止", 1)
+    whole = zhou.get("/registry/export.xlsx").getvalue()
     preview = bring(zhou, whole, "名录.xlsx")
     assert preview.context["report"].unchanged == 6
     assert not preview.context["report"].changes_anything
@@ -199,12 +225,46 @@ def test_a_file_is_loaded_once(zhou):
     assert Event.objects.filter(action="communities_loaded").count() == 1
 
 
+def test_looking_takes_no_lock_and_opens_no_transaction(zhou):
+    bring(zhou, a_file(*RENAMING))
+    with CaptureQueriesContext(connection) as captured:
+        assert zhou.get("/registry/file/preview/").context["report"].new == 1
+    said = [query["sql"] for query in captured]
+    assert [sql for sql in said if "FOR NO KEY UPDATE" in sql or "SAVEPOINT" in sql] == []
+
+
+def test_the_file_is_read_before_the_door_opens(zhou, monkeypatch):
+    seen = bring(zhou, a_file(*RENAMING)).context["report"].fingerprint
+    read, inside = apply.read.table, []
+
+    def watched(*args):
+        inside.append(doors._inside.get())
+        return read(*args)
+
+    monkeypatch.setattr(apply.read, "table", watched)
+    zhou.post("/registry/file/preview/", {"seen": seen})
+    assert inside == [False]
+    assert Community.objects.filter(name="春浪新社区").exists()
+
+
 def test_a_newer_file_takes_the_place_of_the_one_not_confirmed(zhou, time_machine):
     bring(zhou, a_file(*RENAMING))
     time_machine.move_to("2022-03-01 13:00 +0800", tick=False)
     bring(zhou, a_file(*RENAMING[2:]), "另一份.csv")
     (file,) = RegistryFile.objects.all()
     assert (file.name, file.at) == ("另一份.csv", timezone.now())
+
+
+def test_a_file_replaced_while_the_old_one_is_confirmed_stays(people, zhou, time_machine):
+    seen = bring(zhou, a_file(*RENAMING)).context["report"].fingerprint
+    file = RegistryFile.objects.get()
+    brought = apply.bring(file.name, bytes(file.content), only=people.zhou.district)
+    time_machine.move_to("2022-03-01 13:00 +0800", tick=False)
+    bring(zhou, a_file(*RENAMING[2:]), "另一份.csv")
+    with pytest.raises(Refused, match="换成了另一份"):
+        actions.load_held(file, brought=brought, seen=seen, by=people.zhou)
+    assert RegistryFile.objects.get().name == "另一份.csv"
+    assert ends() == []
 
 
 def test_nobody_confirms_the_file_of_another(client, people, zhou):
@@ -286,15 +346,37 @@ def test_a_closing_leaves_the_row(zhou, chunlang):
 def test_a_correction_undoes_a_closing_and_what_it_was_joined_to(zhou, people, chunlang):
     actions.rename_community(chunlang, **RENAMED | {"code": None}, by=people.zhou)
     asked = {"name": "春浪社区", "code": "330203001001", "valid_from": "1998-05-01", "valid_until": ""}
-    zhou.post(f"/registry/{chunlang.pk}/correct/", asked)
+    correct(zhou, chunlang, **asked)
     assert ends()[0] == ("春浪社区", "330203001001", date(1998, 5, 1), None, None)
     assert last_event().action == "community_changed"
 
 
 def test_a_correction_that_changes_nothing_writes_no_event(zhou, chunlang):
     before = Event.objects.count()
-    zhou.post(f"/registry/{chunlang.pk}/correct/", {"name": "春浪社区", "code": "330203001001"})
+    correct(zhou, chunlang, name="春浪社区", code="330203001001")
     assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("what", [{"valid_from": "1998-05-01"}, {"valid_until": ""}])
+def test_a_correction_does_not_undo_what_somebody_did_meanwhile(zhou, people, chunlang, what):
+    """The page of before is saved after another person has ended the community."""
+    before = zhou.get(f"/registry/{chunlang.pk}/correct/").context["form"]["seen"].value()
+    actions.close_community(chunlang, day=date(2022, 1, 1), by=people.guan)
+    asked = {"name": "春浪社区", "code": "330203001001", "seen": before, **what}
+    answer = zhou.post(f"/registry/{chunlang.pk}/correct/", asked, follow=True)
+    assert said(answer) == ["您打开这一页以后，有人改过春浪社区，没有保存。下面是现在的内容，请再改一次。"]
+    assert answer.context["form"]["valid_until"].value() == date(2022, 1, 1)
+    assert ends() == [("春浪社区", "330203001001", None, date(2022, 1, 1), None)]
+    assert (last_event().action, last_event().result) == ("community_changed", "refused")
+    correct(zhou, chunlang, **asked)
+    assert [row[3] for row in ends()] == ([] if what == {"valid_until": ""} else [None])
+
+
+def correct(client, community, **asked):
+    """Open the page, and save it with these fields."""
+    address = f"/registry/{community.pk}/correct/"
+    seen = client.get(address).context["form"]["seen"].value()
+    return client.post(address, {**asked, "seen": seen}, follow=True)
 
 
 def test_a_new_community_is_listed(zhou, places):
@@ -317,7 +399,7 @@ def test_a_new_community_is_listed(zhou, places):
         ),
         ({"code": "330203006009"}, {"code": ["应以南门街道的代码 330203001 开头。"]}),
         ({"code": "12"}, {"code": ["应为 12 位数字。"]}),
-        ({"name": "=1+1"}, {"name": ["不能以 = + - @ 开头，Excel 会当成公式。"]}),
+        ({"name": "=1+1"}, {"name": ["不能以 = + - @ 开头（全角也不行），Excel 会当成公式。"]}),
         ({"name": "甲\u0007乙"}, {"name": ["含有换行、控制字符或无法识别的字符。"]}),
         ({"valid_from": "1899-12-31"}, {"valid_from": ["请填 1900 年到 2099 年之间的日期。"]}),
     ],
@@ -368,7 +450,7 @@ REFUSALS = {
     ),
     "before its beginning": (
         lambda one, others, by: (
-            actions.correct_community(one, to=values(one, valid_from=date(2022, 1, 1)), by=by),
+            corrected(one, by, valid_from=date(2022, 1, 1)),
             actions.close_community(one, day=date(2022, 1, 1), by=by),
         ),
         "日期须晚于春浪社区的有效期起 2022年1月1日。",
@@ -383,21 +465,20 @@ REFUSALS = {
     "a correction that cuts a merger off": (
         lambda one, others, by: (
             actions.merge_community(others["柳堤社区"], into=one, day=date(2022, 2, 1), by=by),
-            actions.correct_community(one, to=values(one, valid_from=date(2022, 2, 2)), by=by),
+            corrected(one, by, valid_from=date(2022, 2, 2)),
         ),
         "柳堤社区在 2022年2月1日 并入或更名为春浪社区，那一天须在春浪社区的有效期内。",
     ),
     "an end before the beginning": (
-        lambda one, others, by: actions.correct_community(
-            one, to=values(one, valid_from=date(2022, 2, 2), valid_until=date(2022, 2, 2)), by=by
-        ),
+        lambda one, others, by: corrected(one, by, valid_from=date(2022, 2, 2), valid_until=date(2022, 2, 2)),
         "有效期止须晚于有效期起。",
     ),
 }
 
 
-def values(community, **changed):
-    return {name: getattr(community, name) for name in actions.FIELDS} | changed
+def corrected(community, by, **changed):
+    to = {name: getattr(community, name) for name in actions.FIELDS} | changed
+    return actions.correct_community(community, to=to, seen=community.fingerprint, by=by)
 
 
 @pytest.mark.parametrize("case", REFUSALS)
