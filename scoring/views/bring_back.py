@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.access import allow
 from districts.doors import Refused
+from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
 from districts.spreadsheets import BadFile
 from districts.text import cn_datetime
@@ -93,7 +94,10 @@ def faults(request, key):
     write_faults(opened.filled, checked, rubric=rubric, file=file)
     file.seek(0)
     name = _("%(name)s-问题.xlsx") % {"name": PurePath(kept.name).stem}
-    return FileResponse(file, as_attachment=True, filename=name)
+    response = FileResponse(file, content_type=XLSX)
+    plain = f"faults-{kept.year.number}-{kept.district.code}-{kept.stage}.xlsx"
+    response["Content-Disposition"] = download_header(name, plain)
+    return response
 
 
 def _opened(kept):

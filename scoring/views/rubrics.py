@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.access import allow, signed_in
 from districts.doors import Refused
+from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
 
 from .. import access
@@ -23,10 +23,7 @@ LEADS = (Role.DISTRICT_LEAD, Role.CITY_LEAD)
 READERS = (*LEADS, Role.REVIEWER)
 FILES = {
     "toml": ("application/toml", lambda rubric: rubric.definition.encode()),
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda rubric: rubric_xlsx(rubric.parsed),
-    ),
+    "xlsx": (XLSX, lambda rubric: rubric_xlsx(rubric.parsed)),
 }
 
 
@@ -62,7 +59,7 @@ def download(request, pk, kind):
     content_type, content = FILES[kind]
     response = HttpResponse(content(found), content_type=content_type)
     name = f"{found.title}-{found.code}-{found.version}.{kind}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Disposition"] = download_header(name, f"rubric-{pk}.{kind}")
     return response
 
 
