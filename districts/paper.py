@@ -1,11 +1,10 @@
 """Cells of official tables in a workbook: fonts, rules, text that is always text, A4. Knows nothing of any table."""
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from districts.cell_text import cell_text
 
 # Fonts as official documents name them; where they are missing the office program puts in its own.
 TITLE_FONT = Font(name="方正小标宋简体", size=20)
@@ -22,7 +21,7 @@ LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 def put(sheet, row, column, value, *, font=BODY_FONT, alignment=CENTRE, border=BOX, number_format=None):
     """Write one cell; text is always text, so that a name is never a formula."""
     if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        value = cell_text(value)
     cell = sheet.cell(row, column, value)
     if isinstance(value, str):
         cell.data_type = "s"

@@ -212,6 +212,11 @@ def visible_adoptions(user, year):
     return adoptions.select_related("rubric", "district", *people).order_by(order)
 
 
+def method_adoption(user, year, rubric):
+    """The adoption of a district's own rubric that already stands for a year, None where the rubric is not adopted."""
+    return visible_adoptions(user, year).filter(district__isnull=False, rubric=rubric).first()
+
+
 def commentable_adoption(user, year, pk):
     """A district's own adoption; on its own choice the city has no comment."""
     return get_object_or_404(visible_adoptions(user, year).filter(district__isnull=False), pk=pk)

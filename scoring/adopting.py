@@ -23,6 +23,7 @@ def adopt_rubric(rubric, *, year, by, method=None):
 
     Sheets nobody has touched take the rubric over; a 摸底 that has begun keeps its own. Returns the number of sheets
     that took it over. Refused once an 初评 or 评审 of the year has begun there: a sheet stays with what it was begun under.
+    The rubric adopted already may come again with another method at any time: that corrects how the method is named.
     """
     if rubric.published_at is None:
         raise Refused(_("%(rubric)s还是草稿，先发布，再采用。") % {"rubric": rubric})
@@ -31,19 +32,36 @@ def adopt_rubric(rubric, *, year, by, method=None):
         Adoption.objects.filter(year=year, district=rubric.district_id).select_related("rubric").first()
     )
     if standing and standing.rubric_id == rubric.pk:
-        raise Refused(_("%(year)s采用的就是%(rubric)s。") % {"year": year, "rubric": rubric})
+        return _correct_method(standing, method, by=by)
     blank = _blank_sheets(rubric, year, districts)
     adoption = standing or Adoption(year=year, district=rubric.district)
     before = _snapshot(adoption) if standing else None
     adoption.rubric, adoption.adopted_by, adoption.adopted_at = rubric, by, timezone.now()
-    for name, value in (method or {}).items():
-        setattr(adoption, name, value)
+    _name_method(adoption, method)
     adoption.comment, adoption.commented_by, adoption.commented_at = "", None, None
     adoption.save()
     _repin(blank, rubric)
     after = _snapshot(adoption) | {"repinned": len(blank)}
     trail.record("rubric_adopted", row=adoption, by=by, before=before, after=after)
     return len(blank)
+
+
+def _correct_method(adoption, method, *, by):
+    """Sheets, comment, and who adopted when stay; the trail keeps what was written before."""
+    before = _snapshot(adoption)
+    _name_method(adoption, method)
+    after = _snapshot(adoption)
+    if after == before:
+        said = {"year": adoption.year, "rubric": adoption.rubric}
+        raise Refused(_("%(year)s采用的就是%(rubric)s。") % said)
+    adoption.save(update_fields=METHOD)
+    trail.record("rubric_adopted", row=adoption, by=by, before=before, after=after)
+    return 0
+
+
+def _name_method(adoption, method):
+    for name, value in (method or {}).items():
+        setattr(adoption, name, value)
 
 
 def _locked_districts(rubric, year):

@@ -1,6 +1,6 @@
 """A year's scores in long form, for analysis: one row per community and item, each with what was deducted and why.
 
-However many sheets there are, only some hundred are in memory, and each lot costs the same three queries."""
+However many sheets there are, only some hundred are in memory, and each lot costs the same two queries."""
 
 from functools import lru_cache
 from itertools import islice

@@ -109,7 +109,7 @@ class Rehearsal:
 
 def rehearse(rubric, *, user, before):
     """The rubric (engine.rubric.Rubric) on the 初评 this person may see, of the last year before `before` that has complete
-    ones, else of the latest that has. None when there are none. Four queries, however many sheets."""
+    ones, else of the latest that has. None when there are none. Five queries, however many sheets."""
     initial = access.visible_sheets(user).filter(stage=Stage.INITIAL)
     complete = initial.filter(total__isnull=False)
     years = Year.objects.filter(pk__in=complete.values("year")).order_by("-number")
@@ -119,8 +119,9 @@ def rehearse(rubric, *, user, before):
     year = earlier_first[0]
     sheets = (
         complete.filter(year=year)
-        .select_related("community__street", "district", "rubric")
-        .prefetch_related(Prefetch("items", ItemScore.objects.filter(state=State.CONFIRMED)))
+        .select_related("community__street", "district")
+        # Not joined: the whole text of the rubric would come with every sheet.
+        .prefetch_related("rubric", Prefetch("items", ItemScore.objects.filter(state=State.CONFIRMED)))
         .order_by("district__annex_order", "community__street__code", "community__code", "community__pk")
     )
     incomplete = initial.filter(year=year, total__isnull=True).count()

@@ -17,12 +17,13 @@ from .models import Adoption, Rubric
 
 
 class VersionTaken(Exception):
-    """A published version has other content; a change needs a new version."""
+    """The version is published with other content, or held by a draft; a change needs a new version."""
 
 
 def publish(path):
     """Publish the rubric in a .toml file as an immutable version. Returns the Rubric, the standing one if its
-    content is the same. Raises RubricError for an unsound file, VersionTaken for changed content."""
+    content is the same. Raises RubricError for an unsound file, VersionTaken for changed content and where a draft
+    of the site holds the version."""
     sound = load_rubric(path)
     definition = path.read_text(encoding="utf-8-sig")
     standing = Rubric.objects.filter(code=sound.code, version=sound.version).first()
@@ -32,6 +33,10 @@ def publish(path):
             version=sound.version,
             published_at=timezone.now(),
             **_columns(sound, definition),
+        )
+    if standing.published_at is None:
+        raise VersionTaken(
+            f"{standing} is a draft of the site; publish it there, or give the file a new version."
         )
     if standing.definition != definition:
         raise VersionTaken(f"{standing} is published with other content; give the file a new version.")

@@ -6,17 +6,17 @@ from districts.exports import Column, TableOut
 from districts.text import verdict
 
 from .history import history_lines
-from .models import Stage
+from .models import Rubric, Stage
 from .queries import beside, sheet_row
 
 SHEETS_AT_ONCE = 500
-ITEMS = 17
 
 
 def communities_table(sheets, year, filters, *, place):
     """The list of communities: sheets (queries.listed) in their order, under filters (forms.ListFilter)."""
     baseline = filters.stage == Stage.BASELINE
     stages = [filters.stage, *beside(filters.stage)]
+    numbers = _item_numbers(sheets)
     return TableOut(
         title=_("社区摸底一览") if baseline else _("社区评分一览"),
         slug=f"{'baseline' if baseline else 'communities'}-{year.number}",
@@ -28,20 +28,27 @@ def communities_table(sheets, year, filters, *, place):
             Column(_("统计代码"), 16),
             Column(_("进度"), 14),
             Column(_("上报"), 14),
-            *[Column(_("第 %(n)s 项") % {"n": n}, 9) for n in range(1, ITEMS + 1)],
+            *[Column(_("第 %(n)s 项") % {"n": n}, 9) for n in numbers],
             *[Column(_("%(stage)s总分") % {"stage": Stage(each).label}) for each in stages],
             Column(_("结论"), 18),
             Column(_("缺什么"), 36),
             Column(_("整改后补回最多的条目"), 48),
         ],
-        rows=(_community_row(sheet_row(sheet)) for sheet in sheets.iterator(SHEETS_AT_ONCE)),
+        rows=(_community_row(sheet_row(sheet), numbers) for sheet in sheets.iterator(SHEETS_AT_ONCE)),
         count=sheets.count(),
         narrowed=filters.in_words(),
     )
 
 
-def _community_row(row):
+def _item_numbers(sheets):
+    """The items of all rubrics the sheets are scored by: a district's own may have others."""
+    used = Rubric.objects.filter(pk__in=sheets.order_by().values("rubric"))
+    return sorted({item.number for rubric in used for item in rubric.parsed.items})
+
+
+def _community_row(row, numbers):
     sheet, community = row.sheet, row.sheet.community
+    points = {item.number: item.points for item in row.strip}
     return (
         sheet.district,
         community.street,
@@ -49,7 +56,7 @@ def _community_row(row):
         community.code,
         _progress(row),
         sheet.get_lock_display(),
-        *[item.points for item in row.strip],
+        *[points.get(number) for number in numbers],
         sheet.total,
         *[other.total for other in row.others],
         verdict(sheet.total, sheet.passed, sheet.rubric.pass_mark)[1],

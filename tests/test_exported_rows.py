@@ -10,7 +10,11 @@ from districts.models import Extension, User
 from reports.actions import decide
 from reports.models import DecisionChoices, Submission
 from scoring.actions import start_baseline
+from scoring.engine.load import rubric_from_mapping
+from scoring.engine.write import as_mapping
+from scoring.models import ScoreSheet, Stage
 from tests.files import rows_of
+from tests.rubrics import published, variant
 from tests.scenes import fill, hand_in
 
 NOON = datetime.fromisoformat("2021-08-20T12:00:05+08:00")
@@ -93,6 +97,23 @@ def test_a_community(table):
     blank = row_of(rows, 社区="万宁社区")
     assert (blank["进度"], blank["第 1 项"], blank["初评总分"]) == ("未开始", None, None)
     assert (blank["结论"], blank["缺什么"]) == ("未评完", "17 项未评")
+
+
+def test_a_rubric_with_other_items_has_columns_of_its_own(table, people, places):
+    """海曙 scores a 摸底 sheet without item 17 and with an item 18; each row stands under its heads."""
+    definition = as_mapping(variant())
+    definition["categories"][-1]["items"][0]["number"] = 18
+    definition["categories"][-1]["items"][0]["rules"][0]["code"] = "18a"
+    own = published(people.zhou, rubric_from_mapping(definition, ""), places.haishu)
+    sheet = ScoreSheet.objects.get(stage=Stage.BASELINE, community__name="万宁社区")
+    ScoreSheet.objects.filter(pk=sheet.pk).update(rubric=own)
+    sheet.items.filter(number=17).update(number=18)
+    fill(ScoreSheet.objects.get(pk=sheet.pk), people.chen, r5b=True)
+    rows = table("zhou", "/2021/communities/export.xlsx?stage=baseline")
+    row, other = row_of(rows, 社区="万宁社区"), row_of(rows, 社区="天一社区")
+    assert [head for head in row if head.startswith("第 ")] == [f"第 {n} 项" for n in range(1, 19)]
+    assert (row["第 16 项"], row["第 17 项"], row["第 18 项"], row["摸底总分"]) == (6, None, 0, 94)
+    assert (other["第 17 项"], other["第 18 项"], other["结论"]) == (None, None, "未评完")
 
 
 def test_a_choice_of_participants(table):

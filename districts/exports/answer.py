@@ -6,10 +6,10 @@ import tempfile
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.urls import path, register_converter
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from districts import trail
+from districts.downloads import XLSX, download_header
 from districts.text import cn_date
 
 from . import csv_file, xlsx_file
@@ -46,11 +46,11 @@ def _xlsx(table):
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it, and closing removes it
     xlsx_file.write_xlsx(table, file)
     file.seek(0)
-    return FileResponse(file, content_type=xlsx_file.CONTENT_TYPE)
+    return FileResponse(file, content_type=XLSX)
 
 
 ANSWERS = {"csv": _csv, "xlsx": _xlsx}
-TYPES = {"csv": csv_file.CONTENT_TYPE, "xlsx": xlsx_file.CONTENT_TYPE}
+TYPES = {"csv": csv_file.CONTENT_TYPE, "xlsx": XLSX}
 
 
 def send(request, table, kind, *, row=None, district=None):
@@ -72,8 +72,3 @@ def file_name(table, kind):
     """社区评分一览-2022-海曙区-2022年11月22日.xlsx: without what a file system refuses or a window hides."""
     parts = (table.title, *map(str, table.scope), cn_date(timezone.localdate()))
     return NOT_IN_A_NAME.sub("_", "-".join(parts))[:NAME_LENGTH] + f".{kind}"
-
-
-def download_header(name, plain):
-    """Content-Disposition with the Chinese name (RFC 5987), and before it an ASCII one for browsers that know no better."""
-    return content_disposition_header(True, name).replace(";", f'; filename="{plain}";', 1)

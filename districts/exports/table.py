@@ -1,6 +1,5 @@
 """A table to be exported, and what may stand in its cells. Knows neither pages nor files."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +7,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from districts.cell_text import file_text
+
 LONGEST = 16_000  # characters; Excel's cells end at 32,767 units, of which a character takes one or two
 CUT = "……（太长，后面略去）"
-CARRIED_BY_NO_FILE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # What Excel, WPS and their kin may take for a formula, typed with either width of keyboard.
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -56,5 +56,5 @@ def clean(value):
         return timezone.make_naive(value).replace(microsecond=0)
     if isinstance(value, date):
         return value
-    text = CARRIED_BY_NO_FILE.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    text = file_text(str(value))
     return text if len(text) <= LONGEST else text[:LONGEST] + CUT

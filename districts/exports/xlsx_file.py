@@ -9,9 +9,10 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from districts.cell_text import cell_text
+
 from .table import STARTS_A_FORMULA, clean
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS = 1_048_575  # below the head; Excel ends there, and the table goes on on another sheet
 SHARE_FORMAT, TEXT_FORMAT = "0.00%", "@"
 TITLE_LENGTH = 28
@@ -64,7 +65,10 @@ def _head(sheet, text):
 def _cell(sheet, value):
     """openpyxl guesses formulas and errors from text: such text is written as the text it is."""
     value = clean(value)
-    if isinstance(value, str) and (value.startswith(STARTS_A_FORMULA) or value in ERROR_CODES):
+    if not isinstance(value, str):
+        return value
+    value = cell_text(value)
+    if value.startswith(STARTS_A_FORMULA) or value in ERROR_CODES:
         cell = WriteOnlyCell(sheet, value)
         cell.data_type, cell.quotePrefix = "s", True
         return cell

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 
+from districts.cell_text import FULL_WIDTH
+
 # The spaces people and programs leave behind; other control characters are faults, not spaces.
 BREAKS = "\t\r\n"
 SPACES = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 CHINESE = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff08\uff09\U00020000-\U0003ffff"
 
 ANY_SPACE = re.compile(f"[{SPACES}{BREAKS}]+")

@@ -2,14 +2,13 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts import trail
 from districts.access import Denied, allow, visible_districts
+from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
-from districts.paper import XLSX
 
 from .. import annex3 as tables
 from ..annex3_xlsx import annex3_xlsx as workbook
@@ -50,7 +49,8 @@ def annex3_xlsx(request, year):
     year, district, basis = _asked(request, year)
     response = HttpResponse(workbook(_table(request.user, year, district, basis)), content_type=XLSX)
     name = f"{tables.LABEL}-{district.name if district else WHOLE_CITY}-{year.number}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    plain = f"annex3-{district.code}-{year.number}.xlsx" if district else f"annex3-{year.number}.xlsx"
+    response["Content-Disposition"] = download_header(name, plain)
     response["Cache-Control"] = "private, no-store"
     trail.record(
         "table_exported",

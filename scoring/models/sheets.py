@@ -30,7 +30,7 @@ class State(models.TextChoices):
 
 
 class ScoreSheet(models.Model):
-    """`total` and `passed` are the engine's, written by scoring.actions alone; both empty while an item is open."""
+    """`total` and `passed` are the engine's (scoring.items.write_totals); both empty while an item is open."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="sheets")
     district = models.ForeignKey(District, models.PROTECT, related_name="sheets")

@@ -3,10 +3,11 @@
 One row is one rule; what belongs to the item or the category stands on its first row. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+
+from districts.cell_text import FULL_WIDTH
 
 WHOLE, CATEGORY, ITEM, RULE = range(4)  # depth in the file, as the engine counts it
 
@@ -30,14 +31,14 @@ def text(cell):
 
 
 def whole(cell):
-    """３ and 3 are 3."""
-    plain = unicodedata.normalize("NFKC", cell)
+    """３ and 3 are 3; 2² is no number."""
+    plain = cell.translate(FULL_WIDTH)
     return int(plain) if re.fullmatch(r"-?[0-9]{1,9}", plain) else cell
 
 
 def percent(cell):
     """30, 30% and ３０％ are 30."""
-    plain = unicodedata.normalize("NFKC", cell).removesuffix("%").rstrip()
+    plain = cell.translate(FULL_WIDTH).removesuffix("%").rstrip()
     return Decimal(plain) if re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", plain) else cell
 
 

@@ -15,6 +15,12 @@ MAX_BYTES = 1024 * 1024
 LIMITS = Limits(bytes=MAX_BYTES, unpacked=20 * MAX_BYTES, rows=5000)
 MOST_FAULTS = 60
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+MOST_DOTS = 20  # in one line of a .toml; a rubric has two, and tomllib takes seconds for a name of thousands
+STRING_OR_COMMENT = re.compile(
+    r'"""(?:\\.|.)*?(?:"{3,5}|\Z)' + r"|'''.*?(?:'{3,5}|\Z)"
+    r'|"(?:\\[^\n]|[^"\\\n])*"?' + r"|'[^'\n]*'?|#[^\n]*",
+    re.DOTALL,
+)
 AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -47,17 +53,32 @@ def read_rubric_file(name, content):
 
 def _of_toml(content):
     try:
-        definition = tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadRubricFile(
             [_("文件不是 .xlsx，也不是 UTF-8 编码的 .toml。请下载现行标准，在它上面改。")]
         ) from error
+    _refuse_long_names(text)
+    try:
+        definition = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise BadRubricFile([_toml_fault(error)]) from error
     try:
         return rubric_from_mapping(definition, "")
     except RubricError as error:
         raise BadRubricFile(error.faults) from error
+
+
+def _refuse_long_names(text):
+    bare = STRING_OR_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    for number, line in enumerate(bare.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS:
+            raise BadRubricFile(
+                [
+                    _("第 %(line)s 行的英文句点太多，不像评分标准。请下载现行标准，在它上面改。")
+                    % {"line": number}
+                ]
+            )
 
 
 def _toml_fault(error):

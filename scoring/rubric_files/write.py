@@ -1,12 +1,13 @@
 """A rubric as a spreadsheet to edit: what `read` takes back without a difference. Knows nothing of the database."""
 
-import re
 from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+
+from districts.cell_text import cell_text
 
 from ..engine.write import as_mapping
 from .columns import CATEGORY, COLUMNS, ITEM, LINES, RULE, WORDS, percent, whole
@@ -18,7 +19,6 @@ SPARE_ROWS = 200  # below the table, where the lists to choose from go on
 TOP = Alignment(vertical="top", wrap_text=True)
 BOX = Border(*[Side(style="thin", color="FFBFB8A8")] * 4)
 GROUND = PatternFill("solid", fgColor="FFE9F1EC")
-ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read _x0041_ as A
 
 
 def rubric_xlsx(rubric):
@@ -73,7 +73,7 @@ def _shown(column, value):
 
 def _put(sheet, row, column, value, *, bold=False, boxed=False, wrap=True, text=False):
     """Write one cell; text is always text, so that a wording is never a formula. text: also what is typed later."""
-    cell = sheet.cell(row, column, ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value)
+    cell = sheet.cell(row, column, cell_text(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"
     if text:

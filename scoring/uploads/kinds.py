@@ -5,6 +5,8 @@ import zipfile
 
 from django.utils.translation import gettext as _
 
+from districts.downloads import XLSX
+
 from .faults import BadUpload
 from .office import check_office, refuse_many_parts
 from .pictures import read_picture, refuse_many_scans
@@ -16,7 +18,7 @@ CONTENT_TYPES = {
     "jpg": "image/jpeg",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }  # pictures are only ever sent as the jpg made of them
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1")
 # Long enough to stand in no photo by chance: four bytes such as <svg do in one of a hundred.

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from districts import trail
 from districts.access import allow
 from districts.doors import Refused
+from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
 from districts.spreadsheets import BadFile
 from districts.text import cn_datetime
@@ -116,7 +117,9 @@ def faults(request, kept):
     name = _("%(name)s-问题.xlsx") % {"name": PurePath(kept.name).stem}
     after = {"file": name, "stage": kept.stage, "communities": len(checked)}
     trail.record("workbook_exported", row=kept, by=request.user, after=after)
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    response = FileResponse(file, content_type=XLSX)
+    plain = f"faults-{kept.year.number}-{kept.district.code}-{kept.stage}.xlsx"
+    response["Content-Disposition"] = download_header(name, plain)
     response["Cache-Control"] = "private, no-store"
     return response
 

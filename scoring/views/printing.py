@@ -5,14 +5,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts import trail
 from districts.access import allow
+from districts.downloads import XLSX, download_header
 from districts.models import Year
-from districts.paper import XLSX
 
 from .. import access, queries
 from ..forms import ListFilter
@@ -40,7 +39,8 @@ def sheet(request, pk, blank, kind):
         return redirect(found)
     name = f"{table.name}.{kind}"
     trail.record("sheet_printed", row=found, by=request.user, after={"file": name})
-    return _download(content, name, kind)
+    plain = f"{'blank' if blank else 'sheet'}-{pk}.{kind}"
+    return _download(content, name, plain, kind)
 
 
 @allow(*STAFF)
@@ -72,7 +72,7 @@ def blanks(request, year):
         by=request.user,
         after={"file": name, "count": len(sheets)},
     )
-    return _download(content, name, "pdf")
+    return _download(content, name, f"blank-{year.number}-{part.number}.pdf", "pdf")
 
 
 def narrowed_to(user, filters):
@@ -102,8 +102,8 @@ def _by(request, found):
     }
 
 
-def _download(content, name, kind):
+def _download(content, name, plain, kind):
     response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Disposition"] = download_header(name, plain)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -3,16 +3,16 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.access import allow, signed_in
 from districts.doors import Refused
+from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
 
 from .. import access
-from ..adopting import adopt_rubric, comment_on
+from ..adopting import METHOD, adopt_rubric, comment_on
 from ..forms_rubrics import CommentForm, MethodForm, RubricFileForm
 from ..rehearsal import rehearse
 from ..rubric_files import rubric_xlsx
@@ -23,10 +23,7 @@ LEADS = (Role.DISTRICT_LEAD, Role.CITY_LEAD)
 READERS = (*LEADS, Role.REVIEWER)
 FILES = {
     "toml": ("application/toml", lambda rubric: rubric.definition.encode()),
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda rubric: rubric_xlsx(rubric.parsed),
-    ),
+    "xlsx": (XLSX, lambda rubric: rubric_xlsx(rubric.parsed)),
 }
 
 
@@ -62,7 +59,7 @@ def download(request, pk, kind):
     content_type, content = FILES[kind]
     response = HttpResponse(content(found), content_type=content_type)
     name = f"{found.title}-{found.code}-{found.version}.{kind}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Disposition"] = download_header(name, f"rubric-{pk}.{kind}")
     return response
 
 
@@ -157,7 +154,9 @@ def _publish_effects(draft):
 def adopt(request, year, pk):
     year = get_object_or_404(Year, number=year)
     found = access.own_rubric(request.user, pk)
-    form = MethodForm(request.POST or None) if found.district_id else None
+    standing = access.method_adoption(request.user, year, found)
+    named = {name: getattr(standing, name) for name in METHOD} if standing else {}
+    form = MethodForm(request.POST or None, initial=named) if found.district_id else None
     refusal = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         method = form.cleaned_data if form else None
@@ -166,20 +165,33 @@ def adopt(request, year, pk):
         except Refused as refused:
             refusal = str(refused)
         else:
-            said = {"year": year, "rubric": found, "count": repinned}
-            messages.success(
-                request, _("%(year)s采用%(rubric)s；%(count)s 份空白评分表已改用这一版。") % said
-            )
+            messages.success(request, _adopted(found, year, repinned, correcting=bool(standing)))
             return redirect("scoring:rubric_versions", year.number)
     context = {
         "found": found,
         "year_row": year,
         "form": form,
         "refusal": refusal,
-        "effects": _adopt_effects(found, year),
+        "correcting": bool(standing),
+        "effects": _correct_effects() if standing else _adopt_effects(found, year),
     }
     status = 409 if refusal else 422 if form and form.errors else 200
     return render(request, "scoring/rubric_adopt.html", context, status=status)
+
+
+def _adopted(found, year, repinned, *, correcting):
+    if correcting:
+        return _("已更正%(rubric)s的评估认定办法。") % {"rubric": found}
+    said = {"year": year, "rubric": found, "count": repinned}
+    return _("%(year)s采用%(rubric)s；%(count)s 份空白评分表已改用这一版。") % said
+
+
+def _correct_effects():
+    return [
+        ("pencil", _("只改办法的名称、文号、批准机关和批准日期；标准、评分表和得分不变")),
+        ("journal-text", _("改前、改后都记入操作记录")),
+        ("bell-slash", _("不发通知")),
+    ]
 
 
 def _adopt_effects(found, year):

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_safe
 from districts import trail
 from districts.access import allow, visible_district
 from districts.doors import Refused
+from districts.downloads import XLSX, download_header
 from districts.models import Year
 
 from ..models import Stage
 from ..workbook.export import STAGES, export_workbook, file_name
 from .sheets import STAFF
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @allow(*STAFF)
@@ -56,6 +55,8 @@ def _download(user, district, year, stage):
         by=user,
         after={"file": name, "stage": stage.value, "communities": count},
     )
-    response = FileResponse(buffer, as_attachment=True, filename=name, content_type=XLSX)
+    response = FileResponse(buffer, content_type=XLSX)
+    plain = f"workbook-{year.number}-{district.code}-{stage}.xlsx"
+    response["Content-Disposition"] = download_header(name, plain)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -2,10 +2,12 @@
 
 from math import ceil
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+
+from districts.cell_text import cell_text
+from districts.exports.table import STARTS_A_FORMULA
 
 INK, PALE = "FF1D2220", "FFC9C4B8"
 FACE = "微软雅黑"  # where it is missing the office program puts in its own
@@ -17,12 +19,6 @@ LEFT = Alignment(vertical="center", wrap_text=True)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 OPEN = Protection(locked=False)
 HEAD_POINTS = 14
-FORMULA_STARTS = tuple("=+-@\t\r")
-
-
-def text(said):
-    """What a cell can hold of a text: line ends as Excel has them, no control characters."""
-    return ILLEGAL_CHARACTERS_RE.sub("", said.replace("\r\n", "\n"))
 
 
 class Pen:
@@ -36,11 +32,11 @@ class Pen:
         """One cell. A text is always a text: = at its start makes no formula, and stays text when it is edited."""
         is_text = isinstance(value, str)
         if is_text:
-            value = text(value)
+            value = cell_text(value)
         cell = self.sheet.cell(row, column, value)
         if is_text:
             cell.data_type = "s"
-        self._dress(cell, alignment, font, fill, is_text and value.startswith(FORMULA_STARTS))
+        self._dress(cell, alignment, font, fill, is_text and value.startswith(STARTS_A_FORMULA))
         return cell
 
     def formula(self, row, column, formula, font=BODY):

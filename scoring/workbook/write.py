@@ -9,12 +9,14 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 
+from districts.cell_text import cell_text, file_text
+
 from ..notes import plain
 from . import layout
 from .formulas import item_formula
 from .guide import instructions
 from .limits import limit
-from .looks import BODY, CENTRE, GREY_TEXT, HEAD, LEFT, TITLE, Pen, head_row, on_one_width, table_of, text
+from .looks import BODY, CENTRE, GREY_TEXT, HEAD, LEFT, TITLE, Pen, head_row, on_one_width, table_of
 
 ROW = len(layout.FIXED_HEADS) + 1  # the column of 得分 that says where a community stands on 评分
 FIRST_ITEM = ROW + 1
@@ -199,7 +201,7 @@ def help_sheet(sheet, told, fills):
 
 
 def help_line(cell, said, font, fill=None):
-    cell.value, cell.data_type = text(said), "s"
+    cell.value, cell.data_type = cell_text(said), "s"
     cell.font, cell.alignment = font, LEFT
     if fill:
         cell.fill = PatternFill("solid", fgColor=fill)
@@ -210,7 +212,7 @@ def hidden_sheet(sheet, lines, rubric, stamp):
     sheet.sheet_state = "hidden"
     for row, pair in enumerate(layout.stamp_rows(stamp), start=1):
         for column, value in enumerate(pair, start=1):
-            sheet.cell(row, column, value).data_type = "s"
+            sheet.cell(row, column, cell_text(value)).data_type = "s"
     numbers = [item.number for item in rubric.items]
     marks = [[line.key, *(marked(line.items[number]) for number in numbers)] for line in lines]
     for row, values in enumerate([[layout.KEY, *numbers], *marks], start=layout.MARKS_FROM):
@@ -219,4 +221,4 @@ def hidden_sheet(sheet, lines, rubric, stamp):
 
 
 def marked(shown):
-    return layout.mark(shown.version, shown.findings, text(shown.reason))
+    return layout.mark(shown.version, shown.findings, file_text(shown.reason))

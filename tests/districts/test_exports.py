@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 import time_machine
 
+from districts.downloads import download_header
 from districts.exports import Column, TableOut, xlsx_file
-from districts.exports.answer import download_header, file_name
+from districts.exports.answer import file_name
 from districts.exports.csv_file import csv_pieces
 from districts.exports.table import CUT, LONGEST
 
@@ -203,6 +204,10 @@ def test_the_header_names_the_file_in_chinese_and_for_old_browsers():
         "filename*=utf-8''%E7%A4%BE%E5%8C%BA%E8%AF%84%E5%88%86%E4%B8%80%E8%A7%88-2022-"
         "%E6%B5%B7%E6%9B%99%E5%8C%BA-2022%E5%B9%B411%E6%9C%8822%E6%97%A5.xlsx"
     )
+
+
+def test_a_name_every_browser_knows_is_said_once():
+    assert download_header("rubric-1.toml", "plain.toml") == 'attachment; filename="rubric-1.toml"'
 
 
 @time_machine.travel("2022-11-21 17:00:00+00:00", tick=False)

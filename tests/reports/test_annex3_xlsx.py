@@ -203,12 +203,16 @@ def page(client, user, view="annex3", **asked):
 def test_the_city_downloads_the_whole_table_or_one_district(client, people, listed):
     whole = page(client, people.shen, "annex3_xlsx")
     assert (whole.status_code, whole["Content-Type"]) == (200, XLSX)
-    assert whole["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('附件3-宁波市-2021.xlsx')}"
+    assert whole["Content-Disposition"] == (
+        f"attachment; filename=\"annex3-2021.xlsx\"; filename*=utf-8''{quote('附件3-宁波市-2021.xlsx')}"
+    )
     sheet = load_workbook(io.BytesIO(whole.content)).active
     assert [sheet.cell(row, 1).value for row in range(6, 17)][-2:] == ["象山县", "地区合计"]
     assert sheet["A4"].value == "联系人及联系电话：沈立群 0574-00000002"
     own = page(client, people.shen, "annex3_xlsx", district="330205", basis="recognised")
-    assert own["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('附件3-江北区-2021.xlsx')}"
+    assert own["Content-Disposition"] == (
+        f"attachment; filename=\"annex3-330205-2021.xlsx\"; filename*=utf-8''{quote('附件3-江北区-2021.xlsx')}"
+    )
     assert load_workbook(io.BytesIO(own.content)).active["C6"].value == 0
 
 

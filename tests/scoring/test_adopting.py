@@ -127,6 +127,26 @@ def test_a_draft_and_the_same_again_are_refused(people, year, second):
         adopt_rubric(Rubric.objects.get(version="1"), year=year, by=people.shen)
 
 
+def test_a_wrong_number_of_the_method_is_corrected_even_after_scoring_has_begun(
+    people, places, year, participants, own
+):
+    adopt_rubric(own, year=year, method=METHOD | {"document_number": "海建〔2021〕21号"}, by=people.zhou)
+    adoption = Adoption.objects.get(district=places.haishu)
+    comment_on(adoption, comment="请说明理由。", by=people.shen)
+    begin(ScoreSheet.objects.get(pk=participants["春浪社区"].pk), people.chen)
+    assert adopt_rubric(own, year=year, method=METHOD, by=people.zhou) == 0
+    corrected = Adoption.objects.get(district=places.haishu)
+    assert (corrected.document_number, corrected.comment) == ("海建〔2021〕12号", "请说明理由。")
+    assert (corrected.adopted_at, corrected.adopted_by) == (adoption.adopted_at, people.zhou)
+    event = Event.objects.filter(action="rubric_adopted").first()
+    assert (event.before["document_number"], event.after["document_number"]) == (
+        "海建〔2021〕21号",
+        "海建〔2021〕12号",
+    )
+    with pytest.raises(Refused, match="2021年度采用的就是ningbo-2021-330203 第1版。"):
+        adopt_rubric(own, year=year, method=METHOD, by=people.zhou)
+
+
 def test_a_saved_item_goes_by_the_rubric_the_sheet_has_by_then(people, year, participants, second):
     """The page was opened before the adoption; the blank sheet has another rubric when the item arrives."""
     row = participants["春浪社区"].items.get(number=1)
@@ -150,6 +170,20 @@ def test_a_district_lead_adopts_naming_the_approved_method(client, people, year,
     page = client.get("/2021/rubric/")
     assert page.context["rubric"] == own.parsed
     assert "海曙区人民政府 2021年6月20日 批准" in page.text
+
+
+def test_the_page_of_a_correction_shows_what_stands_and_says_what_it_does(client, people, year, own):
+    adopt_rubric(own, year=year, method=METHOD | {"document_number": "海建〔2021〕21号"}, by=people.zhou)
+    client.force_login(people.zhou)
+    address = f"/2021/rubric/versions/{own.pk}/adopt/"
+    assert f'href="{address}"' in client.get(f"/2021/rubric/versions/{own.pk}/").text
+    page = client.get(address)
+    assert page.context["form"].initial == METHOD | {"document_number": "海建〔2021〕21号"}
+    assert "标准、评分表和得分不变" in page.text
+    done = client.post(address, asked(), follow=True)
+    assert "已更正ningbo-2021-330203 第1版的评估认定办法。" in done.text
+    again = client.post(address, asked())
+    assert (again.status_code, "没有更正。" in again.text) == (409, True)
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_what_people_typed_is_never_a_formula(kind, scored, people, client):
     assert row[15] == {"xlsx": hostile, "csv": f"'{hostile}"}[kind]
 
 
-def test_each_lot_of_sheets_costs_three_queries(participants, people, client, monkeypatch):
+def test_each_lot_of_sheets_costs_two_queries(participants, people, client, monkeypatch):
     client.force_login(people.wang)
 
     def cost(at_once):

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from districts.downloads import XLSX
 from districts.models import Event
 from scoring.actions import make_sheets
 from scoring.models import Stage
@@ -19,19 +20,27 @@ from tests.scoring.papers import PDF, pages_of
 
 
 @pytest.mark.parametrize(
-    ("view", "kind", "name"),
+    ("view", "kind", "plain", "name"),
     [
-        pytest.param("print_pdf", PDF, "评分表-2021-春浪社区-初评.pdf", marks=pytest.mark.pango),
-        ("print_xlsx", printing.XLSX, "评分表-2021-春浪社区-初评.xlsx"),
-        pytest.param("blank_pdf", PDF, "空白评分表-2021-春浪社区-初评.pdf", marks=pytest.mark.pango),
-        ("blank_xlsx", printing.XLSX, "空白评分表-2021-春浪社区-初评.xlsx"),
+        pytest.param(
+            "print_pdf", PDF, "sheet-{}.pdf", "评分表-2021-春浪社区-初评.pdf", marks=pytest.mark.pango
+        ),
+        ("print_xlsx", XLSX, "sheet-{}.xlsx", "评分表-2021-春浪社区-初评.xlsx"),
+        pytest.param(
+            "blank_pdf", PDF, "blank-{}.pdf", "空白评分表-2021-春浪社区-初评.pdf", marks=pytest.mark.pango
+        ),
+        ("blank_xlsx", XLSX, "blank-{}.xlsx", "空白评分表-2021-春浪社区-初评.xlsx"),
     ],
 )
-def test_a_download_has_a_chinese_name_and_stands_in_the_trail(client, people, assessed, view, kind, name):
+def test_a_download_has_a_chinese_name_and_stands_in_the_trail(
+    client, people, assessed, view, kind, plain, name
+):
     client.force_login(people.lin)
     response = client.get(reverse(f"scoring:{view}", args=[assessed.pk]))
     assert (response.status_code, response["Content-Type"]) == (200, kind)
-    assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
+    assert response["Content-Disposition"] == (
+        f"attachment; filename=\"{plain.format(assessed.pk)}\"; filename*=utf-8''{quote(name)}"
+    )
     assert response["Cache-Control"] == "private, no-store"
     event = Event.objects.get(action="sheet_printed")
     assert (event.actor, event.row_key, event.district_id) == (people.lin, assessed.pk, assessed.district_id)

@@ -130,7 +130,9 @@ def test_nothing_is_written_and_the_queries_do_not_grow(people, scored, followin
     before = list(ScoreSheet.objects.order_by("pk").values())
     with CaptureQueriesContext(connection) as seen:
         rehearse(variant(new_rule=True), user=people.shen, before=following)
-    assert len(seen) == 4
+    assert len(seen) == 5
+    assert sum('"definition"' in query["sql"] for query in seen) == 1
+    assert not any('"definition"' in query["sql"] and "scoresheet" in query["sql"] for query in seen)
     assert all(query["sql"].startswith("SELECT") for query in seen)
     assert list(ScoreSheet.objects.order_by("pk").values()) == before
 

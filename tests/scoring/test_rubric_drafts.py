@@ -1,5 +1,7 @@
 """From a file to a published version: one draft for each house, seen before it is published, never changed afterwards."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -95,7 +97,10 @@ def test_the_download_is_named_in_chinese_and_other_kinds_do_not_exist(shen):
     rubric = Rubric.objects.get()
     sent = shen.get(f"/rubrics/{rubric.pk}/toml/")
     assert sent.content.decode() == rubric.definition
-    assert "ningbo-2021-1.toml" in sent["Content-Disposition"]
+    name = quote(f"{rubric.title}-ningbo-2021-1.toml")
+    assert sent["Content-Disposition"] == (
+        f"attachment; filename=\"rubric-{rubric.pk}.toml\"; filename*=utf-8''{name}"
+    )
     assert shen.get(f"/rubrics/{rubric.pk}/json/").status_code == 404
 
 

@@ -6,7 +6,8 @@ from django.core.checks import run_checks
 from scoring.checks import annex1_adds_up
 from scoring.models import Adoption, Rubric
 from scoring.models.rubrics import PublishedRubric
-from scoring.rubrics import VersionTaken, publish
+from scoring.rubrics import VersionTaken, keep_draft, publish
+from tests.rubrics import variant
 
 
 @pytest.fixture
@@ -33,6 +34,15 @@ def test_other_content_needs_another_version(annexes, annex1, tmp_path):
     with pytest.raises(VersionTaken, match="give the file a new version"):
         publish(changed)
     assert Rubric.objects.get().pass_mark == 80
+
+
+def test_a_draft_is_not_taken_for_the_published_version(annexes, annex1, tmp_path, people):
+    draft = keep_draft(None, sound=variant(), by=people.shen)
+    same = tmp_path / "same.toml"
+    same.write_text(draft.definition, encoding="utf-8")
+    with pytest.raises(VersionTaken, match="ningbo-2021 第2版 is a draft of the site"):
+        publish(same)
+    assert Rubric.objects.get(pk=draft.pk).published_at is None
 
 
 def test_a_districts_own_rubric_goes_before_the_citys(annexes, annex1, tmp_path, places, year):

@@ -1,5 +1,7 @@
 """A file that is no sound rubric: every fault at once, by cell or by line, with what would be right."""
 
+import time
+
 import pytest
 
 from scoring.rubric_files import BadRubricFile, read_rubric_file
@@ -34,6 +36,14 @@ KINDS = "固定扣分 或 按情节扣分 或 按数量扣分 或 按比例扣�
             "应达到（%）",
             0.955,
             "S29：第10项 10a：应达到（%） 应为 0 至 100 的百分数（最多两位小数），现在是 0.955",
+        ),
+        ("6b", "最高扣分", "2²", "O21：第6项 6b：最高扣分 应为 1 至 100 的整数，现在是 文字“2²”"),
+        ("6b", "最高扣分", "②", "O21：第6项 6b：最高扣分 应为 1 至 100 的整数，现在是 文字“②”"),
+        (
+            "10a",
+            "应达到（%）",
+            "9²%",
+            "S29：第10项 10a：应达到（%） 应为 0 至 100 的百分数（最多两位小数），现在是 文字“9²%”",
         ),
         ("10a", "不满一档", "随意", "U29：第10项 10a：不满一档 应为 不扣 或 按一档扣，现在是 文字“随意”"),
         ("17a", "须附材料", "或许", "W40：第17项 17a：须附材料 应为 是 或 否，现在是 文字“或许”"),
@@ -100,6 +110,8 @@ def test_heads_without_a_rule_are_told(edited):
 
 
 NO_TOML = "读不懂这个 .toml 文件：文件没有写完，或有过大的数、过深的层次。请下载现行标准，在它上面改。"
+DOTS = "第 {} 行的英文句点太多，不像评分标准。请下载现行标准，在它上面改。"
+LONG_NAME = b"a" + b".a" * 30_000 + b" = 1"
 AT = "第 {} 行第 {} 个字符附近读不懂：每行应为“名称 = 值”，文字加英文双引号，同一个名称不写两次。"
 
 
@@ -111,6 +123,11 @@ AT = "第 {} 行第 {} 个字符附近读不懂：每行应为“名称 = 值”
         (b"code = ", NO_TOML),
         (b"a = " + b"[" * 50_000, NO_TOML),
         (b"a = " + b"9" * 50_000, NO_TOML),
+        (b'code = "a"\n' + LONG_NAME, DOTS.format(2)),
+        (b"[" + LONG_NAME[:-4] + b"]", DOTS.format(1)),
+        (b'a = """1\n\\"""."""""\n' + LONG_NAME, DOTS.format(3)),
+        (b"a = [ '''.''''', {" + LONG_NAME + b"} ]", DOTS.format(1)),
+        (b'"".' + LONG_NAME, DOTS.format(1)),
         (
             "code = '宁波'".encode("gb18030"),
             "文件不是 .xlsx，也不是 UTF-8 编码的 .toml。请下载现行标准，在它上面改。",
@@ -120,6 +137,31 @@ AT = "第 {} 行第 {} 个字符附近读不懂：每行应为“名称 = 值”
 )
 def test_toml_that_cannot_be_read_is_told_by_line(content, fault):
     assert faults_of(content, "标准.toml") == [fault]
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "# " + "." * 500,
+        'source = """' + "." * 70 + '"""',
+        "source = '''" + "." * 70 + "'''",
+        'source = "\\"#' + "." * 70 + '"',
+        "source = '" + "." * 70 + "'",
+    ],
+)
+def test_points_in_texts_and_remarks_are_nothing_to_refuse(annex1, noise):
+    from scoring.engine.write import to_toml
+
+    lines = [line for line in to_toml(annex1).splitlines() if not line.startswith(noise[:6])]
+    content = "\n".join([noise, *lines]).encode()
+    assert read_rubric_file("标准.toml", content).items == annex1.items
+
+
+def test_a_megabyte_of_quotes_and_backslashes_takes_no_time():
+    for piece in (b'\\"""\n', b'\\"', b"'''", b'"""', b'"\\', b"'\"#\n", b'"""\\'):
+        started = time.monotonic()
+        faults_of((piece * MAX_BYTES)[:MAX_BYTES], "标准.toml")
+        assert time.monotonic() - started < 5, piece
 
 
 def test_toml_faults_name_item_and_rule(annex1):

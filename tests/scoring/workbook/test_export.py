@@ -127,7 +127,10 @@ def test_sheets_of_two_rubrics_do_not_share_a_file(participants, people, client)
 def test_the_file_its_name_and_its_line_in_the_trail(participants, people, places, client):
     answer = take_out(client, people.lin)
     name = "评分工作簿-2021-海曙区-初评.xlsx"
-    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
+    plain = "workbook-2021-330203-initial.xlsx"
+    assert answer["Content-Disposition"] == (
+        f"attachment; filename=\"{plain}\"; filename*=utf-8''{quote(name)}"
+    )
     assert answer["Cache-Control"] == "private, no-store"
     event = Event.objects.get(action="workbook_exported")
     assert (event.actor, event.district_id) == (people.lin, places.haishu.pk)
