@@ -27,7 +27,6 @@ from ..workbook.check import check
 from ..workbook.faults import write_faults
 from ..workbook.plan import moved
 from ..workbook.read import WrongWorkbook
-from .workbook import XLSX
 
 logger = logging.getLogger(__name__)
 
