@@ -102,10 +102,19 @@ def check(filled, rubric, sheets):
     rows_of = defaultdict(list)
     for row in filled.rows:
         rows_of[filled.key(row)].append(row.number)
-    broken = defaultdict(list)
-    for fault in filled.sheet.faults:
-        broken[fault.row].append(fault)
+    broken = _broken(filled.sheet.faults, last=max((row.number for row in filled.rows), default=0))
     return [_Judge(filled, rubric, row, broken[row.number], rows_of).checked(sheets) for row in filled.rows]
+
+
+def _broken(faults, *, last):
+    """The faults of each row up to `last`: a merged cell is one of every row it reaches, since all but the first are
+    read as blank. Each cell is looked at once, however the ranges lie over each other."""
+    broken, reached = defaultdict(list), defaultdict(int)
+    for fault in faults:
+        for row in range(max(fault.row, reached[fault.column] + 1), min(fault.last_row, last) + 1):
+            broken[row].append(fault)
+        reached[fault.column] = max(reached[fault.column], min(fault.last_row, last))
+    return broken
 
 
 class _Judge:
@@ -177,14 +186,14 @@ class _Judge:
 
     def _said(self, item):
         """What the row says about the item, its bad cells noted."""
-        before = len(self.faults)
         found = {rule.code: self._read(rule.code, partial(cells.finding, rule)) for rule in item.rules}
         findings = {code: value for code, value in found.items() if value is not None}
+        before = len(self.faults)
         reason = self._read(item.number, cells.reason) or ""
+        readable = len(self.faults) == before
         said = Said(item.number, findings, reason, self.filled.marks.get(self.key, {}).get(item.number))
-        sound = len(self.faults) == before
-        if sound and not said.untouched and reason_missing(item, findings, reason):
-            problem = _("第 %(number)s 项扣几分由您判断") % {"number": item.number}
+        if readable and not said.untouched and reason_missing(item, findings, reason):
+            problem = _("第 %(number)s 项扣了分，没有写理由") % {"number": item.number}
             self._fault(item.number, problem, _("写明扣分的理由"))
         return said
 

@@ -48,7 +48,7 @@ def test_all_of_them_at_once_row_by_row(content):
     assert faults(wrong) == [
         "评分 D2：“有”，说不清是存在还是不存在。应为：“缺文件”存在填 是，不存在填 否。",
         f"评分 {at['春浪社区', '10a']}：“1”，是 1% 还是 100%？应为：100 或 1%。",
-        "评分 F3：第 1 项扣几分由您判断。应为：写明扣分的理由。",
+        "评分 F3：第 1 项扣了分，没有写理由。应为：写明扣分的理由。",
         f"评分 {at['万宁社区', '8a']}：“三”，不是整数。应为：发现几处，没有填 0。",
         f"评分 {at['万宁社区', 8]}：“{'字' * 30}…”，有 501 字。应为：最多 500 字。",
     ]
@@ -130,13 +130,16 @@ def test_a_formula_without_a_result_is_told(content):
     ]
 
 
-def test_a_merged_cell_is_told(content):
+def test_a_merged_cell_is_told_in_every_row_it_reaches(content):
     book = opened(edited(content, {("春浪社区", "1a"): "是"}))
     book[layout.ENTRY].merge_cells("D2:D3")
-    assert faults(closed(book)) == [
-        "评分 D2：“是”，D2:D3 合并成了一个单元格，只有第一格有值，其余按空白读取，请取消合并后逐格填写。"
-        "应为：直接填写的内容。"
-    ]
+    told = "D2:D3 合并成了一个单元格，只有第一格有值，其余按空白读取，请取消合并后逐格填写。应为：直接填写的内容。"
+    assert faults(closed(book)) == [f"评分 D2：“是”，{told}", f"评分 D3：{told}"]
+
+
+def test_a_missing_reason_is_told_together_with_the_items_other_faults(content):
+    told = faults(edited(content, {("春浪社区", "1a"): "有", ("春浪社区", "1b"): 2}))
+    assert [one.split("：")[0] for one in told] == ["评分 D2", "评分 F2"]
 
 
 def locked_sheets():
@@ -172,7 +175,7 @@ def test_a_reason_is_asked_only_for_what_somebody_changed():
     content = written(standing)
     assert faults(content, standing) == []
     assert faults(edited(content, {("春浪社区", "7b"): 0}), standing) == [
-        f"评分 {address_of(content, '春浪社区', 7)}：第 7 项扣几分由您判断。应为：写明扣分的理由。"
+        f"评分 {address_of(content, '春浪社区', 7)}：第 7 项扣了分，没有写理由。应为：写明扣分的理由。"
     ]
 
 
