@@ -163,7 +163,11 @@ def bring_back(upload, opened, *, seen, good_rows=False, taken=(), by):
         (community, changes) for community in now.communities if (changes := community.counting(taken))
     ]
     if not written:
-        raise Refused(_("没有要写入的内容：文件和网上一致。"))
+        raise Refused(
+            _("没有写入：网上也改过的项一项也没有勾选。要用文件里的，请先勾选。")
+            if now.both
+            else _("没有要写入的内容：文件和网上一致。")
+        )
     _all_open(written)
     done = _written(now, written)
     _write(written, by)

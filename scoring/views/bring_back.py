@@ -166,5 +166,5 @@ def _a_page(plan):
 def _said(done):
     text = _("已导回 %(communities)s 个社区：新填 %(new)s 项，改动 %(changed)s 项。") % vars(done)
     if done.both:
-        text += _("其中网上也改过、按文件写入的另有 %(both)s 项。") % vars(done)
+        text += _("另有网上也改过、按文件写入的 %(both)s 项。") % vars(done)
     return text + (_("有问题的 %(left)s 行没有导回。") % vars(done) if done.left else "")

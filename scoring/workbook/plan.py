@@ -120,6 +120,24 @@ class Plan:
         return [one for one in self.communities if one.sure]
 
     @cached_property
+    def reopened(self):
+        """The names of communities whose sheet was complete and will not be: mostly a cell deleted by mistake."""
+        return [
+            str(one.sheet.community)
+            for one in self.changing
+            if one.before.complete and not one.after.complete
+        ]
+
+    @cached_property
+    def falling(self):
+        """The names of communities that pass and will not."""
+        return [
+            str(one.sheet.community)
+            for one in self.changing
+            if one.before.passed and one.after.passed is False
+        ]
+
+    @cached_property
     def both(self):
         """(community, change) where the site has been changed since the workbook was made, and the file too."""
         return [(one, change) for one in self.communities for change in one.both]

@@ -211,6 +211,33 @@ def test_the_preview_shows_old_and_new_by_community_and_writes_nothing(chen, con
     assert not ItemScore.objects.filter(sheet=participants["柳堤社区"], version__gt=0).exists()
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"8a": None}, "1 个社区原来评完了，写入后又有未评的项： 春浪社区。多半是删掉了某一格"),
+        (
+            dict.fromkeys(["2a", "2b", "9a", "9b", "11a"], "是"),
+            "1 个社区将由达标变为未达标： 春浪社区。",
+        ),
+    ],
+)
+def test_what_takes_a_community_off_the_list_is_said_above_the_preview(chen, content, cells, told):
+    _address, answer = preview(chen, edited(content, {("春浪社区", code): v for code, v in cells.items()}))
+    assert told in text(answer)
+    _address, answer = preview(chen, edited(content, {("春浪社区", "5b"): "是"}))
+    assert "原来评完了" not in text(answer) and "变为未达标" not in text(answer)
+
+
+def test_with_nothing_ticked_of_what_both_changed_nothing_is_written_and_that_is_said(
+    chen, content, participants, people
+):
+    save(participants["春浪社区"], 5, people.lin, r5a=True, r5b=False, r5c=False)
+    address, answer = preview(chen, edited(content, {("春浪社区", "5c"): "是"}))
+    assert "上面勾选的项一次写入" in text(answer)
+    done = chen.post(f"{address}confirm/", hidden(answer))
+    assert (done.status_code, "网上也改过的项一项也没有勾选。" in text(done)) == (409, True)
+
+
 def test_confirmed_it_is_written_and_said(chen, content, participants):
     address, answer = preview(chen, edited(content, EDITS))
     done = chen.post(f"{address}confirm/", hidden(answer), follow=True)
@@ -266,7 +293,7 @@ def test_the_files_version_of_what_both_changed_is_a_tick(chen, content, partici
     row = participants["柳堤社区"].items.get(number=5)
     tick = {"take": [str(row.pk), "nonsense"]} if one_by_one else {"take_all": "on"}
     done = chen.post(f"{address}confirm/", hidden(answer) | tick, follow=True)
-    assert "其中网上也改过、按文件写入的另有 1 项。" in text(done)
+    assert "另有网上也改过、按文件写入的 1 项。" in text(done)
     assert participants["柳堤社区"].items.get(number=5).findings["5a"] is False
 
 
