@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -129,6 +129,8 @@ def publish_draft(draft, *, seen, by):
 
 
 def same_content(draft):
-    """The published version that says the same as the draft, code and version apart; None when it is new."""
-    published = Rubric.objects.filter(published_at__isnull=False).order_by("-published_at")
+    """The published version, of the draft's own house or the city's, that says the same, code and version apart; None
+    when it is new there. Another district's is no answer: nobody else may adopt it."""
+    within_reach = Q(district=draft.district_id) | Q(district__isnull=True)
+    published = Rubric.objects.filter(within_reach, published_at__isnull=False).order_by("-published_at")
     return next((one for one in published if not differences(one.parsed, draft.parsed)), None)

@@ -148,6 +148,13 @@ def test_what_says_nothing_new_is_not_published(people):
         publish_draft(draft, seen=draft.digest, by=people.shen)
 
 
+def test_what_another_district_published_is_new_to_this_one_and_to_the_city(people, places):
+    published(people.he, variant(pass_mark=85), places.jiangbei)
+    ours = published(people.zhou, variant(pass_mark=85), places.haishu)
+    assert (ours.district, ours.published_at is None) == (places.haishu, False)
+    assert published(people.shen, variant(pass_mark=85)).district is None
+
+
 def test_a_version_is_published_once_and_the_next_counts_on(people):
     first = published(people.shen, variant(pass_mark=85))
     with pytest.raises(Refused, match="ningbo-2021 第2版已经发布，不能再改。"):
