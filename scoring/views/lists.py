@@ -48,7 +48,7 @@ def communities(request, year):
         "quick": filters.quick(counts),
         "query": filters.query(),
         "blank_parts": parts(page.paginator.count) if narrowed_to(request.user, filters) else [],
-        "next_sheet": queries.narrowed(sheets, verdict="open").first(),
+        "next_sheet": queries.narrowed(sheets, verdict="open").first() if request.user.is_district else None,
         "may_choose": may_choose,
         "place": _place(request.user, filters.district),
         "whole_year": _whole_year(filters),

@@ -2,6 +2,7 @@
 
 It keeps every cell where it was, and the hidden sheet: corrected, it can be brought back as it is."""
 
+import re
 from copy import copy
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from .write import FIXED_HEAD, WIDTHS, column_width
 
 BAD = PatternFill("solid", fgColor="FFF6C7BE")
 LONGEST = 16_000  # characters; Excel's cells and comments end at 32,767 units, of which one takes up to two
+PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,3}[1-9])?", re.ASCII)
 TOLD_WIDTH, STRANGE_WIDTH = 60, 12
 
 
@@ -27,9 +29,12 @@ def write_faults(filled, checked, *, rubric, file):
     sheet = book.active
     sheet.title = layout.ENTRY
     pen, told = Pen(sheet), _told_column(filled)
+    counted = {filled.columns[column.key] for column in layout.columns(rubric) if column.rule} | {
+        filled.columns[layout.KEY]
+    }
     for number, cells in enumerate(filled.sheet.rows, start=1):
         if number != filled.head.number:
-            _put_row(pen, number, cells, skip=told)
+            _put_row(pen, number, cells, skip=told, counted=counted)
     _head(pen, filled, rubric, told)
     for row in checked:
         _tell(pen, row, told)
@@ -52,10 +57,17 @@ def _told_column(filled):
     return heads.index(layout.PROBLEMS) + 1 if layout.PROBLEMS in heads else len(heads) + 1
 
 
-def _put_row(pen, number, cells, skip=None):
+def _put_row(pen, number, cells, skip=None, counted=frozenset()):
     for column, said in enumerate(cells, start=1):
         if said and column != skip:
-            pen.put(number, column, said)
+            pen.put(number, column, _number(said) if column in counted else said)
+
+
+def _number(said):
+    """A number as one where that changes nothing of what was written; any other text as it is."""
+    if PLAIN_NUMBER.fullmatch(said):
+        return float(said) if "." in said else int(said)
+    return said
 
 
 def _head(pen, filled, rubric, told):

@@ -185,7 +185,7 @@ def test_the_error_workbook_says_it_beside_the_row_and_can_be_brought_back_corre
     assert "写入 4 项" in text(answer)
 
 
-def test_the_error_workbook_is_fresh_text_never_a_formula(chen, content):
+def test_the_error_workbook_keeps_numbers_and_holds_never_a_formula(chen, content):
     wrong = edited(content, FAULTY | {("万宁社区", 2): "-1+1"})
     book = opened(wrong)
     sheet = book[layout.ENTRY]
@@ -195,7 +195,8 @@ def test_the_error_workbook_is_fresh_text_never_a_formula(chen, content):
     file = b"".join(chen.get(f"{address}faults.xlsx").streaming_content)
     sheet = opened(file)[layout.ENTRY]
     kinds = {value.data_type for row in sheet.iter_rows() for value in row if value.value is not None}
-    assert kinds == {"s"}
+    assert kinds == {"s", "n"}
+    assert isinstance(sheet["A2"].value, int)
     assert sheet[cell.coordinate].value == '=HYPERLINK("x")'
 
 
