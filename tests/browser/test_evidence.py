@@ -31,7 +31,7 @@ def sheet(participants):
 @pytest.fixture
 def opened(page, live_server, sign_in_as, people, sheet):
     """The eighth item; whoever is asked whether to take something down says yes."""
-    page.on("dialog", lambda dialog: dialog.accept())
+    page.on("dialog", lambda dialog: dialog.accept() if dialog.type == "confirm" else None)
     sign_in_as(people.chen)
     page.goto(live_server.url + sheet.item_url(8))
     return page
