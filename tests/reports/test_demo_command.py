@@ -92,7 +92,11 @@ def looks():
     return (
         list(Community.objects.order_by("code").values_list("code", "name", "street__name")),
         list(User.objects.order_by("username").values_list("username", "full_name")),
-        list(ScoreSheet.objects.order_by("year", "community__code").values_list("community__code", "total")),
+        list(
+            ScoreSheet.objects.order_by("year", "community__code", "stage").values_list(
+                "community__code", "total"
+            )
+        ),
         list(
             Entry.objects.order_by("sheet__year", "sheet__community__code").values_list("decision", "total")
         ),
