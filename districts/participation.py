@@ -19,3 +19,9 @@ def settle_participants(target):
     """From the hand-in on nobody joins or leaves."""
     target.settled_at = timezone.now()
     target.save(update_fields=["settled_at"])
+
+
+def open_participants(target):
+    """Sent back whole: communities may join and leave again."""
+    target.settled_at = None
+    target.save(update_fields=["settled_at"])

@@ -1,6 +1,6 @@
 """Which submissions, entries, receipts and documents a person may see or change."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from districts.access import Denied, scope
 from districts.models import Event, Role
 from scoring.models import Evidence, ItemScore
 
-from .models import Document, Entry, Receipt, StatusChoices, Submission
+from .models import Document, Entry, Objection, Receipt, StatusChoices, Submission, Title
 
 
 def visible_submissions(user):
@@ -45,10 +45,18 @@ def handed_in_by(user, pk):
     return submission
 
 
-def concludable_submission(user, pk):
+def led_submission(user, pk, what):
+    """A submission the city lead may conclude, send back whole, reopen or evaluate; `what` names it in the refusal."""
     submission = visible_submission(user, pk)
     if user.role != Role.CITY_LEAD:
-        raise Denied(_("只有市级负责人可以办结评审。"))
+        raise Denied(_("只有市级负责人可以%(what)s。") % {"what": what})
+    return submission
+
+
+def reviewable_submission(user, pk):
+    submission = visible_submission(user, pk)
+    if not user.is_city:
+        raise Denied(_("评审由市住建局进行，您可以查看。"))
     return submission
 
 
@@ -71,11 +79,40 @@ def decidable_entry(user, pk):
     return entry
 
 
-def withdrawable_entry(user, pk):
+def own_entry(user, pk, what):
+    """An entry of the person's own district its lead acts on; `what` names the act in the refusal."""
     entry = visible_entry(user, pk)
     if user.role != Role.DISTRICT_LEAD:
-        raise Denied(_("只有本区县审核人可以撤回名单社区。"))
+        raise Denied(_("只有本区县审核人可以%(what)s。") % {"what": what})
     return entry
+
+
+def answerable_objection(user, entry_pk):
+    """The objection to an entry's decline, answered by the city lead."""
+    entry = visible_entry(user, entry_pk)
+    found = get_object_or_404(Objection.objects.select_related("made_by", "answered_by"), entry=entry)
+    if user.role != Role.CITY_LEAD:
+        raise Denied(_("申述由市级负责人答复，您可以查看。"))
+    found.entry = entry
+    return found
+
+
+def visible_titles(user):
+    return Title.objects.filter(
+        scope(user, district="community__street__district", street="community__street")
+    )
+
+
+def visible_title(user, pk):
+    rows = visible_titles(user).select_related("community__street__district", "year", "entry__submission")
+    return get_object_or_404(rows, pk=pk)
+
+
+def recheckable_title(user, pk):
+    title = visible_title(user, pk)
+    if not user.is_city:
+        raise Denied(_("复查和撤销称号由市住建局办理，您可以查看。"))
+    return title
 
 
 def visible_receipt(user, pk):
@@ -90,12 +127,19 @@ def visible_document(user, key):
     return get_object_or_404(rows, key=key)
 
 
-def edited_sheet(user, sheet_id):
-    """Whether this person ever saved an item of the sheet or handled its evidence: then somebody else decides."""
+def edited_sheets(user, sheet_ids):
+    """Which of these sheets this person ever saved an item of, or handled the evidence of: then somebody else decides.
+    Two queries, whatever their number."""
     handled = Q(uploaded_by=user) | Q(withdrawn_by=user) | Q(same_confirmed_by=user)
-    if Evidence.objects.filter(handled, item__sheet=sheet_id).exists():
-        return True
-    rows = list(ItemScore.objects.filter(sheet=sheet_id).values_list("pk", flat=True))
-    return Event.objects.filter(
-        row_type="itemscore", row_key__in=rows, actor=user, action="item_saved", result=trail.DONE
-    ).exists()
+    proofs = Evidence.objects.filter(handled, item__sheet__in=sheet_ids)
+    rows = ItemScore.objects.filter(sheet__in=sheet_ids)
+    saved = Event.objects.filter(row_type="itemscore", actor=user, result=trail.DONE)
+    saved = saved.filter(action__in=("item_saved", "items_carried"), row_key=OuterRef("pk"))
+    return {
+        *proofs.values_list("item__sheet", flat=True),
+        *rows.filter(Exists(saved)).values_list("sheet", flat=True),
+    }
+
+
+def edited_sheet(user, sheet_id):
+    return sheet_id in edited_sheets(user, [sheet_id])

@@ -5,6 +5,9 @@ import json
 
 from django.utils import timezone
 
+from scoring.fields import dump_findings
+from scoring.models import Evidence, ItemScore
+
 from .models import Receipt
 
 
@@ -17,10 +20,40 @@ def digest(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def sheet_contents(sheets):
+    """Sheet key -> item number (as text) -> what stands there: points, findings, reason, evidence. Two queries."""
+    contents = {key: {} for key in sheets}
+    proofs = {}
+    standing = Evidence.objects.standing().filter(item__sheet__in=contents).order_by("pk")
+    for item, name, sha256 in standing.values_list("item", "name", "sha256"):
+        proofs.setdefault(item, []).append({"name": name, "sha256": sha256})
+    for row in ItemScore.objects.filter(sheet__in=contents).order_by("sheet", "number"):
+        contents[row.sheet_id][str(row.number)] = {
+            "points": row.points,
+            "findings": json.loads(dump_findings(row.findings)),
+            "reason": row.reason,
+            "evidence": proofs.get(row.pk, []),
+        }
+    return contents
+
+
+def handed_in(submission, *, before=None):
+    """Sheet key -> the contents it was last handed in with, read from the receipts. before: only receipts with a lower
+    sequence than this count."""
+    latest = {}
+    receipts = submission.receipts.order_by("sequence")
+    if before is not None:
+        receipts = receipts.filter(sequence__lt=before)
+    for text in receipts.values_list("content", flat=True):
+        latest |= {entry["sheet"]: entry["items"] for entry in json.loads(text)["entries"]}
+    return latest
+
+
 def issue(submission, *, entries, report, declared, by, corrected=()):
     """Make the next receipt of a submission for the entries now standing in its list; `corrected` are those of
     them that this hand-in corrects."""
     again = {entry.pk for entry in corrected}
+    contents = sheet_contents([entry.sheet_id for entry in entries])
     sequence = submission.receipts.count() + 1
     number = f"{submission.district.code}-{submission.year.number}-{sequence:03d}"
     issued_at = timezone.now()
@@ -42,6 +75,7 @@ def issue(submission, *, entries, report, declared, by, corrected=()):
                     "total": entry.total,
                     "decision": str(entry.decision),
                     "corrected": entry.pk in again,
+                    "items": contents[entry.sheet_id],
                 }
                 for entry in entries
             ],

@@ -22,26 +22,36 @@ class Mover(StrEnum):
 
     CITY = "city"
     DISTRICT = "district"
-    OBJECTION = "objection"
+    OBJECTION = "objection"  # the district's 申述, upheld by the city lead
+    WHOLE = "whole"  # the district hands in again after its submission was sent back whole
 
 
 SUBMISSION_MOVES = {
     SubmissionStatus.DRAFT: {SubmissionStatus.SUBMITTED},
     SubmissionStatus.SUBMITTED: {SubmissionStatus.DRAFT, SubmissionStatus.CONCLUDED},
-    SubmissionStatus.CONCLUDED: {SubmissionStatus.SUBMITTED},
+    SubmissionStatus.CONCLUDED: {SubmissionStatus.SUBMITTED},  # only while no title is published
 }
 
 ENTRY_MOVES = {
-    (Decision.PENDING, Decision.RECOGNISED): Mover.CITY,
-    (Decision.PENDING, Decision.DECLINED): Mover.CITY,
-    (Decision.PENDING, Decision.RETURNED): Mover.CITY,
-    (Decision.PENDING, Decision.WITHDRAWN): Mover.DISTRICT,
-    (Decision.RETURNED, Decision.PENDING): Mover.DISTRICT,  # corrected, still passing
-    (Decision.RETURNED, Decision.WITHDRAWN): Mover.DISTRICT,
-    (Decision.RETURNED, Decision.DECLINED): Mover.CITY,  # only once its due day has gone by
-    (Decision.RECOGNISED, Decision.PENDING): Mover.CITY,
-    (Decision.DECLINED, Decision.PENDING): Mover.CITY,
-    (Decision.DECLINED, Decision.RECOGNISED): Mover.OBJECTION,
+    Mover.CITY: {
+        Decision.PENDING: (Decision.RECOGNISED, Decision.DECLINED, Decision.RETURNED),
+        Decision.RETURNED: (Decision.DECLINED,),  # only once its due day has gone by
+        Decision.RECOGNISED: (Decision.PENDING,),
+        Decision.DECLINED: (Decision.PENDING,),
+    },
+    Mover.DISTRICT: {
+        Decision.PENDING: (Decision.WITHDRAWN,),
+        Decision.RETURNED: (Decision.PENDING, Decision.WITHDRAWN),  # corrected: still passing, or no longer
+    },
+    Mover.OBJECTION: {Decision.DECLINED: (Decision.RECOGNISED,)},
+    # What was changed is judged anew, what no longer passes is off the list, what passes again is back on it.
+    Mover.WHOLE: {
+        Decision.PENDING: (Decision.WITHDRAWN,),
+        Decision.RECOGNISED: (Decision.PENDING, Decision.WITHDRAWN),
+        Decision.DECLINED: (Decision.PENDING, Decision.WITHDRAWN),
+        Decision.RETURNED: (Decision.PENDING, Decision.WITHDRAWN),
+        Decision.WITHDRAWN: (Decision.PENDING,),
+    },
 }
 
 # An entry the city has finished with; a submission concludes when all its entries are.
@@ -62,10 +72,29 @@ def check_submission_move(old, new):
 
 def check_entry_move(old, new, mover):
     """Raise IllegalMove unless `mover` may take an entry from `old` to `new`."""
-    if ENTRY_MOVES.get((Decision(old), Decision(new))) != mover:
+    if Decision(new) not in moves_open_to(mover, old):
         raise IllegalMove(old, new)
 
 
 def moves_open_to(mover, old):
     """Where `mover` may take an entry that stands at `old`."""
-    return [new for (start, new), side in ENTRY_MOVES.items() if start == Decision(old) and side == mover]
+    return ENTRY_MOVES[Mover(mover)].get(Decision(old), ())
+
+
+# --- what is open to change follows from where things stand, never from a flag of its own --------------------
+
+
+def initial_open(status, decision=None):
+    """Whether the district may change an initial sheet: its submission's status, and the decision on its entry (None
+    for a sheet that is not in the list)."""
+    if status == SubmissionStatus.DRAFT:
+        return True
+    return status == SubmissionStatus.SUBMITTED and decision == Decision.RETURNED
+
+
+def review_open(status, decision, objected=False):
+    """Whether the city may change its re-score of an entry: while it is undecided, and while a decline is objected to
+    and not yet answered."""
+    if status != SubmissionStatus.SUBMITTED:
+        return False
+    return decision == Decision.PENDING or (decision == Decision.DECLINED and objected)

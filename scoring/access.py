@@ -30,9 +30,9 @@ EDITING_ROLES = {
 
 def visible_sheets(user):
     """District people see their district's (street editors their street's), the city all. The city's re-score
-    is the city's own until the district's review is concluded."""
+    is the city's own while it works on it; once the community is decided or returned its lock shows it."""
     sheets = ScoreSheet.objects.filter(scope(user, district="district", street="community__street"))
-    return sheets if user.is_city else sheets.exclude(~Q(lock=Lock.CONCLUDED), stage=Stage.REVIEW)
+    return sheets if user.is_city else sheets.exclude(stage=Stage.REVIEW, lock=Lock.OPEN)
 
 
 def visible_sheet(user, pk):
@@ -58,6 +58,8 @@ def why_locked(sheet):
         return ""
     if sheet.lock == Lock.CONCLUDED:
         return _("%(year)s评审已办结，评分表作为办结材料锁定，不再修改。") % {"year": sheet.year}
+    if sheet.stage == Stage.REVIEW:
+        return _("这个社区已作出评审决定，复评随决定锁定。要修改，请先把决定改回待评审。")
     return _(
         "%(district)s已于%(when)s由%(who)s上报%(year)s名单，评分表随上报锁定。要修改，请市住建局退回这个社区；退回后只解锁这一份。"
     ) % {

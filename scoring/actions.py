@@ -16,6 +16,7 @@ from .engine.score import Result, score_item
 from .items import open_sheet, rewrite, write_items, write_total
 from .models import ItemScore, Lock, ScoreSheet, Stage, State
 from .reasons import reason_missing
+from .rescoring import difference_unexplained
 from .results import result_of
 from .rubrics import rubric_for
 
@@ -62,6 +63,8 @@ def save_item(item, *, findings, reason, version, by, confirmed=True):
         raise Conflict(current)
     if confirmed and reason_missing(rubric.item(item.number), findings, reason):
         raise Refused(_("请写明扣分的理由：这一项扣几分由您判断。"))
+    if confirmed and difference_unexplained(sheet, item.number, findings, reason):
+        raise Refused(_("与区县初评不同，请写明理由：区县要看到为什么。"))
     current.sheet = sheet
     event = rewrite(current, by=by, findings=findings, reason=reason, points=points, state=state)
     write_items([current], [event])
@@ -232,7 +235,19 @@ def lock_sheets(sheets, *, lock, by):
     )
 
 
-def unlock_sheet(sheet, *, by, note):
-    """Open one sheet again (退回补正); the note says why and until when, and stands on the sheet."""
-    ScoreSheet.objects.filter(pk=sheet.pk).update(lock=Lock.OPEN, locked_at=None, locked_by=None)
-    trail.record("sheet_unlocked", row=sheet, by=by, note=note)
+def unlock_sheets(notes, *, by):
+    """Open sheets the caller has selected for update; notes: (sheet, why and until when) pairs. Each note stands on its
+    sheet."""
+    _release([sheet for sheet, _note in notes])
+    trail.record_all([trail.event("sheet_unlocked", row=sheet, by=by, note=note) for sheet, note in notes])
+
+
+def release_sheets(sheets):
+    """Open re-scores again: nothing was asked of anybody, the city goes on where it was."""
+    _release(sheets)
+
+
+def _release(sheets):
+    ScoreSheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
+        lock=Lock.OPEN, locked_at=None, locked_by=None
+    )

@@ -9,13 +9,13 @@ from districts.models import Target
 from districts.participation import locked_target, settle_participants
 from districts.text import cn_date, cn_datetime
 from scoring.actions import lock_sheets
-from scoring.models import Lock, ScoreSheet
+from scoring.models import Lock, Stage
 
 from .. import receipts, workflow
 from ..checklist import checklist, correction_faults, points_without_bonus, returned_entries
 from ..models import DecisionChoices, Document, Entry, StatusChoices
 from ..workflow import Decision, Mover, SubmissionStatus
-from .locks import locked, locked_entry, locked_sheets
+from .locks import locked, locked_entries, locked_entry, locked_sheets, settle_locks
 
 
 @door("submission_submitted")
@@ -31,7 +31,7 @@ def submit(submission, *, confirmed, by):
         )
     workflow.check_submission_move(submission.status, SubmissionStatus.SUBMITTED)
     target = locked_target(submission.district_id, submission.year_id)
-    sheets = locked_sheets(submission)
+    sheets = locked_sheets(submission, stages=(Stage.INITIAL, Stage.REVIEW))
     ready = checklist(submission)
     if ready.must_fix:
         raise Refused(
@@ -39,26 +39,51 @@ def submit(submission, *, confirmed, by):
         )
     if left := ready.unconfirmed(confirmed):
         raise Refused(_("请先逐条确认：") + "；".join(point.title for point in left))
-    entries = Entry.objects.bulk_create(
-        [
-            Entry(submission=submission, community=sheet.community, sheet=sheet, **frozen)
-            for sheet, frozen in _frozen(ready.sheets)
-        ]
-    )
+    changed = _relist(submission, dict(_frozen(ready.sheets)), by=by)
     submission.status = StatusChoices.SUBMITTED
-    submission.first_submitted_at = timezone.now()
-    submission.save(update_fields=["status", "first_submitted_at"])
+    submission.first_submitted_at = submission.first_submitted_at or timezone.now()
+    submission.sent_back_at, submission.sent_back_why = None, ""
+    submission.save(update_fields=["status", "first_submitted_at", "sent_back_at", "sent_back_why"])
     lock_sheets(sheets, lock=Lock.HANDED_IN, by=by)
+    settle_locks(submission, *locked_entries(submission), by=by)
     settle_participants(target)
-    receipt = _issue_receipt(submission, entries, by=by)
+    standing = list(submission.entries.exclude(decision__in=OFF_THE_LIST))
+    receipt = _issue_receipt(submission, standing, corrected=changed, by=by)
     trail.record(
         "submission_submitted",
         row=submission,
         by=by,
         before={"status": StatusChoices.DRAFT},
-        after={"status": submission.status, "listed": len(entries), "receipt": receipt.number},
+        after={"status": submission.status, "listed": len(standing), "receipt": receipt.number},
     )
     return receipt
+
+
+def _relist(submission, frozen, *, by):
+    """Bring the entries of a draft in line with the list it hands in; frozen: sheet -> facts as they stand now.
+
+    A submission handed in for the first time has none yet. After it was sent back whole, what is unchanged keeps its
+    decision, what was changed is judged anew, what no longer passes is withdrawn. Returns the changed entries."""
+    entries = {entry.sheet_id: entry for entry in submission.entries.select_related("sheet")}
+    Entry.objects.bulk_create(
+        [
+            Entry(submission=submission, community=sheet.community, sheet=sheet, **facts)
+            for sheet, facts in frozen.items()
+            if sheet.pk not in entries
+        ]
+    )
+    before, now = receipts.handed_in(submission), receipts.sheet_contents(entries)
+    listed, changed = {sheet.pk: facts for sheet, facts in frozen.items()}, []
+    for key, entry in entries.items():
+        facts = listed.get(key)
+        same = facts is not None and before.get(key) == now[key]
+        if same and entry.decision not in (DecisionChoices.RETURNED, DecisionChoices.WITHDRAWN):
+            continue
+        if facts is None and entry.decision == DecisionChoices.WITHDRAWN:
+            continue
+        _correct(entry, facts, mover=Mover.WHOLE, by=by)
+        changed.append(entry)
+    return [entry for entry in changed if entry.decision == DecisionChoices.PENDING]
 
 
 def _frozen(sheets):
@@ -107,14 +132,14 @@ def resubmit(submission, *, by):
             _("补正截止日 %(day)s 已过，请联系市住建局。")
             % {"day": cn_date(max(entry.due for entry in entries))}
         )
-    list(ScoreSheet.objects.select_for_update().filter(pk__in=[e.sheet_id for e in in_time]).order_by("pk"))
+    locked_entries(submission, [entry.pk for entry in in_time])
     in_time = [entry for entry in returned_entries(submission) if entry.due >= today]
     if faults := correction_faults(in_time):
         raise Refused(_("还不能再次上报：") + "；".join(faults))
     frozen = {sheet.pk: facts for sheet, facts in _frozen([e.sheet for e in in_time if e.sheet.passed])}
     for entry in in_time:
-        _correct(entry, frozen.get(entry.sheet_id), by=by)
-    lock_sheets([entry.sheet for entry in in_time], lock=Lock.HANDED_IN, by=by)
+        _correct(entry, frozen.get(entry.sheet_id), mover=Mover.DISTRICT, by=by)
+    settle_locks(submission, *locked_entries(submission, [entry.pk for entry in in_time]), by=by)
     standing = list(submission.entries.exclude(decision__in=OFF_THE_LIST))
     receipt = _issue_receipt(submission, standing, corrected=in_time, by=by)
     trail.record(
@@ -126,18 +151,21 @@ def resubmit(submission, *, by):
     return receipt
 
 
-def _correct(entry, frozen, *, by):
+def _correct(entry, frozen, *, mover, by):
     """frozen: what stands now, of a sheet that still passes; None when it no longer does."""
     before = {"decision": entry.decision, "total": entry.total}
+    wanted = DecisionChoices.PENDING if frozen else DecisionChoices.WITHDRAWN
+    if entry.decision != wanted:
+        workflow.check_entry_move(entry.decision, wanted, mover)
     if frozen:
-        workflow.check_entry_move(entry.decision, Decision.PENDING, Mover.DISTRICT)
         for name, value in frozen.items():
             setattr(entry, name, value)
-        entry.decision, entry.due = DecisionChoices.PENDING, None
+        entry.due = None
+        if mover == Mover.WHOLE:
+            entry.reason = ""
     else:
-        workflow.check_entry_move(entry.decision, Decision.WITHDRAWN, Mover.DISTRICT)
-        entry.decision = DecisionChoices.WITHDRAWN
-        entry.reason = _("补正后总分 %(total)s 分，未达标，自动撤回。") % {"total": entry.sheet.total}
+        entry.reason = _withdrawn_why(entry.sheet, mover)
+    entry.decision = wanted
     entry.decided_by, entry.decided_at = by, timezone.now()
     entry.save()
     trail.record(
@@ -149,10 +177,20 @@ def _correct(entry, frozen, *, by):
     )
 
 
+def _withdrawn_why(sheet, mover):
+    if sheet.total is None:
+        return _("重新上报时还没有评完，自动撤回。")
+    if mover == Mover.DISTRICT:
+        return _("补正后总分 %(total)s 分，未达标，自动撤回。") % {"total": sheet.total}
+    if sheet.passed:
+        return _("已持有有效称号，不再列入名单，自动撤回。")
+    return _("重新上报时总分 %(total)s 分，未达标，自动撤回。") % {"total": sheet.total}
+
+
 @door("entry_withdrawn")
 def withdraw(entry, *, reason, by):
     """The district takes a community off its list while the city has not decided it."""
-    entry, submission = locked_entry(entry)
+    entry, submission, rescore = locked_entry(entry)
     if submission.status != StatusChoices.SUBMITTED:
         raise Refused(_("%(submission)s不在评审中，不能撤回。") % {"submission": submission})
     try:
@@ -167,7 +205,7 @@ def withdraw(entry, *, reason, by):
     entry.decision, entry.reason, entry.due = DecisionChoices.WITHDRAWN, reason.strip(), None
     entry.decided_by, entry.decided_at = by, timezone.now()
     entry.save(update_fields=["decision", "reason", "due", "decided_by", "decided_at"])
-    lock_sheets([entry.sheet], lock=Lock.HANDED_IN, by=by)
+    settle_locks(submission, [entry], {entry.community_id: rescore} if rescore else {}, by=by)
     trail.record(
         "entry_withdrawn",
         row=entry,

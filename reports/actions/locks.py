@@ -1,8 +1,14 @@
-"""Locks, always in the same order: submission, then sheets by key, then their rows."""
+"""Locks, always in the same order: submissions, then sheets by key, then their rows; and what they leave open."""
 
-from scoring.models import ScoreSheet, Stage
+from django.utils.translation import gettext as _
 
-from ..models import Entry, Submission
+from districts.text import cn_date
+from scoring.actions import lock_sheets, release_sheets, unlock_sheets
+from scoring.models import Lock, ScoreSheet, Stage
+
+from .. import workflow
+from ..models import Submission
+from .checks import open_objection
 
 
 def locked(submission):
@@ -22,8 +28,55 @@ def locked_sheets(submission, *, stages=(Stage.INITIAL,)):
 
 
 def locked_entry(entry):
+    """(the entry as it stands, its submission, its re-score or None), all locked."""
     submission = locked(Submission(pk=entry.submission_id))
-    ScoreSheet.objects.select_for_update().get(pk=entry.sheet_id)
-    entry = Entry.objects.select_related("sheet", "decided_by").get(pk=entry.pk)
-    entry.submission = entry.sheet.submission = submission
-    return entry, submission
+    found, rescores = locked_entries(submission, [entry.pk])
+    return found[0], submission, rescores.get(found[0].community_id)
+
+
+def locked_entries(submission, keys=None):
+    """(entries in key order, community key -> re-score) of a submission that is locked; their sheets get locked.
+    keys: only these entries."""
+    rows = submission.entries.order_by("pk")
+    if keys is not None:
+        rows = rows.filter(pk__in=keys)
+    communities = list(rows.values_list("community", flat=True))
+    sheets = ScoreSheet.objects.select_for_update(of=("self",)).filter(
+        community__in=communities, year=submission.year_id, stage__in=(Stage.INITIAL, Stage.REVIEW)
+    )
+    rescores = {sheet.community_id: sheet for sheet in sheets.order_by("pk") if sheet.stage == Stage.REVIEW}
+    entries = list(rows.select_related("sheet__rubric", "decided_by", "objection", "spot_check"))
+    for entry in entries:
+        entry.submission = submission
+    return entries, rescores
+
+
+def settle_locks(submission, entries, rescores, *, by):
+    """Open and close the sheets of `entries` as workflow says, now that their decisions are written."""
+    status = submission.status
+    opening, closing, going_on = [], [], []
+    for entry in entries:
+        wanted = workflow.initial_open(status, entry.decision)
+        if wanted and entry.sheet.lock:
+            opening.append((entry.sheet, note_of(entry)))
+        elif not wanted and not entry.sheet.lock:
+            closing.append(entry.sheet)
+        rescore = rescores.get(entry.community_id)
+        if rescore is None:
+            continue
+        wanted = workflow.review_open(status, entry.decision, objected=bool(open_objection(entry)))
+        if wanted and rescore.lock:
+            going_on.append(rescore)
+        elif not wanted and not rescore.lock:
+            closing.append(rescore)
+    if opening:
+        unlock_sheets(opening, by=by)
+    if going_on:
+        release_sheets(going_on)
+    if closing:
+        lock_sheets(closing, lock=Lock.HANDED_IN, by=by)
+
+
+def note_of(entry):
+    """What stands on a sheet that a return opens."""
+    return _("%(reason)s（补正截止 %(day)s 24 时）") % {"reason": entry.reason, "day": cn_date(entry.due)}

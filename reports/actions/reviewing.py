@@ -1,4 +1,4 @@
-"""Deciding an entry and concluding a district: the city's moves."""
+"""Deciding listed communities, one or many, and concluding a district: the city's moves."""
 
 from datetime import timedelta
 
@@ -7,15 +7,17 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
-from districts.text import cn_date
-from scoring.actions import lock_sheets, unlock_sheet
+from scoring.actions import lock_sheets
 from scoring.models import Lock, Stage
 
-from .. import access, workflow
-from ..models import DecisionChoices, StatusChoices, Title
+from .. import workflow
+from ..models import DecisionChoices, Entry, StatusChoices, Submission, Title
 from ..queries import holders
-from ..workflow import Decision, Mover, SubmissionStatus
-from .locks import locked, locked_entry, locked_sheets
+from ..workflow import Decision, SubmissionStatus
+from . import checks
+from .locks import locked, locked_entries, locked_entry, locked_sheets, settle_locks
+
+DECIDED_FIELDS = ["decision", "reason", "due", "decided_by", "decided_at"]
 
 
 @door("entry_decided")
@@ -23,123 +25,124 @@ def decide(entry, *, decision, seen, reason="", due=None, by):
     """Recognise, decline or return one listed community, or put it back to pending (五(三) 综合评审).
 
     seen: the decision that stood on the person's page. Raises Refused when somebody else has moved it since, the
-    table has no such move, a reason or due day is missing, or the person once edited the sheet."""
-    entry, submission = locked_entry(entry)
-    if submission.status != StatusChoices.SUBMITTED:
-        raise Refused(_("%(submission)s不在评审中，不能再作决定。") % {"submission": submission})
-    if entry.decision != seen:
-        raise Refused(
-            _("%(entry)s刚由%(who)s改为“%(decision)s”，请看过再定。")
-            % {
-                "entry": entry,
-                "who": entry.decided_by or _("本区县"),
-                "decision": entry.get_decision_display(),
-            }
-        )
-    _check_city_move(entry, decision)
-    _check_grounds(decision, reason, due)
-    _check_sheet_as_handed_in(entry, decision)
-    if access.edited_sheet(by, entry.sheet_id):
-        raise Refused(_("您填过这份初评评分表，不能由您评审，请另一位评审员决定。"))
-    before = {"decision": entry.decision, "reason": entry.reason}
-    entry.decision, entry.reason = decision, reason.strip()
-    entry.due = due if decision == DecisionChoices.RETURNED else None
-    entry.decided_by, entry.decided_at = by, timezone.now()
-    entry.save(update_fields=["decision", "reason", "due", "decided_by", "decided_at"])
-    if decision == DecisionChoices.RETURNED:
-        unlock_sheet(
-            entry.sheet,
-            by=by,
-            note=_("%(reason)s（补正截止 %(day)s 24 时）")
-            % {"reason": entry.reason, "day": cn_date(entry.due)},
-        )
-    elif before["decision"] == DecisionChoices.RETURNED:
-        lock_sheets([entry.sheet], lock=Lock.HANDED_IN, by=by)
-    trail.record(
-        "entry_decided",
-        row=entry,
-        by=by,
-        before=before,
-        after={"decision": decision, "reason": entry.reason, "due": entry.due and entry.due.isoformat()},
-    )
+    table has no such move, a reason or due day is missing, the re-score forbids it, or the person once edited the
+    sheet."""
+    entry, submission, rescore = locked_entry(entry)
+    checks.under_review(submission)
+    checks.as_seen(entry, seen)
+    checks.city_move(entry, decision)
+    checks.grounds(decision, reason, due)
+    if decision == DecisionChoices.RECOGNISED:
+        checks.recognisable(entry, rescore)
+    checks.own_hand(by, [entry])
+    rescores = {entry.community_id: rescore} if rescore else {}
+    decide_all(submission, [entry], rescores, decision, {entry.pk: reason}, due, by=by)
     return entry
 
 
-def _check_city_move(entry, decision):
-    try:
-        workflow.check_entry_move(entry.decision, decision, Mover.CITY)
-    except workflow.IllegalMove:
-        raise Refused(
-            _("%(entry)s现在是“%(old)s”，不能改为“%(new)s”。")
-            % {
-                "entry": entry,
-                "old": entry.get_decision_display(),
-                "new": DecisionChoices(decision).label,
-            }
-        ) from None
-    if entry.decision == DecisionChoices.RETURNED and not entry.overdue:
-        raise Refused(
-            _("补正截止日 %(day)s 还没有过，期满未补正才能不予认定。") % {"day": cn_date(entry.due)}
-        )
+def decide_all(submission, entries, rescores, decision, reasons, due=None, *, by):
+    """Write one decision on entries that are locked and checked, an event for each, and settle their sheets' locks."""
+    events = []
+    for entry in entries:
+        before = {"decision": entry.decision, "reason": entry.reason}
+        entry.decision, entry.reason = decision, reasons.get(entry.pk, "").strip()
+        entry.due = due if decision == DecisionChoices.RETURNED else None
+        entry.decided_by, entry.decided_at = by, timezone.now()
+        after = {"decision": decision, "reason": entry.reason, "due": entry.due and entry.due.isoformat()}
+        events.append(trail.event("entry_decided", row=entry, by=by, before=before, after=after))
+    Entry.objects.bulk_update(entries, DECIDED_FIELDS, batch_size=500)
+    trail.record_all(events)
+    settle_locks(submission, entries, rescores, by=by)
 
 
-LONGEST_RETURN = timedelta(days=60)
+@door("entries_recognised")
+def recognise_all(year, *, keys, by):
+    """Recognise exactly these pending entries of a year, of any district, or none of them. Returns how many.
+
+    Raises Refused naming the first that cannot be recognised now: decided meanwhile, its re-score unfinished or below
+    the pass mark, or scored by the same person."""
+    found = Submission.objects.filter(year=year, entries__in=keys).order_by("pk").distinct()
+    count = 0
+    for submission in [locked(each) for each in found]:
+        checks.under_review(submission)
+        entries, rescores = locked_entries(submission, keys)
+        for entry in entries:
+            if entry.decision != DecisionChoices.PENDING:
+                checks.as_seen(entry, DecisionChoices.PENDING)
+            checks.recognisable(entry, rescores.get(entry.community_id))
+        checks.own_hand(by, entries)
+        decide_all(submission, entries, rescores, DecisionChoices.RECOGNISED, {}, by=by)
+        count += len(entries)
+    if count != len(set(keys)):
+        raise Refused(_("选中的社区有的已不在本年度名单里，请重新筛选再认定。"))
+    trail.record("entries_recognised", row=year, by=by, after={"count": count})
+    return count
 
 
-def _check_grounds(decision, reason, due):
-    if decision in (DecisionChoices.DECLINED, DecisionChoices.RETURNED) and not reason.strip():
-        raise Refused(_("请写明理由，区县要看到为什么。"))
-    if decision == DecisionChoices.RETURNED and due is None:
-        raise Refused(_("请填补正截止日。"))
-    if decision == DecisionChoices.RETURNED and due < timezone.localdate():
-        raise Refused(_("补正截止日不能早于今天（%(day)s）。") % {"day": cn_date(timezone.localdate())})
-    # Until its day has gone by a return is the district's alone: a slip of the year would freeze the review.
-    if decision == DecisionChoices.RETURNED and due > timezone.localdate() + LONGEST_RETURN:
-        latest = cn_date(timezone.localdate() + LONGEST_RETURN)
-        raise Refused(_("补正截止日最晚 %(day)s（今天起 60 天），请核对年份。") % {"day": latest})
+@door("entries_returned")
+def return_entries(submission, *, reasons, due, by):
+    """Return several pending entries of one district at once; reasons: entry key -> why, one due day for all.
+
+    Only their sheets unlock. All or none: raises Refused naming what stands in the way."""
+    submission = locked(submission)
+    checks.under_review(submission)
+    if not reasons:
+        raise Refused(_("请先选中要退回的社区。"))
+    entries, rescores = locked_entries(submission, reasons)
+    if len(entries) != len(reasons):
+        raise Refused(_("选中的社区有的不在这个区县的名单里，请重新选择。"))
+    for entry in entries:
+        checks.as_seen(entry, DecisionChoices.PENDING)
+        checks.city_move(entry, DecisionChoices.RETURNED)
+        if not reasons[entry.pk].strip():
+            raise Refused(_("%(entry)s没有写退回的理由，区县要看到为什么。") % {"entry": entry})
+    checks.correction_day(due)
+    checks.own_hand(by, entries)
+    decide_all(submission, entries, rescores, DecisionChoices.RETURNED, reasons, due, by=by)
+    return entries
 
 
-def _check_sheet_as_handed_in(entry, decision):
-    """Only what was handed in can be recognised: a sheet changed since, in a return that lapsed, is returned again."""
-    sheet = entry.sheet
-    if decision == DecisionChoices.RECOGNISED and not (sheet.passed and sheet.total == entry.total):
-        raise Refused(
-            _(
-                "评分表在退回期间改动过，现在是 %(now)s，与上报的 %(then)s 分不符；请再退回补正，由区县再次上报。"
-            )
-            % {
-                "now": _("有未评项") if sheet.total is None else _("%(n)s 分") % {"n": sheet.total},
-                "then": entry.total,
-            }
-        )
+# --- concluding ------------------------------------------------------------------------------------------------
+
+OBJECTION_DAYS = timedelta(
+    days=5
+)  # a decline younger than this may still be objected to: concluding asks first
+
+
+def fresh_declines(entries):
+    """Declines so young that the district may not have had the time to object."""
+    since = timezone.now() - OBJECTION_DAYS
+    return [
+        entry
+        for entry in entries
+        if entry.decision == DecisionChoices.DECLINED
+        and entry.decided_at > since
+        and not hasattr(entry, "objection")
+    ]
 
 
 @door("submission_concluded")
-def conclude(submission, *, by):
+def conclude(submission, *, by, early=False):
     """Close the review of a district once every entry is decided; the recognised receive their titles.
 
-    Returns the number of titles given. Raises Refused while an entry is open."""
+    early: the person has confirmed to conclude although a decline is younger than OBJECTION_DAYS. Returns the number
+    of titles given. Raises Refused while an entry or an objection is open."""
     submission = locked(submission)
-    try:
-        workflow.check_submission_move(submission.status, SubmissionStatus.CONCLUDED)
-    except workflow.IllegalMove:
-        raise Refused(
-            _("%(submission)s现在是“%(status)s”，不能办结。")
-            % {"submission": submission, "status": submission.get_status_display()}
-        ) from None
+    checks.submission_move(submission, SubmissionStatus.CONCLUDED, _("办结"))
     sheets = locked_sheets(submission, stages=(Stage.INITIAL, Stage.REVIEW))
-    entries = list(submission.entries.all())
-    if open_entries := [entry for entry in entries if Decision(entry.decision) not in workflow.DECIDED]:
+    entries = list(submission.entries.select_related("objection"))
+    _check_all_decided(entries)
+    if not early and (fresh := fresh_declines(entries)):
         raise Refused(
-            _("还有 %(count)s 个社区没有评审结论：%(names)s。")
-            % {"count": len(open_entries), "names": "、".join(str(entry) for entry in open_entries[:5])}
+            _("%(names)s不予认定还不满 5 天，区县可能还要申述；确实要现在办结，请勾选确认。")
+            % {"names": _named(fresh)}
         )
     recognised = [entry for entry in entries if entry.decision == DecisionChoices.RECOGNISED]
     holds_title = holders()
     if twice := [entry for entry in recognised if holds_title(entry.community_id)]:
         raise Refused(
             _("%(names)s已持有有效称号，不能重复授予。请改为不予认定并写明理由，再办结。")
-            % {"names": "、".join(str(entry) for entry in twice)}
+            % {"names": _named(twice)}
         )
     Title.objects.bulk_create(
         [
@@ -163,3 +166,17 @@ def conclude(submission, *, by):
         after={"status": submission.status, "titles": len(recognised)},
     )
     return len(recognised)
+
+
+def _check_all_decided(entries):
+    if open_entries := [entry for entry in entries if Decision(entry.decision) not in workflow.DECIDED]:
+        raise Refused(
+            _("还有 %(count)s 个社区没有评审结论：%(names)s。")
+            % {"count": len(open_entries), "names": _named(open_entries)}
+        )
+    if objected := [entry for entry in entries if checks.open_objection(entry)]:
+        raise Refused(_("%(names)s的申述还没有答复，答复后才能办结。") % {"names": _named(objected)})
+
+
+def _named(entries):
+    return "、".join(str(entry) for entry in entries[:5]) + (_("等") if len(entries) > 5 else "")

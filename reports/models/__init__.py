@@ -1,5 +1,21 @@
 from .documents import Document
+from .review import Evaluation, Grade, Objection, Sample, SpotCheck, Stratum
 from .submissions import DecisionChoices, Entry, Receipt, StatusChoices, Submission
-from .titles import Title
+from .titles import Recheck, Title
 
-__all__ = ["DecisionChoices", "Document", "Entry", "Receipt", "StatusChoices", "Submission", "Title"]
+__all__ = [
+    "DecisionChoices",
+    "Document",
+    "Entry",
+    "Evaluation",
+    "Grade",
+    "Objection",
+    "Receipt",
+    "Recheck",
+    "Sample",
+    "SpotCheck",
+    "StatusChoices",
+    "Stratum",
+    "Submission",
+    "Title",
+]

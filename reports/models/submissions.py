@@ -36,6 +36,9 @@ class Submission(models.Model):
     contact_phone = models.CharField("联系电话", max_length=30, blank=True)
     first_submitted_at = models.DateTimeField(null=True, editable=False)
     concluded_at = models.DateTimeField(null=True, editable=False)
+    # Sent back whole and not handed in since: when, and why; the day until which is the district's latest extension.
+    sent_back_at = models.DateTimeField(null=True, editable=False)
+    sent_back_why = models.TextField("整体退回的理由", blank=True, max_length=500)
 
     class Meta:
         ordering = ["year__number", "district__annex_order"]
@@ -53,6 +56,11 @@ class Submission(models.Model):
                 condition=Q(status=StatusChoices.CONCLUDED, concluded_at__isnull=False)
                 | (~Q(status=StatusChoices.CONCLUDED) & Q(concluded_at__isnull=True)),
                 name="submission_concluded_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_back_at__isnull=True, sent_back_why="")
+                | (Q(status=StatusChoices.DRAFT, sent_back_at__isnull=False) & ~Q(sent_back_why="")),
+                name="submission_sent_back_says_why",
             ),
         ]
 

@@ -134,13 +134,13 @@ def _onward(found, decision):
 @allow(Role.CITY_LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def conclude(request, pk):
-    submission = access.concludable_submission(request.user, pk)
+    submission = access.led_submission(request.user, pk, _("办结评审"))
     if request.method != "POST":
         return _conclude_page(request, submission)
     try:
         given = actions.conclude(submission, by=request.user)
     except Refused as refusal:
-        submission = access.concludable_submission(request.user, pk)
+        submission = access.led_submission(request.user, pk, _("办结评审"))
         return _conclude_page(request, submission, refusal=str(refusal), status=409)
     messages.success(
         request,

@@ -194,7 +194,7 @@ def _refused(request, pk, refusal, ticked=()):
 @allow(Role.DISTRICT_LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
-    entry = access.withdrawable_entry(request.user, pk)
+    entry = access.own_entry(request.user, pk, _("撤回名单社区"))
     request.shown_year = entry.submission.year.number
     form = WithdrawForm(request.POST or None)
     status = 200

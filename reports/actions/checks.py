@@ -1,0 +1,132 @@
+"""What the doors of the review check, each a sentence the person can act on."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts.doors import Refused
+from districts.text import cn_date
+
+from .. import access, workflow
+from ..models import DecisionChoices, StatusChoices
+from ..workflow import Mover
+
+LONGEST_RETURN = timedelta(days=60)
+
+
+def under_review(submission):
+    if submission.status != StatusChoices.SUBMITTED:
+        raise Refused(
+            _("%(submission)s现在是“%(status)s”，不在评审中，不能再作决定。")
+            % {"submission": submission, "status": submission.get_status_display()}
+        )
+
+
+def submission_move(submission, new, words):
+    """words: what the person wants to do, as in “不能办结”."""
+    try:
+        workflow.check_submission_move(submission.status, new)
+    except workflow.IllegalMove:
+        raise Refused(
+            _("%(submission)s现在是“%(status)s”，不能%(words)s。")
+            % {"submission": submission, "status": submission.get_status_display(), "words": words}
+        ) from None
+
+
+def as_seen(entry, seen):
+    """The decision that stood on the person's page still stands."""
+    if entry.decision != seen:
+        raise Refused(
+            _("%(entry)s刚由%(who)s改为“%(decision)s”，请看过再定。")
+            % {
+                "entry": entry,
+                "who": entry.decided_by or _("本区县"),
+                "decision": entry.get_decision_display(),
+            }
+        )
+
+
+def city_move(entry, new):
+    entry_move(entry, new, Mover.CITY)
+    if entry.decision == DecisionChoices.RETURNED and not entry.overdue:
+        raise Refused(
+            _("补正截止日 %(day)s 还没有过，期满未补正才能不予认定。") % {"day": cn_date(entry.due)}
+        )
+    if open_objection(entry):
+        raise Refused(_("区县已对%(entry)s申述，请市级负责人先答复申述。") % {"entry": entry})
+
+
+def entry_move(entry, new, mover):
+    try:
+        workflow.check_entry_move(entry.decision, new, mover)
+    except workflow.IllegalMove:
+        raise Refused(
+            _("%(entry)s现在是“%(old)s”，不能改为“%(new)s”。")
+            % {
+                "entry": entry,
+                "old": entry.get_decision_display(),
+                "new": DecisionChoices(new).label,
+            }
+        ) from None
+
+
+def open_objection(entry):
+    """The objection to the entry that waits for an answer, or None."""
+    found = getattr(entry, "objection", None)
+    return found if found is not None and found.open else None
+
+
+def grounds(decision, reason, due):
+    if decision in (DecisionChoices.DECLINED, DecisionChoices.RETURNED) and not reason.strip():
+        raise Refused(_("请写明理由，区县要看到为什么。"))
+    if decision == DecisionChoices.RETURNED:
+        correction_day(due)
+
+
+def correction_day(due):
+    """Until its day has gone by a return is the district's alone: a slip of the year would freeze the review."""
+    today = timezone.localdate()
+    if due is None:
+        raise Refused(_("请填补正截止日。"))
+    if due < today:
+        raise Refused(_("补正截止日不能早于今天（%(day)s）。") % {"day": cn_date(today)})
+    if due > today + LONGEST_RETURN:
+        latest = cn_date(today + LONGEST_RETURN)
+        raise Refused(_("补正截止日最晚 %(day)s（今天起 60 天），请核对年份。") % {"day": latest})
+
+
+def own_hand(by, entries):
+    """Nobody decides an entry whose initial sheet they ever edited."""
+    if access.edited_sheets(by, [entry.sheet_id for entry in entries]):
+        raise Refused(_("您填过这份初评评分表，不能由您评审，请另一位评审员决定。"))
+
+
+def recognisable(entry, rescore):
+    if why := why_not_recognisable(entry, rescore):
+        raise Refused(why)
+
+
+def why_not_recognisable(entry, rescore):
+    """Why the entry cannot be recognised as things stand; empty when it can. rescore: its re-score, or None.
+
+    Only what was handed in can be recognised; a re-score that was begun is finished first, and one below the pass mark
+    stands in the way; a community drawn for a spot check needs one."""
+    sheet = entry.sheet
+    if not (sheet.passed and sheet.total == entry.total):
+        now = _("有未评项") if sheet.total is None else _("%(n)s 分") % {"n": sheet.total}
+        return _(
+            "评分表在退回期间改动过，现在是 %(now)s，与上报的 %(then)s 分不符；请再退回补正，由区县再次上报。"
+        ) % {"now": now, "then": entry.total}
+    if rescore is None:
+        if hasattr(entry, "spot_check"):
+            return _("%(entry)s被抽中抽查，复评完成后才能认定。") % {"entry": entry}
+        return ""
+    if rescore.total is None:
+        return _("%(entry)s的复评还没有评完：评完，或把其余各项评为与初评一致，再认定。") % {"entry": entry}
+    if not rescore.passed:
+        return _("复评 %(total)s 分，低于达标线 %(mark)s 分，不能认定。") % {
+            "total": rescore.total,
+            "mark": sheet.rubric.pass_mark,
+        }
+    return ""

@@ -1,0 +1,97 @@
+"""公布 and 动态管理: titles are published under a document number, looked at again later, and may be revoked."""
+
+import re
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts import trail
+from districts.doors import Refused, door
+from districts.text import cn_date
+
+from ..models import Recheck, StatusChoices, Title
+
+# 发文字号: issuing body, year in 〔〕, number; 党政机关公文格式 (GB/T 9704) 7.2.5.
+NUMBER = re.compile(
+    r"^(?P<body>[^\s〔〕\[\]【】()（）0-9]{2,12})〔(?P<year>20\d\d)〕(?P<number>[1-9]\d{0,3})号$"
+)
+LOOSE = re.compile(
+    r"^(\D{2,12}?)\s*[\[【(（〔﹝［]\s*(20\d\d)\s*[\]】)）〕﹞］]\s*(?:第)?0*([1-9]\d{0,3})\s*号?$"
+)
+
+
+def document_number(text):
+    """A document number as it is written officially (甬建发〔2021〕55号). Raises Refused telling what would be right."""
+    text = text.strip()
+    if NUMBER.match(text):
+        return text
+    if near := LOOSE.match(text):
+        right = f"{near[1].strip()}〔{near[2]}〕{near[3]}号"
+        raise Refused(_("文号的年份用六角括号，应为“%(right)s”。") % {"right": right})
+    raise Refused(_("“%(text)s”不是文号，应如“甬建发〔2021〕55号”。") % {"text": text})
+
+
+@door("titles_published")
+def publish_titles(year, *, keys, batch, number, on, by):
+    """Publish titles of a year under one batch and document number. All or none; returns how many.
+
+    Raises Refused for a number written wrongly, a day that is not yet or before a title was given, or a title
+    published meanwhile."""
+    number = document_number(number)
+    if on > timezone.localdate():
+        raise Refused(_("公布日期不能晚于今天（%(day)s）。") % {"day": cn_date(timezone.localdate())})
+    rows = Title.objects.select_for_update(of=("self",)).filter(year=year, pk__in=keys)
+    titles = list(rows.select_related("entry__submission").order_by("pk"))
+    if not titles or len(titles) != len(set(keys)):
+        raise Refused(_("要公布的称号刚刚变动过，请看本页现在的内容再公布。"))
+    for title in titles:
+        _check_publishable(title, on)
+    for title in titles:
+        title.batch, title.document_number, title.published_on = batch.strip(), number, on
+    Title.objects.bulk_update(titles, ["batch", "document_number", "published_on"], batch_size=500)
+    after = {"count": len(titles), "batch": batch.strip(), "document_number": number, "on": on.isoformat()}
+    trail.record("titles_published", row=year, by=by, after=after)
+    return len(titles)
+
+
+def _check_publishable(title, on):
+    if title.published_on:
+        raise Refused(
+            _("%(community)s已经以 %(number)s 公布过了。")
+            % {"community": title.entry, "number": title.document_number}
+        )
+    if title.entry.submission.status != StatusChoices.CONCLUDED:
+        raise Refused(_("%(community)s的评审没有办结，不能公布。") % {"community": title.entry})
+    if on < title.given_on:
+        raise Refused(
+            _("公布日期不能早于认定日期（%(community)s：%(day)s）。")
+            % {"community": title.entry, "day": cn_date(title.given_on)}
+        )
+
+
+@door("title_rechecked")
+def recheck_title(title, *, on, outcome, reason, by):
+    """Keep the record of a later look at a title (动态管理), and revoke it from that day where that is the outcome.
+
+    Raises Refused for a title not published or already revoked, a day before it was published or not yet, or without
+    words."""
+    title = Title.objects.select_for_update(of=("self",)).select_related("community__street").get(pk=title.pk)
+    if title.revoked_on:
+        raise Refused(_("称号已于 %(day)s 撤销。") % {"day": cn_date(title.revoked_on)})
+    if not title.published_on:
+        raise Refused(_("称号还没有公布：办结有误，请重新开启评审；公布以后才复查。"))
+    today = timezone.localdate()
+    if not title.published_on <= on <= today:
+        raise Refused(
+            _("复查日期应在 %(first)s（公布）至 %(last)s（今天）之间。")
+            % {"first": cn_date(title.published_on), "last": cn_date(today)}
+        )
+    if not reason.strip():
+        raise Refused(_("请写明复查情况。"))
+    made = Recheck.objects.create(title=title, on=on, outcome=outcome, reason=reason.strip(), checked_by=by)
+    if outcome == Recheck.Outcome.REVOKED:
+        title.revoked_on, title.revoked_why = on, made.reason
+        title.save(update_fields=["revoked_on", "revoked_why"])
+    after = {"on": on.isoformat(), "outcome": outcome, "reason": made.reason}
+    trail.record("title_rechecked", row=title, by=by, after=after)
+    return made
