@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test lint format types clean
+.PHONY: demo test bench lint format types clean
 
 $(VENV)/.runtime: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say make PYTHON=python3.x")'
@@ -25,6 +25,10 @@ test: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS)
+
+# Ratios beside a floor taken in the same run; DATABASE_URL chooses the database (docs/benchmarks.md).
+bench: $(VENV)/.dev
+	GC_ENVIRONMENT=test $(BIN)/python -m bench.bring_back
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

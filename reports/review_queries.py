@@ -17,6 +17,7 @@ from scoring.questions import questions
 from .access import edited_sheet, visible_entries, visible_submissions
 from .annex3 import LIST_ORDER
 from .models import DecisionChoices, Entry, Receipt, StatusChoices, Submission
+from .rulings import fresh_declines
 from .workflow import DECIDED, Decision, Mover, moves_open_to
 
 BARELY = 1  # points above the pass mark that are still worth a second look (80–81)
@@ -255,10 +256,14 @@ def why_undecidable(user, entry):
 
 @dataclass(frozen=True)
 class ConcludePage:
+    """What stands in the way of concluding, and what is asked first: declines the district may still object to."""
+
     submission: Submission
     counts: Counter
     sheets: int
     open_entries: list[Entry]
+    objected: list[Entry]
+    fresh: list[Entry]
 
     @property
     def titles(self):
@@ -266,11 +271,11 @@ class ConcludePage:
 
     @property
     def possible(self):
-        return self.submission.status == StatusChoices.SUBMITTED and not self.open_entries
+        return self.submission.status == StatusChoices.SUBMITTED and not self.open_entries + self.objected
 
 
 def conclude_page(submission):
-    entries = list(submission.entries.all())
+    entries = list(submission.entries.select_related("objection"))
     return ConcludePage(
         submission=submission,
         counts=Counter(entry.decision for entry in entries),
@@ -278,4 +283,6 @@ def conclude_page(submission):
             district=submission.district_id, year=submission.year_id, stage=Stage.INITIAL
         ).count(),
         open_entries=[entry for entry in entries if Decision(entry.decision) not in DECIDED],
+        objected=[entry for entry in entries if entry.open_objection],
+        fresh=fresh_declines(entries),
     )

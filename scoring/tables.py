@@ -27,7 +27,7 @@ def communities_table(sheets, year, filters, *, place):
             Column(_("社区"), 24),
             Column(_("统计代码"), 16),
             Column(_("进度"), 14),
-            Column(_("上报"), 14),
+            *([] if baseline else [Column(_("上报"), 14)]),  # a 摸底 sheet is never handed in
             *[Column(_("第 %(n)s 项") % {"n": n}, 9) for n in numbers],
             *[Column(_("%(stage)s总分") % {"stage": Stage(each).label}) for each in stages],
             Column(_("结论"), 18),
@@ -55,7 +55,7 @@ def _community_row(row, numbers):
         community.name,
         community.code,
         _progress(row),
-        sheet.get_lock_display(),
+        *([] if sheet.stage == Stage.BASELINE else [sheet.get_lock_display()]),
         *[points.get(number) for number in numbers],
         sheet.total,
         *[other.total for other in row.others],
@@ -116,6 +116,7 @@ def history_table(sheet, item, events, numbers):
         slug=f"history-{sheet.pk}",
         scope=(sheet.community, sheet.year.number, sheet.get_stage_display()),
         columns=[
+            Column(_("社区"), 24),
             Column(_("项")),
             Column(_("时间"), 20),
             Column(_("人员")),
@@ -123,7 +124,10 @@ def history_table(sheet, item, events, numbers):
             Column(_("得分"), 18),
             Column(_("改动"), 80),
         ],
-        rows=map(_history_row, history_lines(sheet.rubric.parsed, events.iterator(), numbers)),
+        rows=(
+            (sheet.community.name, *_history_row(line))
+            for line in history_lines(sheet.rubric.parsed, events.iterator(), numbers)
+        ),
         count=events.count(),
         narrowed=_("第 %(n)s 项") % {"n": item.number} if item else "",
     )

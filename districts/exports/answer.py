@@ -69,6 +69,7 @@ def send(request, table, kind, *, row=None, district=None):
 
 
 def file_name(table, kind):
-    """社区评分一览-2022-海曙区-2022年11月22日.xlsx: without what a file system refuses or a window hides."""
-    parts = (table.title, *map(str, table.scope), cn_date(timezone.localdate()))
+    """社区评分一览-2022-海曙区-已筛选-2022年11月22日.xlsx: without what a file system refuses or a window hides."""
+    narrowed = [_("已筛选")] if table.narrowed else []
+    parts = (table.title, *map(str, table.scope), *narrowed, cn_date(timezone.localdate()))
     return NOT_IN_A_NAME.sub("_", "-".join(parts))[:NAME_LENGTH] + f".{kind}"

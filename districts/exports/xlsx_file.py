@@ -8,6 +8,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from districts.cell_text import cell_text
 
@@ -39,6 +40,7 @@ def _parts(rows):
 
 def _fill(sheet, table, rows):
     sheet.freeze_panes = "A2"
+    _print_whole(sheet)
     for position, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = column.width
     sheet.append([_head(sheet, column.head) for column in table.columns])
@@ -54,6 +56,14 @@ def _fill(sheet, table, rows):
         written += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{written}"
     sheet.close()
+
+
+def _print_whole(sheet):
+    """On paper the list lies across A4, all its columns on one page, its head on every page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _head(sheet, text):

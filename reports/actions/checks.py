@@ -10,6 +10,7 @@ from districts.text import cn_date
 
 from .. import access, workflow
 from ..models import DecisionChoices, StatusChoices
+from ..rulings import why_not_recognisable
 from ..workflow import Mover
 
 LONGEST_RETURN = timedelta(days=60)
@@ -53,7 +54,7 @@ def city_move(entry, new):
         raise Refused(
             _("补正截止日 %(day)s 还没有过，期满未补正才能不予认定。") % {"day": cn_date(entry.due)}
         )
-    if open_objection(entry):
+    if entry.open_objection:
         raise Refused(_("区县已对%(entry)s申述，请市级负责人先答复申述。") % {"entry": entry})
 
 
@@ -69,12 +70,6 @@ def entry_move(entry, new, mover):
                 "new": DecisionChoices(new).label,
             }
         ) from None
-
-
-def open_objection(entry):
-    """The objection to the entry that waits for an answer, or None."""
-    found = getattr(entry, "objection", None)
-    return found if found is not None and found.open else None
 
 
 def grounds(decision, reason, due):
@@ -105,28 +100,3 @@ def own_hand(by, entries):
 def recognisable(entry, rescore):
     if why := why_not_recognisable(entry, rescore):
         raise Refused(why)
-
-
-def why_not_recognisable(entry, rescore):
-    """Why the entry cannot be recognised as things stand; empty when it can. rescore: its re-score, or None.
-
-    Only what was handed in can be recognised; a re-score that was begun is finished first, and one below the pass mark
-    stands in the way; a community drawn for a spot check needs one."""
-    sheet = entry.sheet
-    if not (sheet.passed and sheet.total == entry.total):
-        now = _("有未评项") if sheet.total is None else _("%(n)s 分") % {"n": sheet.total}
-        return _(
-            "评分表在退回期间改动过，现在是 %(now)s，与上报的 %(then)s 分不符；请再退回补正，由区县再次上报。"
-        ) % {"now": now, "then": entry.total}
-    if rescore is None:
-        if hasattr(entry, "spot_check"):
-            return _("%(entry)s被抽中抽查，复评完成后才能认定。") % {"entry": entry}
-        return ""
-    if rescore.total is None:
-        return _("%(entry)s的复评还没有评完：评完，或把其余各项评为与初评一致，再认定。") % {"entry": entry}
-    if not rescore.passed:
-        return _("复评 %(total)s 分，低于达标线 %(mark)s 分，不能认定。") % {
-            "total": rescore.total,
-            "mark": sheet.rubric.pass_mark,
-        }
-    return ""

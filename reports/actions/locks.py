@@ -8,7 +8,6 @@ from scoring.models import Lock, ScoreSheet, Stage
 
 from .. import workflow
 from ..models import Submission
-from .checks import open_objection
 
 
 def locked(submission):
@@ -64,7 +63,7 @@ def settle_locks(submission, entries, rescores, *, by):
         rescore = rescores.get(entry.community_id)
         if rescore is None:
             continue
-        wanted = workflow.review_open(status, entry.decision, objected=bool(open_objection(entry)))
+        wanted = workflow.review_open(status, entry.decision, objected=bool(entry.open_objection))
         if wanted and rescore.lock:
             going_on.append(rescore)
         elif not wanted and not rescore.lock:

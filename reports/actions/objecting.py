@@ -7,6 +7,7 @@ from districts import trail
 from districts.doors import Refused, door
 
 from ..models import DecisionChoices, Objection
+from ..rulings import why_not_recognisable
 from ..workflow import Mover
 from . import checks
 from .locks import locked_entry, settle_locks
@@ -40,7 +41,7 @@ def answer_objection(objection, *, upheld, answer, by):
     Raises Refused without words, when it is answered already, or when the re-score forbids to recognise."""
     entry, submission, rescore = locked_entry(objection.entry)
     checks.under_review(submission)
-    standing = checks.open_objection(entry)
+    standing = entry.open_objection
     if standing is None:
         raise Refused(_("这份申述已经答复过了。"))
     if not answer.strip():
@@ -49,7 +50,7 @@ def answer_objection(objection, *, upheld, answer, by):
     before = {"decision": entry.decision}
     if upheld:
         checks.entry_move(entry, DecisionChoices.RECOGNISED, Mover.OBJECTION)
-        if why := checks.why_not_recognisable(entry, rescore):
+        if why := why_not_recognisable(entry, rescore):
             raise Refused(_("%(why)s申述成立须先更正复评。") % {"why": why} if rescore else why)
         entry.decision, entry.reason = DecisionChoices.RECOGNISED, ""
         entry.decided_by, entry.decided_at = by, timezone.now()

@@ -1,7 +1,5 @@
 """Deciding listed communities, one or many, and concluding a district: the city's moves."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +11,7 @@ from scoring.models import Lock, Stage
 from .. import workflow
 from ..models import DecisionChoices, Entry, StatusChoices, Submission, Title
 from ..queries import holders
+from ..rulings import fresh_declines
 from ..workflow import Decision, SubmissionStatus
 from . import checks
 from .locks import locked, locked_entries, locked_entry, locked_sheets, settle_locks
@@ -104,22 +103,6 @@ def return_entries(submission, *, reasons, due, by):
 
 # --- concluding ------------------------------------------------------------------------------------------------
 
-OBJECTION_DAYS = timedelta(
-    days=5
-)  # a decline younger than this may still be objected to: concluding asks first
-
-
-def fresh_declines(entries):
-    """Declines so young that the district may not have had the time to object."""
-    since = timezone.now() - OBJECTION_DAYS
-    return [
-        entry
-        for entry in entries
-        if entry.decision == DecisionChoices.DECLINED
-        and entry.decided_at > since
-        and not hasattr(entry, "objection")
-    ]
-
 
 @door("submission_concluded")
 def conclude(submission, *, by, early=False):
@@ -174,7 +157,7 @@ def _check_all_decided(entries):
             _("还有 %(count)s 个社区没有评审结论：%(names)s。")
             % {"count": len(open_entries), "names": _named(open_entries)}
         )
-    if objected := [entry for entry in entries if checks.open_objection(entry)]:
+    if objected := [entry for entry in entries if entry.open_objection]:
         raise Refused(_("%(names)s的申述还没有答复，答复后才能办结。") % {"names": _named(objected)})
 
 

@@ -21,7 +21,7 @@ def start_rescore(entry, *, by):
     """The re-score of a listed community, made blank when there is none. Raises Refused unless it may be worked on now."""
     entry, submission, rescore = locked_entry(entry)
     checks.under_review(submission)
-    objected = bool(checks.open_objection(entry))
+    objected = bool(entry.open_objection)
     if not workflow.review_open(submission.status, entry.decision, objected):
         raise Refused(
             _("%(entry)s现在是“%(decision)s”，不能复评；请先改回待评审。")

@@ -29,7 +29,7 @@ def send_back(submission, *, reason, due, by):
         raise Refused(_("请写明理由，区县要看到为什么。"))
     checks.correction_day(due)
     objected = submission.entries.select_related("objection").filter(objection__upheld__isnull=True)
-    if objected := [entry for entry in objected if checks.open_objection(entry)]:
+    if objected := [entry for entry in objected if entry.open_objection]:
         raise Refused(_("%(entry)s的申述还没有答复，请先答复。") % {"entry": objected[0]})
     target = locked_target(submission.district_id, submission.year_id)
     sheets = locked_sheets(submission, stages=(Stage.INITIAL, Stage.REVIEW))

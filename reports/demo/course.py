@@ -212,4 +212,4 @@ def _decide(scene, entry, decision, reason="", due=None):
 
 
 def conclude(scene, submission):
-    actions.conclude(submission, by=scene.city_lead)
+    actions.conclude(submission, early=True, by=scene.city_lead)

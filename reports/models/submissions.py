@@ -133,6 +133,12 @@ class Entry(models.Model):
         """Returned, and its due day has gone by: the district can no longer hand it in again."""
         return self.decision == DecisionChoices.RETURNED and self.due < timezone.localdate()
 
+    @property
+    def open_objection(self):
+        """The objection (申述) that waits for an answer, or None."""
+        made = getattr(self, "objection", None)
+        return made if made is not None and made.open else None
+
 
 class Receipt(models.Model):
     """Proof of one hand-in. `content` is canonical JSON; `sha256` is the digest of exactly those bytes."""

@@ -138,7 +138,7 @@ def conclude(request, pk):
     if request.method != "POST":
         return _conclude_page(request, submission)
     try:
-        given = actions.conclude(submission, by=request.user)
+        given = actions.conclude(submission, by=request.user, early="early" in request.POST)
     except Refused as refusal:
         submission = access.led_submission(request.user, pk, _("办结评审"))
         return _conclude_page(request, submission, refusal=str(refusal), status=409)
@@ -170,7 +170,7 @@ def _effects(page):
     return [
         ("award", _("%(n)s 个社区取得%(year)s年绿色社区称号") % {"n": page.titles, "year": year}),
         *[("x-circle", without % {"declined": declined, "withdrawn": withdrawn})][: declined + withdrawn],
-        ("lock", _("锁定本区县全部 %(n)s 份初评评分表，作为办结材料，不再修改") % {"n": page.sheets}),
+        ("lock", _("锁定本区县全部 %(n)s 份初评评分表和复评，作为办结材料，不再修改") % {"n": page.sheets}),
         ("table", _("附件3从此显示取得称号的社区")),
-        ("exclamation-triangle", _("办结以后不能在这里撤销")),
+        ("exclamation-triangle", _("称号公布以前可以说明理由重新开启评审，公布以后不能")),
     ]

@@ -15,8 +15,8 @@ from ..models import ItemScore
 from ..notes import plain
 from . import layout
 
-YES_OR_NO = dict.fromkeys((layout.YES, "√", "✓", "✔", "TRUE"), True) | dict.fromkeys(
-    (layout.NO, "×", "✗", "✘", "FALSE"), False
+YES_OR_NO = dict.fromkeys((layout.YES, "存在", "√", "✓", "✔", "TRUE"), True) | dict.fromkeys(
+    (layout.NO, "不存在", "未发现", "×", "✗", "✘", "FALSE"), False
 )
 UNCLEAR = {"有", "无", "0", "1"}
 WHOLE = re.compile(r"-?[0-9]{1,9}(\.0*)?")

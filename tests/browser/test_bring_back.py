@@ -41,4 +41,5 @@ TWICE = """() => {
 
 def test_while_the_file_is_checked_it_says_so_and_is_sent_once(back):
     assert back.evaluate(TWICE) == {"says": "正在检查…", "busy": "true", "stopped": [False, True]}
+    expect(back.locator("[data-busy-seconds]")).to_have_text("已 2 秒")
     expect(back.get_by_role("heading", name="导回预览")).to_be_visible()

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -213,6 +214,23 @@ def test_a_name_every_browser_knows_is_said_once():
 @time_machine.travel("2022-11-21 17:00:00+00:00", tick=False)
 def test_the_name_says_the_day_in_ningbo():
     assert file_name(table([[1]]), "xlsx") == "社区评分一览-2022-海曙区-2022年11月22日.xlsx"
+
+
+@time_machine.travel("2022-11-22 12:00:00+08:00", tick=False)
+def test_a_part_of_a_list_says_so_in_its_name():
+    assert (
+        file_name(replace(table([[1]]), narrowed="未达标"), "xlsx")
+        == "社区评分一览-2022-海曙区-已筛选-2022年11月22日.xlsx"
+    )
+
+
+def test_on_paper_a_list_lies_across_a4_with_its_head_on_every_page():
+    file = io.BytesIO()
+    xlsx_file.write_xlsx(table([[1]]), file)
+    sheet = openpyxl.load_workbook(file).active
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 1, 0)
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.print_title_rows) == (True, "$1:$1")
 
 
 @time_machine.travel("2022-11-22 12:00:00+08:00", tick=False)

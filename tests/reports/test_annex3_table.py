@@ -42,7 +42,7 @@ def conclude(submission, people, *, recognise=()):
     for entry in submission.entries.filter(decision="pending"):
         decision = "recognised" if entry.community_name in recognise else "declined"
         actions.decide(entry, decision=decision, seen="pending", reason="现场查看。", by=people.wang)
-    actions.conclude(submission, by=people.shen)
+    actions.conclude(submission, early=True, by=people.shen)
 
 
 def next_year(time_machine):

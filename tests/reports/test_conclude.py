@@ -25,13 +25,15 @@ def _september(time_machine):
 
 
 @pytest.fixture
-def submission(people, places, year):
-    """江北 has handed in four: two recognised, one declined, one still pending."""
+def submission(people, places, year, time_machine):
+    """江北 has handed in four: two recognised, one declined ten days ago, one still pending."""
+    time_machine.move_to("2021-09-10 10:00 +0800", tick=False)
     handed_in = hand_in_list(places.jiangbei, year, NAMES, by=people.he)
     first, second, third, _open = handed_in.entries.all()
     actions.decide(first, decision="recognised", seen="pending", by=people.wang)
     actions.decide(second, decision="recognised", seen="pending", by=people.wang)
     actions.decide(third, decision="declined", seen="pending", reason="场地被占用。", by=people.wang)
+    time_machine.move_to("2021-09-20 10:00 +0800", tick=False)
     return handed_in
 
 
@@ -72,9 +74,9 @@ def test_the_page_says_exactly_what_concluding_does_and_does_nothing_yet(lead, s
     assert [words for _icon, words in response.context["effects"]] == [
         "2 个社区取得2021年绿色社区称号",
         "1 个不予认定、1 个撤回的社区不取得称号",
-        "锁定本区县全部 4 份初评评分表，作为办结材料，不再修改",
+        "锁定本区县全部 4 份初评评分表和复评，作为办结材料，不再修改",
         "附件3从此显示取得称号的社区",
-        "办结以后不能在这里撤销",
+        "称号公布以前可以说明理由重新开启评审，公布以后不能",
     ]
     assert "办结，授予 2 个称号" in response.content.decode()
     assert Title.objects.count() == 0
@@ -105,9 +107,36 @@ def test_nothing_is_decided_any_more_after_concluding(lead, submission, people):
     )
     assert (response.status_code, response.context["refusal"]) == (
         409,
-        "江北区 2021年度上报不在评审中，不能再作决定。",
+        "江北区 2021年度上报现在是“评审办结”，不在评审中，不能再作决定。",
     )
     assert response.context["page"].why_not == "评审已办结，决定不再修改。"
+
+
+def test_a_decline_younger_than_five_days_is_asked_about_before_concluding(
+    lead, submission, people, time_machine
+):
+    finish(submission, people)
+    time_machine.move_to("2021-09-15 09:59 +0800", tick=False)
+    page = lead.get(address(submission))
+    assert [entry.community_name for entry in page.context["page"].fresh] == ["新马社区"]
+    response = lead.post(address(submission))
+    assert (response.status_code, response.context["refusal"]) == (
+        409,
+        "中河街道 新马社区不予认定还不满 5 天，区县可能还要申述；确实要现在办结，请勾选确认。",
+    )
+    assert lead.post(address(submission), {"early": "on"}).status_code == 302
+    assert Title.objects.count() == 2
+
+
+def test_an_objection_without_an_answer_stands_in_the_way(lead, submission, people):
+    finish(submission, people)
+    declined = submission.entries.get(decision="declined")
+    actions.make_objection(declined, text="场地八月已经恢复。", by=people.he)
+    assert lead.post(address(submission)).context["refusal"] == (
+        "中河街道 新马社区的申述还没有答复，答复后才能办结。"
+    )
+    actions.answer_objection(declined.objection, upheld=False, answer="照片看不清。", by=people.shen)
+    assert lead.post(address(submission)).status_code == 302
 
 
 def test_concluding_twice_is_refused_and_gives_no_second_titles(lead, submission, people):

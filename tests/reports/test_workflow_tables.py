@@ -12,7 +12,9 @@ from reports.workflow import (
     SubmissionStatus,
     check_entry_move,
     check_submission_move,
+    initial_open,
     moves_open_to,
+    review_open,
 )
 
 SUBMISSION = {
@@ -33,6 +35,15 @@ ENTRY = {
     ("recognised", "pending", "city"),
     ("declined", "pending", "city"),
     ("declined", "recognised", "objection"),
+    # The whole submission was sent back and is handed in again: off the list, judged anew, or back on the list.
+    ("pending", "withdrawn", "whole"),
+    ("recognised", "pending", "whole"),
+    ("recognised", "withdrawn", "whole"),
+    ("declined", "pending", "whole"),
+    ("declined", "withdrawn", "whole"),
+    ("returned", "pending", "whole"),
+    ("returned", "withdrawn", "whole"),
+    ("withdrawn", "pending", "whole"),
 }
 
 
@@ -59,6 +70,22 @@ def test_the_choices_offered_are_exactly_the_legal_moves(mover, old):
     offered = moves_open_to(mover, old)
     assert set(offered) == {new for start, new, side in ENTRY if start == old and side == mover}
     assert len(offered) == len(set(offered))
+
+
+@pytest.mark.parametrize(("status", "decision"), list(product(SubmissionStatus, [None, *Decision])))
+def test_a_district_may_change_a_sheet_before_the_hand_in_and_when_it_is_returned(status, decision):
+    assert initial_open(status, decision) == (
+        status == "draft" or (status == "submitted" and decision == "returned")
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "decision", "objected"), list(product(SubmissionStatus, Decision, [True, False]))
+)
+def test_the_city_may_change_its_re_score_while_undecided_or_objected_to(status, decision, objected):
+    assert review_open(status, decision, objected) == (
+        status == "submitted" and (decision == "pending" or (decision == "declined" and objected))
+    )
 
 
 def test_an_entry_is_decided_once_recognised_declined_or_withdrawn():

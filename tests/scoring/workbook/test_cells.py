@@ -14,7 +14,9 @@ FIXED, RANGE, COUNT, PERCENT, SHORTFALL, AWARD = (
 )
 
 
-@pytest.mark.parametrize("text", ["是", " 是 ", "√", "✓", "✔", "TRUE", "true", "Ｔｒｕｅ", "是\u200b"])
+@pytest.mark.parametrize(
+    "text", ["是", " 是 ", "存在", "√", "✓", "✔", "TRUE", "true", "Ｔｒｕｅ", "是\u200b"]
+)
 def test_found(text):
     assert cells.finding(FIXED, text) is True
 

@@ -1,0 +1,49 @@
+"""What the state of an entry allows or asks, read alike by the pages and by the doors."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import DecisionChoices
+
+OBJECTION_DAYS = timedelta(
+    days=5
+)  # a decline younger than this may still be objected to: concluding asks first
+
+
+def fresh_declines(entries):
+    """Declines so young that the district may not have had the time to object."""
+    since = timezone.now() - OBJECTION_DAYS
+    return [
+        entry
+        for entry in entries
+        if entry.decision == DecisionChoices.DECLINED
+        and entry.decided_at > since
+        and not hasattr(entry, "objection")
+    ]
+
+
+def why_not_recognisable(entry, rescore):
+    """Why the entry cannot be recognised as things stand; empty when it can. rescore: its re-score, or None.
+
+    Only what was handed in can be recognised; a re-score that was begun is finished first, and one below the pass mark
+    stands in the way; a community drawn for a spot check needs one."""
+    sheet = entry.sheet
+    if not (sheet.passed and sheet.total == entry.total):
+        now = _("有未评项") if sheet.total is None else _("%(n)s 分") % {"n": sheet.total}
+        return _(
+            "评分表在退回期间改动过，现在是 %(now)s，与上报的 %(then)s 分不符；请再退回补正，由区县再次上报。"
+        ) % {"now": now, "then": entry.total}
+    if rescore is None:
+        if hasattr(entry, "spot_check"):
+            return _("%(entry)s被抽中抽查，复评完成后才能认定。") % {"entry": entry}
+        return ""
+    if rescore.total is None:
+        return _("%(entry)s的复评还没有评完：评完，或把其余各项评为与初评一致，再认定。") % {"entry": entry}
+    if not rescore.passed:
+        return _("复评 %(total)s 分，低于达标线 %(mark)s 分，不能认定。") % {
+            "total": rescore.total,
+            "mark": sheet.rubric.pass_mark,
+        }
+    return ""
