@@ -39,6 +39,7 @@ MENU = [
     Place(
         _("汇总表"), "reports:annex3", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT), whole_district=True
     ),
+    Place(_("称号"), "reports:titles", (*DISTRICT_ROLES, *CITY_ROLES)),
     Place(_("社区"), "scoring:communities", CITY_ROLES),
     Place(_("延期"), "districts:extensions", CITY_ROLES),
     Place(_("评分标准"), "scoring:rubric", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT)),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from districts import trail
 from districts.access import Denied, scope
 from districts.models import Event, Role
+from scoring.access import visible_sheet
 from scoring.models import Evidence, ItemScore
 
 from .models import Document, Entry, Objection, Receipt, StatusChoices, Submission, Title
@@ -66,9 +67,23 @@ def visible_entries(user):
 
 def visible_entry(user, pk):
     rows = visible_entries(user).select_related(
-        "submission__district", "submission__year", "sheet__rubric", "sheet__community__street", "decided_by"
+        "submission__district",
+        "submission__year",
+        "sheet__rubric",
+        "sheet__community__street",
+        "decided_by",
+        "objection__made_by",
+        "objection__answered_by",
+        "spot_check__sample",
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def entry_of_sheet(user, sheet_pk):
+    """The listed community a sheet of any stage is about."""
+    sheet = visible_sheet(user, sheet_pk)
+    rows = visible_entries(user).filter(submission__year=sheet.year_id)
+    return get_object_or_404(rows, community=sheet.community_id)
 
 
 def decidable_entry(user, pk):

@@ -1,13 +1,17 @@
 """The facts the city's evaluation of a district rests on (五(三): 落实情况和成效)."""
 
+import json
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.deadlines import report_due
 from districts.models import Event
+from districts.text import cn_date
 from scoring.models import ScoreSheet, Stage
 
 from .models import DecisionChoices
@@ -66,3 +70,54 @@ def _returns(keys):
         row_type="entry", row_key__in=keys, action="entry_decided", result=trail.DONE
     )
     return moves.filter(after__decision=DecisionChoices.RETURNED.value).count()
+
+
+def kept_facts(evaluation):
+    """The facts as they stood when the evaluation was written."""
+    return json.loads(evaluation.facts)
+
+
+def facts_shown(facts):
+    """Facts as (label, words) pairs, in the order in which an evaluation speaks of them."""
+    count = _("%(n)s 个")
+    target = _("还没有确定") if facts["target"] is None else count % {"n": facts["target"]}
+    mean = (
+        _("没有复评")
+        if facts["mean_difference"] is None
+        else _("平均 %(n)s 分（复评 %(count)s 个）")
+        % {
+            "n": signed(facts["mean_difference"]),
+            "count": facts["rescored"],
+        }
+    )
+    return [
+        (_("申报社区"), count % {"n": facts["declared"]}),
+        (_("目标（累计）"), target),
+        (_("参与"), count % {"n": facts["participating"]}),
+        (_("初评达标（累计）"), count % {"n": facts["passing"]}),
+        (_("认定（累计）"), count % {"n": facts["recognised"]}),
+        (_("认定占申报社区"), "" if facts["share"] is None else f"{facts['share']}%"),
+        (_("首次上报"), _on_time(facts)),
+        (_("退回补正"), _("%(n)s 次") % {"n": facts["returns"]}),
+        (_("不予认定"), count % {"n": facts["declined"]}),
+        (_("撤回"), count % {"n": facts["withdrawn"]}),
+        (_("复评与初评相差"), mean),
+    ]
+
+
+def signed(text):
+    """A number with its sign as officials print it: −1.50, +0.25, 0.00."""
+    number = Decimal(text)
+    if not number:
+        return text.lstrip("-")
+    return f"+{text}" if number > 0 else f"\u2212{text.lstrip('-')}"
+
+
+def _on_time(facts):
+    day = cn_date(date.fromisoformat(facts["handed_in"]))
+    if facts["on_time"]:
+        return _("%(day)s，按时") % {"day": day}
+    if facts["extended_until"]:
+        until = cn_date(date.fromisoformat(facts["extended_until"]))
+        return _("%(day)s，延期（至 %(until)s）") % {"day": day, "until": until}
+    return _("%(day)s，逾期") % {"day": day}

@@ -1,12 +1,8 @@
 """What the city fills in while it reviews: one decision, and what the queue and the table are narrowed to."""
 
-from urllib.parse import urlencode
-
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts.access import visible_districts
 from districts.forms import day_field
 from districts.text import no_unseen_characters
 
@@ -56,38 +52,3 @@ class DecisionForm(forms.Form):
             (self.fields["due"].label, self.data.get("due", "")),
         )
         return [(label, value) for label, value in rows if value]
-
-
-class QueueFilter:
-    """What the queue is narrowed to, read from the address; nonsense in it narrows nothing."""
-
-    def __init__(self, data, *, user):
-        self.districts = list(visible_districts(user))
-        asked = data.get("district")
-        self.district = next((each for each in self.districts if each.code == asked), None)
-        asked = data.get("decision")
-        self.decision = asked if asked in DecisionChoices.values else ""
-
-    @property
-    def narrows(self):
-        return bool(self.district or self.decision)
-
-    def query(self, **changes):
-        """The address's query with some parts changed; empty parts left out."""
-        parts = {
-            "district": self.district.code if self.district else "",
-            "decision": self.decision,
-        } | changes
-        return urlencode({name: value for name, value in parts.items() if value})
-
-    def in_words(self):
-        """What the queue is narrowed to, as a reader of the trail understands it."""
-        words = [self.district, self.decision and DecisionChoices(self.decision).label]
-        return "；".join(str(each) for each in words if each)
-
-    def quick(self, counts):
-        """The ready-made filters: (label, count, query, chosen)."""
-        yield _("全部"), counts["all"], self.query(decision=""), not self.decision
-        for each in DecisionChoices:
-            chosen = self.decision == each.value
-            yield each.label, counts[each.value], self.query(decision=each.value), chosen

@@ -7,6 +7,7 @@ from districts.text import verdict
 
 from .models import DecisionChoices
 from .review_queries import queue_rows
+from .title_queries import chip_of
 
 
 def queue_table(entries, year, filters):
@@ -121,4 +122,43 @@ def _progress_row(line):
         None if line.blank else progress.recognised_share,
         line.goal[1] if line.goal else "",
         line.status[1] if line.district else "",
+    )
+
+
+def titles_table(titles, year, filters):
+    """The titles given for a year: titles (title_queries.titles_of) in their order."""
+    return TableOut(
+        title=_("绿色社区称号"),
+        slug=f"titles-{year.number}",
+        scope=(year.number, filters.district or _("全市")),
+        columns=[
+            Column(_("区县（市）")),
+            Column(_("街道（乡镇）"), 16),
+            Column(_("社区"), 24),
+            Column(_("状态")),
+            Column(_("认定日期"), 14),
+            Column(_("批次")),
+            Column(_("公布文号"), 22),
+            Column(_("公布日期"), 14),
+            Column(_("撤销日期"), 14),
+            Column(_("撤销理由"), 40),
+        ],
+        rows=map(_title_row, titles.iterator()),
+        count=titles.count(),
+        narrowed=filters.in_words(),
+    )
+
+
+def _title_row(title):
+    return (
+        title.entry.submission.district,
+        title.entry.street_name,
+        title.entry.community_name,
+        chip_of(title)[1],
+        title.given_on,
+        title.batch,
+        title.document_number,
+        title.published_on,
+        title.revoked_on,
+        title.revoked_why,
     )

@@ -2,15 +2,30 @@ from django.urls import path
 
 from districts.exports import export_path
 
-from .views import annex3, city, review
+from .views import annex3, city, queue, review, titles, whole
 
 urlpatterns = [
     export_path("<int:year>/progress/export", city.progress_export, name="progress_export"),
-    path("<int:year>/review/", review.review, name="review"),
-    export_path("<int:year>/review/export", review.review_export, name="review_export"),
+    path("<int:year>/review/", queue.review, name="review"),
+    export_path("<int:year>/review/export", queue.review_export, name="review_export"),
+    path("<int:year>/review/recognise/", queue.recognise, name="recognise"),
+    path("submissions/<int:pk>/return/", queue.return_many, name="return_many"),
     path("entries/<int:pk>/", review.entry, name="entry"),
+    path("entries/of/<int:sheet>/", review.entry_of, name="entry_of"),
     path("entries/<int:pk>/decide/", review.decide, name="decide"),
-    path("submissions/<int:pk>/conclude/", review.conclude, name="conclude"),
+    path("entries/<int:pk>/rescore/", review.start_rescore, name="start_rescore"),
+    path("entries/<int:pk>/objection/", review.object_to, name="object_to"),
+    path("entries/<int:pk>/objection/answer/", review.answer, name="answer"),
+    path("submissions/<int:pk>/conclude/", whole.conclude, name="conclude"),
+    path("submissions/<int:pk>/send-back/", whole.send_back, name="send_back"),
+    path("submissions/<int:pk>/reopen/", whole.reopen, name="reopen"),
+    path("submissions/<int:pk>/sample/", whole.sample, name="sample"),
+    path("submissions/<int:pk>/evaluation/", whole.evaluate, name="evaluate"),
+    path("<int:year>/titles/", titles.titles, name="titles"),
+    export_path("<int:year>/titles/export", titles.titles_export, name="titles_export"),
+    path("<int:year>/titles/publish/", titles.publish, name="publish"),
+    path("titles/<int:pk>/", titles.title, name="title"),
+    path("titles/<int:pk>/recheck/", titles.recheck, name="recheck"),
     path("<int:year>/annex3/", annex3.annex3, name="annex3"),
     path("<int:year>/annex3.xlsx", annex3.annex3_xlsx, name="annex3_xlsx"),
 ]

@@ -106,9 +106,10 @@ class ItemForm(forms.Form):
         error_messages={"max_length": gettext_lazy("最多 500 字，现在 %(show_value)s 字。")},
     )
 
-    def __init__(self, item, row, data=None):
+    def __init__(self, item, row, data=None, *, theirs=None):
+        """theirs: what the district found, where this is an item of the city's re-score."""
         super().__init__(data, auto_id="item-%s")
-        self.item, self.row = item, row
+        self.item, self.row, self.theirs = item, row, theirs
         for rule in item.rules:
             self.fields[rule.code] = FIELDS[rule.kind](rule)
 
@@ -128,7 +129,15 @@ class ItemForm(forms.Form):
         if reason_missing(self.item, self.findings, cleaned.get("reason", "")):
             points = sum(self.findings[rule.code] for rule in choices_taken(self.item, self.findings))
             self.add_error("reason", _("请写明扣 %(points)s 分的理由，写好后再保存。") % {"points": points})
+        elif self._differs_silently(cleaned):
+            self.add_error("reason", _("与区县初评不同，请写明理由，写好后再保存。"))
         return cleaned
+
+    def _differs_silently(self, cleaned):
+        """A re-score that finds something else says why; a remark alone finds nothing."""
+        if self.theirs is None or not self.findings or cleaned.get("reason", "").strip():
+            return False
+        return self.theirs.findings != self.findings
 
     def _take(self, rule, value):
         if rule.code in self.errors:

@@ -321,6 +321,14 @@ def common_reasons(user, sheet):
     return offered
 
 
+def beside_items(sheet, user):
+    """The district's rows by number, to stand beside the city's re-score; empty for any other sheet."""
+    if sheet.stage != Stage.REVIEW:
+        return {}
+    initial = ScoreSheet.objects.get(community=sheet.community_id, year=sheet.year_id, stage=Stage.INITIAL)
+    return sheet_items(initial, user)
+
+
 def sheet_items(sheet, user):
     """The seventeen rows of one sheet by number, with who changed them and the evidence that stands."""
     rows = (

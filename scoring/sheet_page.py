@@ -9,10 +9,12 @@ from .carry import begun, carried_items, confirmable
 from .carry import untouched as untouched_row
 from .engine.score import Result, score_item
 from .forms import ItemForm
+from .found import Found, found_of
 from .models import ItemScore, State
 from .notes import in_words
 from .questions import questions
 from .reasons import leaves_choice
+from .rescoring import agreeable
 from .results import result_of
 
 
@@ -29,6 +31,7 @@ class Card:
     refusal: str = ""
     upload_errors: list[str] = field(default_factory=list)
     common_reasons: list = field(default_factory=list)
+    theirs: Found | None = None  # the district's side, beside an item of the city's re-score
 
     @property
     def number(self):
@@ -78,6 +81,18 @@ class Card:
     @property
     def confirmable(self):
         return confirmable(self.item, self.row)
+
+    @property
+    def agreeable(self):
+        """Whether one press may take over what the district found."""
+        return self.editable and self.theirs is not None and agreeable(self.item, self.row, self.theirs.row)
+
+    @property
+    def difference(self):
+        """Points of the re-score less the district's; None while either is open."""
+        if self.theirs is None or self.points is None or self.theirs.row.points is None:
+            return None
+        return self.points - self.theirs.row.points
 
     @property
     def unassessed_codes(self):
@@ -204,13 +219,18 @@ class SheetPage:
         return sum(card.waiting for card in self.cards)
 
     @property
+    def agreeable(self):
+        """The cards one press would make equal to the district's."""
+        return [card for card in self.cards if card.agreeable and not card.wrong]
+
+    @property
     def next_open(self):
         return self.result.unassessed[0] if self.result.unassessed else None
 
 
-def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None, reasons=None):
+def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None, reasons=None, theirs=None):
     """The page of one sheet. rows: item number -> ItemScore; problem: the card a refused save leaves open; reasons:
-    item number -> common reasons."""
+    item number -> common reasons; theirs: item number -> the district's ItemScore beside a re-score."""
     rubric = sheet.rubric.parsed
     editable = not why_not
     result = result_of(rubric, rows.values())
@@ -229,6 +249,8 @@ def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None, reasons=No
     cards = [card for group in groups for card in group.cards]
     for card in cards:
         card.common_reasons = (reasons or {}).get(card.number, [])
+        if theirs:
+            card.theirs = found_of(card.item, theirs[card.number])
     return SheetPage(sheet, groups, result, editable, why_not, problem, cards)
 
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path("sheets/<int:pk>/history/", sheets.history, name="history"),
     export_path("sheets/<int:pk>/history/export", sheets.history_export, name="history_export"),
     path("sheets/<int:pk>/carry/<slug:origin>/", sheets.carry, name="carry"),
+    path("sheets/<int:pk>/agree/", sheets.agree, name="agree"),
     path("sheets/<int:pk>/confirm/", sheets.confirm, name="confirm"),
     path("sheets/<int:pk>/items/<int:number>/", sheets.item, name="item"),
     path("sheets/<int:pk>/items/<int:number>/evidence/", evidence.add, name="add_evidence"),

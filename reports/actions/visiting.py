@@ -11,6 +11,7 @@ from scoring.rescoring import make_review_sheet
 from .. import sampling, workflow
 from ..flags import asked_about
 from ..models import DecisionChoices, Sample, SpotCheck
+from ..sample_page import DRAWABLE
 from . import checks
 from .locks import locked, locked_entries, locked_entry
 from .reviewing import decide_all
@@ -29,9 +30,6 @@ def start_rescore(entry, *, by):
         )
     checks.own_hand(by, [entry])
     return rescore or make_review_sheet(entry.sheet, by=by)
-
-
-DRAWABLE = (DecisionChoices.PENDING, DecisionChoices.RECOGNISED)
 
 
 @door("sample_drawn")

@@ -1,68 +1,27 @@
-"""The city's review: the queue over all districts, one listed community, the decision, and concluding a district."""
+"""One listed community under review: the two scores, the decision, the re-score, an objection and its answer."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.access import allow
 from districts.doors import Refused
-from districts.exports import send
-from districts.models import Role, Year
+from districts.models import Role
 
 from .. import access, actions
-from ..forms_review import DecisionForm, QueueFilter
+from ..entry_page import entry_page, next_pending, walk
+from ..forms_acts import AnswerForm, ObjectionForm
+from ..forms_review import DecisionForm
 from ..models import DecisionChoices
-from ..review_queries import (
-    conclude_page,
-    decision_counts,
-    district_lines,
-    entry_page,
-    next_pending,
-    queue,
-    queue_rows,
-)
-from ..tables import queue_table
+from ..queue_filter import QueueFilter
+from ..receipt_page import since_last_receipt
+from ..review_queries import queue_url
+from .acting import perform
+from .queue import CITY
 
-CITY = (Role.REVIEWER, Role.CITY_LEAD)
 STAFF = (Role.EDITOR, Role.DISTRICT_LEAD, *CITY)
-PAGE = 50
-
-
-@allow(*CITY)
-@require_safe
-def review(request, year):
-    year = get_object_or_404(Year, number=year)
-    filters = QueueFilter(request.GET, user=request.user)
-    entries = queue(request.user, year, district=filters.district)
-    counts = decision_counts(entries)
-    narrowed = queue(request.user, year, district=filters.district, decision=filters.decision)
-    page = Paginator(narrowed, PAGE).get_page(request.GET.get("page"))
-    page.object_list = queue_rows(page.object_list)
-    context = {
-        "year_row": year,
-        "filters": filters,
-        "page_obj": page,
-        "counts": counts,
-        "quick": filters.quick(counts),
-        "query": filters.query(),
-        "lines": district_lines(request.user, year),
-        "next_entry": entries.filter(decision=DecisionChoices.PENDING).first(),
-        "concludes": request.user.role == Role.CITY_LEAD,
-    }
-    return render(request, "reports/review.html", context)
-
-
-@allow(*CITY)
-@require_safe
-def review_export(request, year, kind):
-    year = get_object_or_404(Year, number=year)
-    filters = QueueFilter(request.GET, user=request.user)
-    entries = queue(request.user, year, district=filters.district, decision=filters.decision)
-    table = queue_table(entries, year, filters)
-    return send(request, table, kind, row=year, district=filters.district)
 
 
 @allow(*STAFF)
@@ -71,11 +30,20 @@ def entry(request, pk):
     return _entry_page(request, access.visible_entry(request.user, pk))
 
 
+@allow(*STAFF)
+@require_safe
+def entry_of(request, sheet):
+    """The way from a re-score to the listed community it is about."""
+    return redirect(access.entry_of_sheet(request.user, sheet))
+
+
 def _entry_page(request, found, *, form=None, refusal="", status=200):
     request.shown_year = found.submission.year.number
-    page = entry_page(request.user, found)
+    filters = QueueFilter(request.GET, user=request.user)
+    page = entry_page(request.user, found, filters)
     chosen = form.data.get("decision", "") if form else ""
     choices = [each for each in page.moves if each != DecisionChoices.PENDING]
+    query = filters.query(decision="") if filters.walks else ""
     context = {
         "page": page,
         "entry": found,
@@ -85,14 +53,25 @@ def _entry_page(request, found, *, form=None, refusal="", status=200):
         "form": form or DecisionForm(initial={"seen": found.decision}, auto_id="decide-%s"),
         "refusal": refusal,
         "may_reset": not page.why_not and DecisionChoices.PENDING in page.moves,
-        "queue_url": _queue_url(found.submission),
+        "filters": filters,
+        "query": f"?{query}" if query else "",
+        "queue_url": _queue_url(found, filters),
+        "answers": request.user.role == Role.CITY_LEAD and bool(found.open_objection),
+        "objects": request.user.role == Role.DISTRICT_LEAD and _may_object(found),
+        "changes": since_last_receipt(found),
     }
     return render(request, "reports/entry.html", context, status=status)
 
 
-def _queue_url(submission):
-    address = reverse("reports:review", args=[submission.year.number])
-    return f"{address}?district={submission.district.code}"
+def _may_object(found):
+    under_review = found.submission.status == "submitted"
+    return under_review and found.decision == DecisionChoices.DECLINED and not hasattr(found, "objection")
+
+
+def _queue_url(found, filters):
+    if filters.walks:
+        return f"{reverse('reports:review', args=[found.submission.year.number])}?{filters.query()}"
+    return queue_url(found.submission)
 
 
 @allow(*CITY)
@@ -111,7 +90,7 @@ def decide(request, pk):
         _("%(entry)s：%(decision)s。")
         % {"entry": found, "decision": DecisionChoices(form.cleaned_data["decision"]).label},
     )
-    return _onward(found, form.cleaned_data["decision"])
+    return _onward(request, found, form.cleaned_data["decision"])
 
 
 def _refused(request, pk, form, refusal):
@@ -122,55 +101,75 @@ def _refused(request, pk, form, refusal):
     return _entry_page(request, found, form=form, refusal=str(refusal), status=409)
 
 
-def _onward(found, decision):
-    """To the next one still pending; put back to pending stays where it is."""
+def _onward(request, found, decision):
+    """To the next one still pending in the walk; put back to pending stays where it is."""
     if decision == DecisionChoices.PENDING:
         return redirect(found)
-    siblings = list(found.submission.entries.all())
-    position = next(place for place, each in enumerate(siblings) if each.pk == found.pk)
-    return redirect(next_pending(siblings, position) or _queue_url(found.submission))
+    filters = QueueFilter(request.GET, user=request.user)
+    siblings = walk(request.user, found, filters)
+    position = next((place for place, each in enumerate(siblings) if each.pk == found.pk), 0)
+    following = next_pending(siblings, position)
+    if following is None:
+        return redirect(_queue_url(found, filters))
+    query = filters.query(decision="") if filters.walks else ""
+    return redirect(following.get_absolute_url() + (f"?{query}" if query else ""))
+
+
+@allow(*CITY)
+@require_POST
+def start_rescore(request, pk):
+    found = access.decidable_entry(request.user, pk)
+    try:
+        sheet = actions.start_rescore(found, by=request.user)
+    except Refused as refusal:
+        return _entry_page(request, access.visible_entry(request.user, pk), refusal=str(refusal), status=409)
+    return redirect(sheet)
+
+
+@allow(Role.DISTRICT_LEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to(request, pk):
+    found = access.own_entry(request.user, pk, _("申述"))
+    request.shown_year = found.submission.year.number
+    return perform(
+        request,
+        ObjectionForm(request.POST or None),
+        lambda data: actions.make_objection(found, text=data["text"], by=request.user),
+        back=found.get_absolute_url(),
+        done=lambda _made: _("申述已送达市住建局。"),
+        title=_("对%(name)s的决定申述") % {"name": found.community_name},
+        lede=_("市住建局的理由：%(reason)s") % {"reason": found.reason},
+        crumb=found,
+        button=_("提交申述"),
+        why_not="" if _may_object(found) else _("只有评审中的不予认定可以申述，每个社区一次。"),
+        effects=[
+            ("send", _("市级负责人会看到您的理由，并作出答复")),
+            ("award", _("申述成立的，予以认定")),
+            ("1-circle", _("每个社区只能申述一次，提交以后不能修改")),
+        ],
+    )
 
 
 @allow(Role.CITY_LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def conclude(request, pk):
-    submission = access.led_submission(request.user, pk, _("办结评审"))
-    if request.method != "POST":
-        return _conclude_page(request, submission)
-    try:
-        given = actions.conclude(submission, by=request.user, early="early" in request.POST)
-    except Refused as refusal:
-        submission = access.led_submission(request.user, pk, _("办结评审"))
-        return _conclude_page(request, submission, refusal=str(refusal), status=409)
-    messages.success(
+def answer(request, pk):
+    objection = access.answerable_objection(request.user, pk)
+    found = objection.entry
+    request.shown_year = found.submission.year.number
+    return perform(
         request,
-        _("%(district)s评审已办结，%(count)s 个社区取得称号。")
-        % {"district": submission.district, "count": given},
+        AnswerForm(request.POST or None),
+        lambda data: actions.answer_objection(objection, by=request.user, **data),
+        back=found.get_absolute_url(),
+        done=lambda made: _("已答复：申述成立，予以认定。") if made.upheld else _("已答复：维持不予认定。"),
+        title=_("答复%(name)s的申述") % {"name": found.community_name},
+        lede=_("%(who)s申述：%(text)s") % {"who": objection.made_by, "text": objection.text},
+        crumb=found,
+        button=_("答复"),
+        why_not="" if found.open_objection else _("这份申述已经答复过了。"),
+        effects=[
+            ("people", _("区县会看到答复和理由")),
+            ("award", _("成立的改为“认定”；复评低于达标线的，须先更正复评")),
+            ("1-circle", _("答复以后不能修改")),
+        ],
     )
-    return redirect("reports:review", year=submission.year.number)
-
-
-def _conclude_page(request, submission, *, refusal="", status=200):
-    request.shown_year = submission.year.number
-    page = conclude_page(submission)
-    context = {
-        "page": page,
-        "submission": submission,
-        "refusal": refusal,
-        "effects": _effects(page),
-        "queue_url": _queue_url(submission),
-    }
-    return render(request, "reports/conclude.html", context, status=status)
-
-
-def _effects(page):
-    year = page.submission.year.number
-    declined, withdrawn = page.counts[DecisionChoices.DECLINED], page.counts[DecisionChoices.WITHDRAWN]
-    without = _("%(declined)s 个不予认定、%(withdrawn)s 个撤回的社区不取得称号")
-    return [
-        ("award", _("%(n)s 个社区取得%(year)s年绿色社区称号") % {"n": page.titles, "year": year}),
-        *[("x-circle", without % {"declined": declined, "withdrawn": withdrawn})][: declined + withdrawn],
-        ("lock", _("锁定本区县全部 %(n)s 份初评评分表和复评，作为办结材料，不再修改") % {"n": page.sheets}),
-        ("table", _("附件3从此显示取得称号的社区")),
-        ("exclamation-triangle", _("称号公布以前可以说明理由重新开启评审，公布以后不能")),
-    ]

@@ -12,7 +12,7 @@ from districts.exports import send
 from districts.models import Role
 from districts.paging import paginated
 
-from .. import access, actions, queries
+from .. import access, actions, queries, rescoring
 from ..evidence_queries import withdrawn_evidence
 from ..forms import ItemForm, seen_versions
 from ..history import history_lines
@@ -40,7 +40,10 @@ def item(request, pk, number):
     except Denied as denied:
         denied.typed = [(name, value) for name, value in request.POST.items() if name not in HIDDEN and value]
         raise
-    form = ItemForm(row.sheet.rubric.parsed.item(number), row, request.POST)
+    theirs = queries.beside_items(row.sheet, request.user).get(number)
+    form = ItemForm(row.sheet.rubric.parsed.item(number), row, request.POST, theirs=theirs)
+    if form.intent == "agree":
+        return _agree(request, row, form)
     if not form.is_valid():
         return _refused(request, row, form, status=422)
     try:
@@ -57,6 +60,32 @@ def item(request, pk, number):
     except Refused as refusal:
         return _refused(request, row, form, status=409, refusal=str(refusal))
     return _saved(request, row.sheet, number, intent=form.intent)
+
+
+def _agree(request, row, form):
+    """One item of a re-score as the district found it, at the version the person saw."""
+    version = form["version"].data or ""
+    try:
+        rescoring.agree(row.sheet, {row.number: int(version) if version.isdecimal() else -1}, by=request.user)
+    except Refused as refusal:
+        return _refused(request, row, form, status=409, refusal=str(refusal))
+    return _saved(request, row.sheet, row.number, intent="agree")
+
+
+@allow(*STAFF)
+@require_POST
+def agree(request, pk):
+    """The items of a re-score nobody has touched, as the district found them, as they stood on the page."""
+    found = access.editable_sheet(request.user, pk)
+    try:
+        numbers = rescoring.agree(found, seen_versions(request.POST), by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, _("第 %(numbers)s 项已评为与初评一致。") % {"numbers": "、".join(map(str, numbers))}
+        )
+    return redirect(found)
 
 
 @allow(*STAFF)
@@ -150,6 +179,7 @@ def _page(request, found, *, opened=None, problem=None, status=200):
         opened=opened,
         problem=problem,
         reasons=None if why_not else queries.common_reasons(request.user, found),
+        theirs=queries.beside_items(found, request.user),
     )
     request.shown_year = found.year.number
     return render(
@@ -194,6 +224,7 @@ def _parts(request, found, number, *, whole, opened=0, problem=None, status=200)
         opened=opened,
         problem=problem,
         reasons=queries.common_reasons(request.user, found) if whole else None,
+        theirs=queries.beside_items(found, request.user),
     )
     context = {
         "page": page,

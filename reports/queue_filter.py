@@ -1,0 +1,128 @@
+"""What the review queue is narrowed to, and in which order: read from the address, so that a link is the filter."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from districts.access import visible_districts
+
+from .annex3 import LIST_ORDER
+from .flags import ANY, FLAGS
+from .models import DecisionChoices
+from .sampling import NEAR
+
+IN_LIST_ORDER = ("submission__district__annex_order", *LIST_ORDER)
+CLOSE = Q(total__lte=F("sheet__rubric__pass_mark") + NEAR)
+DRAWN = Q(spot_check__isnull=False)
+NEAREST_FIRST = ("total", *IN_LIST_ORDER)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One ready-made filter: a link with what it would leave."""
+
+    label: str
+    query: str
+    chosen: bool
+    count: int | None = None
+
+
+class QueueFilter:
+    """district, decision, flag (a code of FLAGS, or any), near, sampled, search, order. Nonsense narrows nothing."""
+
+    def __init__(self, data, *, user):
+        self.districts = list(visible_districts(user))
+        self.district = next((each for each in self.districts if each.code == data.get("district")), None)
+        self.decision = data.get("decision", "") if data.get("decision") in DecisionChoices.values else ""
+        self.flag = data.get("flag", "") if data.get("flag") in ("any", *FLAGS) else ""
+        self.near = data.get("near") == "1"
+        self.sampled = data.get("sampled") == "1"
+        self.search = data.get("search", "").replace("\x00", "").strip()[:60]
+        self.order = "near" if data.get("order") == "near" else ""
+
+    @property
+    def narrows(self):
+        return bool(self.in_words())
+
+    @property
+    def walks(self):
+        """Whether one walks from entry to entry through more or less than one district's list."""
+        return bool(self.flag or self.near or self.sampled or self.search or self.order)
+
+    @property
+    def _parts(self):
+        return {
+            "district": self.district.code if self.district else "",
+            "decision": self.decision,
+            "flag": self.flag,
+            "near": "1" if self.near else "",
+            "sampled": "1" if self.sampled else "",
+            "search": self.search,
+            "order": self.order,
+        }
+
+    def query(self, **changes):
+        """The address's query with some parts changed; empty parts left out."""
+        return urlencode({name: value for name, value in (self._parts | changes).items() if value})
+
+    def hidden(self):
+        """(name, value) of what a search box beside the filters keeps."""
+        return [(name, value) for name, value in self._parts.items() if value and name != "search"]
+
+    def condition(self, *, without=()):
+        """The filter of entries annotated by flags.with_flags; without: the names of parts that are left out."""
+        parts = {
+            "district": self.district and Q(submission__district=self.district),
+            "decision": self.decision and Q(decision=self.decision),
+            "flag": self.flag and (ANY if self.flag == "any" else FLAGS[self.flag].condition),
+            "near": self.near and CLOSE,
+            "sampled": self.sampled and DRAWN,
+            "search": self.search
+            and Q(community_name__icontains=self.search) | Q(street_name__icontains=self.search),
+        }
+        wanted = Q()
+        for name, part in parts.items():
+            if part and name not in without:
+                wanted &= part
+        return wanted
+
+    @property
+    def ordering(self):
+        return NEAREST_FIRST if self.order == "near" else IN_LIST_ORDER
+
+    def in_words(self):
+        """What the queue is narrowed to, as a reader of the trail understands it."""
+        words = [
+            self.district,
+            self.decision and DecisionChoices(self.decision).label,
+            self.flag and (_("有疑问") if self.flag == "any" else FLAGS[self.flag].label),
+            self.near and _("高出达标线 %(n)s 分以内") % {"n": NEAR},
+            self.sampled and _("抽中抽查"),
+            self.search and _("含“%(text)s”") % {"text": self.search},
+        ]
+        return "；".join(str(each) for each in words if each)
+
+    def orders(self):
+        yield Choice(_("名单顺序"), self.query(order=""), not self.order)
+        yield Choice(_("离达标线最近"), self.query(order="near"), self.order == "near")
+
+    def quick(self, counts):
+        """The decisions as ready-made filters, with how many each has."""
+        yield Choice(_("全部"), self.query(decision=""), not self.decision, counts["all"])
+        for each in DecisionChoices:
+            chosen = self.decision == each.value
+            yield Choice(each.label, self.query(decision=each.value), chosen, counts[each.value])
+
+    def closer(self, counts):
+        """The questions as ready-made filters, each with how many it is asked of; chosen again it is let go."""
+        offered = [("any", _("有疑问")), *((flag.code, flag.label) for flag in FLAGS.values())]
+        for code, label in offered:
+            chosen = self.flag == code
+            yield Choice(label, self.query(flag="" if chosen else code), chosen, counts[code])
+        near = _("高出 %(n)s 分以内") % {"n": NEAR}
+        yield Choice(near, self.query(near="" if self.near else "1"), self.near, counts["near"])
+        yield Choice(
+            _("抽中抽查"), self.query(sampled="" if self.sampled else "1"), self.sampled, counts["sampled"]
+        )

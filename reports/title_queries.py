@@ -1,0 +1,74 @@
+"""Reads of the titles: a year's list, one title with its history."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.access import visible_districts
+
+from .access import visible_titles
+
+STATES = {
+    "unpublished": (gettext_lazy("未公布"), Q(published_on__isnull=True, revoked_on__isnull=True)),
+    "valid": (gettext_lazy("有效"), Q(published_on__isnull=False, revoked_on__isnull=True)),
+    "revoked": (gettext_lazy("已撤销"), Q(revoked_on__isnull=False)),
+}
+IN_ORDER = (
+    "community__street__district__annex_order",
+    "entry__sheet__community__street__code",
+    "entry__sheet__community__code",
+    "pk",
+)
+
+
+@dataclass(frozen=True)
+class TitleFilter:
+    """A district and a state, read from the address; nonsense in it narrows nothing."""
+
+    districts: list
+    district: object | None
+    state: str
+
+    @classmethod
+    def read(cls, data, *, user):
+        districts = list(visible_districts(user))
+        district = next((each for each in districts if each.code == data.get("district")), None)
+        return cls(districts, district, data.get("state", "") if data.get("state") in STATES else "")
+
+    def query(self, **changes):
+        parts = {"district": self.district.code if self.district else "", "state": self.state} | changes
+        return "&".join(f"{name}={value}" for name, value in parts.items() if value)
+
+    def in_words(self):
+        words = [self.district, self.state and STATES[self.state][0]]
+        return "；".join(str(each) for each in words if each)
+
+    def quick(self, titles):
+        """(label, count, query, chosen) of the ready-made filters; titles: those of the year and district."""
+        yield _("全部"), titles.count(), self.query(state=""), not self.state
+        for name, (label, condition) in STATES.items():
+            yield label, titles.filter(condition).count(), self.query(state=name), self.state == name
+
+
+def titles_of(user, year, filters, *, state=True):
+    """The titles given for a year that this person may see, in annex and list order; state=False: in every state."""
+    rows = visible_titles(user).filter(year=year).order_by(*IN_ORDER)
+    if filters.district:
+        rows = rows.filter(entry__submission__district=filters.district)
+    if state and filters.state:
+        rows = rows.filter(STATES[filters.state][1])
+    return rows.select_related("community__street__district", "year", "entry__submission__district")
+
+
+def publishable(user, year, filters):
+    """The titles of concluded districts that are not published yet."""
+    return titles_of(user, year, filters, state=False).filter(STATES["unpublished"][1])
+
+
+def chip_of(title):
+    """(kind, words): where a title stands."""
+    if title.revoked_on:
+        return "declined", _("已撤销")
+    return ("recognised", _("有效")) if title.published_on else ("waiting", _("未公布"))

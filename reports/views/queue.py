@@ -1,0 +1,106 @@
+"""The city's review queue over all districts, and what is decided of many communities at once."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from districts.access import allow
+from districts.exports import send
+from districts.models import Role, Year
+
+from .. import access, actions
+from ..bulk import recognition
+from ..forms_acts import ReturnForm
+from ..models import DecisionChoices
+from ..queue_filter import QueueFilter
+from ..review_queries import closer_counts, decision_counts, district_lines, queue, queue_rows, queue_url
+from ..tables import queue_table
+from .acting import perform
+
+CITY = (Role.REVIEWER, Role.CITY_LEAD)
+PAGE = 50
+
+
+@allow(*CITY)
+@require_safe
+def review(request, year):
+    year = get_object_or_404(Year, number=year)
+    filters = QueueFilter(request.GET, user=request.user)
+    undecided = queue(request.user, year, filters, without=("decision",))
+    page = Paginator(queue(request.user, year, filters), PAGE).get_page(request.GET.get("page"))
+    page.object_list = queue_rows(page.object_list)
+    counts = decision_counts(undecided)
+    context = {
+        "year_row": year,
+        "filters": filters,
+        "page_obj": page,
+        "counts": counts,
+        "quick": filters.quick(counts),
+        "closer": filters.closer(
+            closer_counts(queue(request.user, year, filters, without=("flag", "near", "sampled")))
+        ),
+        "query": filters.query(),
+        "walk": filters.query(decision=""),
+        "lines": district_lines(request.user, year),
+        "next_entry": undecided.filter(decision=DecisionChoices.PENDING).first(),
+        "concludes": request.user.role == Role.CITY_LEAD,
+    }
+    return render(request, "reports/review.html", context)
+
+
+@allow(*CITY)
+@require_safe
+def review_export(request, year, kind):
+    year = get_object_or_404(Year, number=year)
+    filters = QueueFilter(request.GET, user=request.user)
+    table = queue_table(queue(request.user, year, filters), year, filters)
+    return send(request, table, kind, row=year, district=filters.district)
+
+
+@allow(*CITY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recognise(request, year):
+    """Recognise exactly the filtered pending entries: the page shows them all, the form confirms these and no others."""
+    year = get_object_or_404(Year, number=year)
+    filters = QueueFilter(request.GET, user=request.user)
+    page = recognition(request.user, queue(request.user, year, filters))
+    keys = [int(key) for key in request.POST.getlist("entry") if key.isdecimal()]
+    return perform(
+        request,
+        forms.Form(request.POST or None),
+        lambda _data: actions.recognise_all(year, keys=keys, by=request.user),
+        back=f"{reverse('reports:review', args=[year.number])}?{filters.query()}",
+        done=lambda count: _("已认定 %(count)s 个社区。") % {"count": count},
+        template="reports/recognise.html",
+        page=page,
+        year_row=year,
+        filters=filters,
+        effects=[
+            ("award", _("下面 %(n)s 个社区改为“认定”，办结以后取得称号") % {"n": len(page.able)}),
+            ("people", _("区县随即可以看到决定")),
+            ("arrow-return-left", _("办结以前可以逐个改回待评审")),
+        ],
+    )
+
+
+@allow(*CITY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_many(request, pk):
+    submission = access.reviewable_submission(request.user, pk)
+    request.shown_year = submission.year.number
+    pending = submission.entries.filter(decision=DecisionChoices.PENDING)
+    form = ReturnForm(request.POST or None, entries=list(pending))
+    return perform(
+        request,
+        form,
+        lambda data: actions.return_entries(
+            submission, reasons=form.reasons, due=data["due"], by=request.user
+        ),
+        back=queue_url(submission),
+        done=lambda returned: _("已退回 %(count)s 个社区。") % {"count": len(returned)},
+        template="reports/return.html",
+        submission=submission,
+    )

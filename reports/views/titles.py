@@ -1,0 +1,116 @@
+"""绿色社区 titles: a year's list, publishing under a document number, looking again later (动态管理)."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from districts.access import allow
+from districts.exports import send
+from districts.models import Role, Year
+from districts.paging import paginated
+from districts.text import cn_date
+
+from .. import access, actions
+from ..forms_acts import PublishForm, RecheckForm
+from ..tables import titles_table
+from ..title_queries import TitleFilter, chip_of, publishable, titles_of
+from .acting import perform
+from .queue import CITY
+
+READERS = (Role.EDITOR, Role.DISTRICT_LEAD, *CITY)
+
+
+@allow(*READERS)
+@require_safe
+def titles(request, year):
+    year = get_object_or_404(Year, number=year)
+    filters = TitleFilter.read(request.GET, user=request.user)
+    context = {
+        "year_row": year,
+        "filters": filters,
+        "quick": filters.quick(titles_of(request.user, year, filters, state=False)),
+        "publishes": request.user.role == Role.CITY_LEAD,
+        "unpublished": publishable(request.user, year, filters).count(),
+        **paginated(request, titles_of(request.user, year, filters)),
+    }
+    context["rows"] = [(title, *chip_of(title)) for title in context["page_obj"].object_list]
+    return render(request, "reports/titles.html", context)
+
+
+@allow(*READERS)
+@require_safe
+def titles_export(request, year, kind):
+    year = get_object_or_404(Year, number=year)
+    filters = TitleFilter.read(request.GET, user=request.user)
+    table = titles_table(titles_of(request.user, year, filters), year, filters)
+    return send(request, table, kind, row=year, district=filters.district)
+
+
+@allow(Role.CITY_LEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request, year):
+    """Publish exactly the titles the page shows: those of the filter's district, or of the whole city."""
+    year = get_object_or_404(Year, number=year)
+    filters = TitleFilter.read(request.GET, user=request.user)
+    rows = list(publishable(request.user, year, filters))
+    keys = [int(key) for key in request.POST.getlist("title") if key.isdecimal()]
+    return perform(
+        request,
+        PublishForm(request.POST or None, initial={"on": timezone.localdate()}),
+        lambda data: actions.publish_titles(year, keys=keys, by=request.user, **data),
+        back=f"{reverse('reports:titles', args=[year.number])}?{filters.query(state='')}",
+        done=lambda count: _("已公布 %(count)s 个称号。") % {"count": count},
+        template="reports/publish.html",
+        rows=rows,
+        year_row=year,
+        filters=filters,
+        effects=[
+            ("award", _("下面 %(n)s 个称号记上批次、文号和公布日期") % {"n": len(rows)}),
+            ("lock", _("公布以后评审不能重新开启；个别社区有问题，复查后撤销")),
+        ],
+    )
+
+
+@allow(*READERS)
+@require_safe
+def title(request, pk):
+    found = access.visible_title(request.user, pk)
+    request.shown_year = found.year.number
+    context = {
+        "title": found,
+        "chip": chip_of(found),
+        "rechecks": list(found.rechecks.select_related("checked_by")),
+        "may_recheck": request.user.is_city and bool(found.published_on) and not found.revoked_on,
+        "back_url": reverse("reports:titles", args=[found.year.number]),
+    }
+    return render(request, "reports/title.html", context)
+
+
+@allow(*CITY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recheck(request, pk):
+    found = access.recheckable_title(request.user, pk)
+    request.shown_year = found.year.number
+    why_not = ""
+    if found.revoked_on:
+        why_not = _("称号已于 %(day)s 撤销。") % {"day": cn_date(found.revoked_on)}
+    elif not found.published_on:
+        why_not = _("称号还没有公布；公布以后才复查。")
+    return perform(
+        request,
+        RecheckForm(request.POST or None, initial={"on": timezone.localdate()}),
+        lambda data: actions.recheck_title(found, by=request.user, **data),
+        back=found.get_absolute_url(),
+        done=lambda made: _("复查已记录：%(outcome)s。") % {"outcome": made.get_outcome_display()},
+        title=_("复查%(name)s") % {"name": found.entry.community_name},
+        lede=_("%(year)s绿色社区，%(number)s公布。") % {"year": found.year, "number": found.document_number},
+        button=_("保存复查"),
+        why_not=why_not,
+        effects=[
+            ("clock-history", _("复查记录长期保留，区县可以看到")),
+            ("x-circle", _("撤销的，从复查日期起不再是绿色社区，附件3随之改变并加脚注")),
+            ("exclamation-triangle", _("撤销以后不能恢复")),
+        ],
+    )
