@@ -11,9 +11,10 @@ from scoring.models import ScoreSheet, Stage, State
 from scoring.queries import sheet_items
 
 from .access import edited_sheet
+from .chips import chip_of
 from .flags import flags, with_flags
 from .models import DecisionChoices, Entry, Receipt, StatusChoices
-from .review_queries import chip_of, queue
+from .review_queries import queue
 from .rulings import why_not_recognisable
 from .workflow import DECIDED, Decision, Mover, moves_open_to, review_open
 

@@ -12,24 +12,12 @@ from districts.models import District
 from scoring.models import ScoreSheet, Stage
 
 from .access import visible_entries, visible_submissions
+from .chips import chip_of
 from .flags import ANY, FLAGS, flags, with_flags
 from .models import DecisionChoices, Entry, StatusChoices, Submission
 from .queue_filter import CLOSE, DRAWN
 from .rulings import fresh_declines
 from .workflow import DECIDED, Decision
-
-CHIPS = {
-    DecisionChoices.PENDING: "none",
-    DecisionChoices.RECOGNISED: "recognised",
-    DecisionChoices.DECLINED: "declined",
-    DecisionChoices.RETURNED: "returned",
-    DecisionChoices.WITHDRAWN: "withdrawn",
-}
-
-
-def chip_of(entry):
-    return CHIPS[DecisionChoices(entry.decision)]
-
 
 # --- the queue -------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scoring.models import ScoreSheet, Stage
 
 from . import sampling
+from .chips import chip_of
 from .models import DecisionChoices, Sample, SpotCheck, Stratum, Submission
 
 DRAWABLE = (DecisionChoices.PENDING, DecisionChoices.RECOGNISED)
@@ -21,6 +22,10 @@ class Visit:
     @property
     def entry(self):
         return self.check.entry
+
+    @property
+    def chip(self):
+        return chip_of(self.entry)
 
     @property
     def difference(self):

@@ -31,7 +31,7 @@ class Card:
     refusal: str = ""
     upload_errors: list[str] = field(default_factory=list)
     common_reasons: list = field(default_factory=list)
-    theirs: Found | None = None  # the district's side, beside an item of the city's re-score
+    beside: Found | None = None  # the district's side, beside an item of the city's re-score
 
     @property
     def number(self):
@@ -85,14 +85,14 @@ class Card:
     @property
     def agreeable(self):
         """Whether one press may take over what the district found."""
-        return self.editable and self.theirs is not None and agreeable(self.item, self.row, self.theirs.row)
+        return self.editable and self.beside is not None and agreeable(self.item, self.row, self.beside.row)
 
     @property
     def difference(self):
         """Points of the re-score less the district's; None while either is open."""
-        if self.theirs is None or self.points is None or self.theirs.row.points is None:
+        if self.beside is None or self.points is None or self.beside.row.points is None:
             return None
-        return self.points - self.theirs.row.points
+        return self.points - self.beside.row.points
 
     @property
     def unassessed_codes(self):
@@ -228,9 +228,9 @@ class SheetPage:
         return self.result.unassessed[0] if self.result.unassessed else None
 
 
-def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None, reasons=None, theirs=None):
+def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None, reasons=None, beside=None):
     """The page of one sheet. rows: item number -> ItemScore; problem: the card a refused save leaves open; reasons:
-    item number -> common reasons; theirs: item number -> the district's ItemScore beside a re-score."""
+    item number -> common reasons; beside: item number -> the district's ItemScore beside a re-score."""
     rubric = sheet.rubric.parsed
     editable = not why_not
     result = result_of(rubric, rows.values())
@@ -249,8 +249,8 @@ def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None, reasons=No
     cards = [card for group in groups for card in group.cards]
     for card in cards:
         card.common_reasons = (reasons or {}).get(card.number, [])
-        if theirs:
-            card.theirs = found_of(card.item, theirs[card.number])
+        if beside:
+            card.beside = found_of(card.item, beside[card.number])
     return SheetPage(sheet, groups, result, editable, why_not, problem, cards)
 
 

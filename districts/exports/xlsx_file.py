@@ -17,6 +17,7 @@ from .table import STARTS_A_FORMULA, clean
 ROWS = 1_048_575  # below the head; Excel ends there, and the table goes on on another sheet
 SHARE_FORMAT, TEXT_FORMAT = "0.00%", "@"
 TITLE_LENGTH = 28
+A4 = 9  # the number of the paper
 HEAD = Font(bold=True)
 
 
@@ -60,7 +61,7 @@ def _fill(sheet, table, rows):
 
 def _print_whole(sheet):
     """On paper the list lies across A4, all its columns on one page, its head on every page."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"

@@ -179,7 +179,7 @@ def _page(request, found, *, opened=None, problem=None, status=200):
         opened=opened,
         problem=problem,
         reasons=None if why_not else queries.common_reasons(request.user, found),
-        theirs=queries.beside_items(found, request.user),
+        beside=queries.beside_items(found, request.user),
     )
     request.shown_year = found.year.number
     return render(
@@ -224,7 +224,7 @@ def _parts(request, found, number, *, whole, opened=0, problem=None, status=200)
         opened=opened,
         problem=problem,
         reasons=queries.common_reasons(request.user, found) if whole else None,
-        theirs=queries.beside_items(found, request.user),
+        beside=queries.beside_items(found, request.user),
     )
     context = {
         "page": page,

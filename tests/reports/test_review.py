@@ -146,14 +146,17 @@ def test_the_queue_costs_the_same_at_three_and_at_thirty(city, people, places, y
 def test_a_community_is_shown_item_by_item_with_wording_reason_and_evidence(city, entries):
     response = page_of(city, entries["柳堤社区"])
     items = {each.item.number: each for _title, group in response.context["page"].groups for each in group}
-    assert list(items[5].found) == [
+    assert list(items[5].theirs.found) == [
         ("5a", "未开展社区道路综合治理", ""),
         ("5b", "未开展海绵化改造和建设", ""),
         ("5c", "未开展生活垃圾分类居民小区全覆盖", ""),
     ]
-    assert (items[5].terms, items[5].row.points) == ([(2, "5a"), (2, "5b"), (2, "5c")], 0)
-    assert (items[17].terms, [each.name for each in items[17].evidence]) == ([(2, "17a")], ["证书.pdf"])
-    assert items[17].evidence[0].get_absolute_url() in text(response)
+    assert (items[5].theirs.terms, items[5].theirs.row.points) == ([(2, "5a"), (2, "5b"), (2, "5c")], 0)
+    assert (items[17].theirs.terms, [each.name for each in items[17].theirs.evidence]) == (
+        [(2, "17a")],
+        ["证书.pdf"],
+    )
+    assert items[17].theirs.evidence[0].get_absolute_url() in text(response)
     assert "现场查看，情况属实。" in text(response)
 
 

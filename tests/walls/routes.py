@@ -126,6 +126,107 @@ def the_entry(world):
     return {"pk": world.entry.pk}
 
 
+def the_undecided(world):
+    """天一社区 of 月湖街道: handed in and pending."""
+    return {"pk": world.submission.entries.get(community_name="天一社区").pk}
+
+
+def a_decline(world):
+    """天一社区 is declined, and the district has not objected yet."""
+    from reports.actions import decide
+
+    entry = world.submission.entries.get(community_name="天一社区")
+    if entry.decision == "pending":
+        decide(entry, decision="declined", seen="pending", reason="场地被占用。", by=world.people.wang)
+    return {"pk": entry.pk}
+
+
+def an_objection(world):
+    """The district has objected to the decline, and nobody has answered."""
+    from reports.actions import make_objection
+
+    entry = world.submission.entries.get(**a_decline(world))
+    if not hasattr(entry, "objection"):
+        make_objection(entry, text="场地八月已经恢复。", by=world.people.zhou)
+    return {"pk": entry.pk}
+
+
+def a_rescore(world):
+    """The city re-scores 天一社区: one item otherwise than the district, one the same."""
+    from reports.actions import start_rescore
+    from scoring.actions import save_item
+    from scoring.rescoring import agree
+
+    sheet = start_rescore(world.submission.entries.get(**the_undecided(world)), by=world.people.wang)
+    if sheet.items.get(number=5).version == 0:
+        rows = {row.number: row for row in sheet.items.select_related("sheet")}
+        found = {"5a": True, "5b": True, "5c": False}
+        save_item(rows[5], findings=found, reason="道路两侧也没有治理。", version=0, by=world.people.wang)
+        agree(sheet, {1: 0}, by=world.people.wang)
+    return {"pk": sheet.pk}
+
+
+def a_rescored_entry(world):
+    a_rescore(world)
+    return the_undecided(world)
+
+
+def a_title(world, published=True):
+    """天一社区 holds a title, published unless told."""
+    from datetime import date
+
+    from reports.models import Title
+
+    entry = world.submission.entries.get(community_name="天一社区")
+    kept = {"batch": "第一批", "document_number": "甬建发〔2021〕99号", "published_on": date(2021, 10, 20)}
+    title, _new = Title.objects.get_or_create(
+        entry=entry,
+        defaults={"community": entry.community, "year": world.year, "given_on": date(2021, 9, 28)}
+        | (kept if published else {}),
+    )
+    return {"pk": title.pk}
+
+
+def more_titles(world, number):
+    """So many more titles, not published yet."""
+    from datetime import date
+
+    from reports.models import Entry, Title
+
+    more_entries(world, number)
+    entries = Entry.objects.filter(submission=world.submission, title__isnull=True, total=88)
+    Title.objects.bulk_create(
+        [
+            Title(community_id=e.community_id, year=world.year, entry=e, given_on=date(2021, 9, 28))
+            for e in entries
+        ]
+    )
+
+
+def more_checks(world, number):
+    """One more sample, which has drawn so many more communities."""
+    from reports.models import Entry, Sample, SpotCheck
+
+    more_entries(world, number)
+    drawn = Entry.objects.filter(submission=world.submission, spot_check__isnull=True, total=88)
+    sample, _new = Sample.objects.get_or_create(
+        submission=world.submission,
+        sequence=1,
+        defaults={"seed": "s", "share": 100, "frame": "[]", "drawn_by": world.people.wang},
+    )
+    SpotCheck.objects.bulk_create([SpotCheck(sample=sample, entry=e, stratum="clear") for e in drawn])
+
+
+def a_sample(world):
+    """Everything that could be drawn was drawn, and one visit has begun."""
+    from reports.actions import draw_sample
+
+    if not world.submission.samples.exists():
+        a_rescore(world)
+        draw_sample(world.submission, share=50, seed="2021-hs", by=world.people.wang)
+    return the_submission(world)
+
+
 def an_export(of):
     """The address of the file beside a page; as a spreadsheet, which is whole before it is sent."""
     return lambda world: of(world) | {"kind": "xlsx"}
@@ -485,6 +586,7 @@ ROUTES = {
         look_as="chen",
         still="seventeen items",
     ),
+    "scoring:agree": Route(opens=CITY, hidden=DISTRICT, kwargs=a_rescore, method="post"),
     "scoring:confirm": Route(
         opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_sheet, method="post"
     ),
@@ -577,6 +679,43 @@ ROUTES = {
         look_as="wang",
         grow=more_entries,
     ),
+    "reports:entry_of": Route(
+        opens=f"{OWN} {CITY}",
+        hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
+        kwargs=lambda w: {"sheet": w.sheet.pk},
+        still="it only leads on",
+        files=True,
+    ),
+    "reports:recognise": Route(opens=CITY, kwargs=a_year, look_as="wang", grow=more_entries),
+    "reports:return_many": Route(opens=CITY, kwargs=the_submission, look_as="wang", grow=more_entries),
+    "reports:start_rescore": Route(opens=CITY, kwargs=the_undecided, method="post"),
+    "reports:object_to": Route(
+        opens="zhou", hidden="he", kwargs=a_decline, look_as="zhou", still="one community"
+    ),
+    "reports:answer": Route(opens="shen", kwargs=an_objection, look_as="shen", still="one community"),
+    "reports:send_back": Route(opens="shen", kwargs=the_submission, look_as="shen", still="one form"),
+    "reports:reopen": Route(opens="shen", kwargs=the_submission, look_as="shen", still="one form"),
+    "reports:sample": Route(opens=CITY, kwargs=the_submission, look_as="wang", grow=more_checks),
+    "reports:evaluate": Route(
+        opens=f"chen zhou {CITY}",
+        hidden=f"lin yue {OTHER_DISTRICT}",
+        kwargs=the_submission,
+        look_as="shen",
+        still="one district",
+    ),
+    "reports:titles": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, look_as="zhou", grow=more_titles),
+    "reports:titles_export": Route(
+        opens=f"{DISTRICT} {CITY}", kwargs=an_export(a_year), files=True, grow=more_titles
+    ),
+    "reports:publish": Route(opens="shen", kwargs=a_year, look_as="shen", grow=more_titles),
+    "reports:title": Route(
+        opens=f"chen zhou {OTHER_STREET} {CITY}",
+        hidden=f"lin {OTHER_DISTRICT}",
+        kwargs=a_title,
+        look_as="zhou",
+        still="one title",
+    ),
+    "reports:recheck": Route(opens=CITY, kwargs=a_title, look_as="wang", still="one title"),
     "reports:decide": Route(opens=CITY, kwargs=the_entry, method="post"),
     "reports:conclude": Route(opens="shen", kwargs=the_submission, look_as="shen", grow=more_entries),
     "reports:annex3": Route(
@@ -618,5 +757,13 @@ MORE_LOOKS = [
     ("reports:submission", "shen", the_submission),
     ("reports:check", "he", lambda w: {"pk": w.other_submission.pk}),
     ("reports:entry", "zhou", the_entry),
+    ("reports:entry", "zhou", a_decline),
+    ("reports:entry", "shen", an_objection),
+    ("reports:entry", "wang", a_rescored_entry),
+    ("scoring:sheet", "wang", a_rescore),
+    ("reports:sample", "wang", a_sample),
+    ("reports:titles", "shen", lambda w: a_title(w) and a_year(w)),
+    ("reports:publish", "shen", lambda w: a_title(w, published=False) and a_year(w)),
+    ("reports:send_back", "shen", lambda w: {"pk": w.other_submission.pk}),
     ("reports:annex3", "zhou", a_year),
 ]

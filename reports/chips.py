@@ -1,0 +1,15 @@
+"""Which kind of chip shows a decision."""
+
+from .models import DecisionChoices
+
+CHIPS = {
+    DecisionChoices.PENDING: "none",
+    DecisionChoices.RECOGNISED: "recognised",
+    DecisionChoices.DECLINED: "declined",
+    DecisionChoices.RETURNED: "returned",
+    DecisionChoices.WITHDRAWN: "withdrawn",
+}
+
+
+def chip_of(entry):
+    return CHIPS[DecisionChoices(entry.decision)]
