@@ -98,6 +98,10 @@ class DistrictHome:
     @property
     def lede(self):
         """Where the year stands, in a sentence."""
+        if self.standing is not None and self.standing.sent_back_at:
+            return _("市住建局已于%(day)s整体退回，改好后重新上报。") % {
+                "day": cn_date(self.standing.sent_back_at)
+            }
         if self.draft:
             return _("初评进行中，还没有上报。") if self.counts["all"] else _("本年度还没有确定参与社区。")
         if self.standing.status == StatusChoices.CONCLUDED:
@@ -117,7 +121,14 @@ def district_home(user, year):
     returned = list(
         access.visible_entries(user)
         .filter(submission__year=year, decision=DecisionChoices.RETURNED)
+        .exclude(submission__status=StatusChoices.DRAFT)
         .select_related("sheet", "decided_by")
+        .order_by("-decided_at", "-pk")
+    )
+    declined = (
+        access.visible_entries(user)
+        .filter(submission__year=year, submission__status=StatusChoices.SUBMITTED)
+        .filter(decision=DecisionChoices.DECLINED, objection__isnull=True)
         .order_by("-decided_at", "-pk")
     )
     counts = verdict_counts(sheets)
@@ -145,6 +156,7 @@ def district_home(user, year):
                 open_sheets,
                 checklist(submission) if draft else None,
                 whole,
+                list(declined),
             )
         ),
         near=[near_row(sheet) for sheet in near[:NEAR_SHOWN]],
@@ -187,9 +199,13 @@ def near_row(sheet):
 # --- what is to be done --------------------------------------------------------------------------------------
 
 
-def todos(year, submission, returned, counts, open_sheets, ready, whole):
-    """The open tasks, most pressing first. `ready` is the checklist of a draft."""
+def todos(year, submission, returned, counts, open_sheets, ready, whole, declined):
+    """The open tasks, most pressing first. `ready` is the checklist of a draft; declined: what may be objected to."""
+    if submission and submission.sent_back_at:
+        yield sent_back(submission)
     yield from returns(submission, returned)
+    if whole and declined:
+        yield objections(declined)
     if ready:
         yield from overdue(submission, ready)
     if whole and submission and not counts["all"]:
@@ -198,6 +214,21 @@ def todos(year, submission, returned, counts, open_sheets, ready, whole):
     yield from unfinished(year, open_sheets)
     if ready:
         yield from papers(submission, ready)
+
+
+def sent_back(submission):
+    due = report_due(submission.district_id, submission.year)
+    detail = _("理由：%(reason)s。截止 %(day)s（当日 24 时）。") % {
+        "reason": submission.sent_back_why.rstrip("。"),
+        "day": cn_date(due.day),
+    }
+    return Todo(1, _("整体退回，改好后重新上报"), detail, submission.get_absolute_url(), _("去看"))
+
+
+def objections(declined):
+    names = "、".join(str(entry) for entry in declined[:3]) + (_("等") if len(declined) > 3 else "")
+    detail = _("%(names)s。有意见的，审核人在办结以前可以申述一次。") % {"names": names}
+    return Todo(len(declined), _("看不予认定的社区"), detail, declined[0].get_absolute_url(), _("去看"))
 
 
 def returns(submission, returned):

@@ -7,9 +7,9 @@ from districts.text import share
 from scoring.models import ScoreSheet
 
 from .district_queries import by_street
-from .models import DecisionChoices, Receipt, StatusChoices
+from .models import Receipt
 from .receipt_changes import ItemChange, item_changes
-from .receipts import digest, handed_in, sheet_contents
+from .receipts import digest, handed_in
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def compare(before, receipt, content):
     new = {entry["sheet"]: entry for entry in content["entries"]}
     again = [new[key] for key in new if new[key]["corrected"]]
     contents = handed_in(receipt.submission, before=receipt.sequence)
-    rubrics = rubrics_of([entry["sheet"] for entry in again])
+    rows = ScoreSheet.objects.filter(pk__in=[entry["sheet"] for entry in again]).select_related("rubric")
+    rubrics = {sheet.pk: sheet.rubric.parsed for sheet in rows}
     return Change(
         before=before,
         added=[_name(new[key]) for key in new if key not in old and not new[key]["corrected"]],
@@ -94,54 +95,5 @@ def compare(before, receipt, content):
     )
 
 
-def rubrics_of(sheets):
-    """Sheet key -> the rubric (the engine's) it is scored by; one query."""
-    rows = ScoreSheet.objects.filter(pk__in=sheets).select_related("rubric")
-    return {sheet.pk: sheet.rubric.parsed for sheet in rows}
-
-
 def _name(entry):
     return f"{entry['street']} {entry['community']}"
-
-
-# --- one community since it was last handed in ----------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Since:
-    """What is different in one community's sheet: since its last hand-in where the district is correcting it (`number`
-    of that receipt), otherwise between its last two hand-ins that differ."""
-
-    number: str
-    correcting: bool
-    items: list[ItemChange]
-
-
-def since_last_receipt(entry):
-    """The Since of an entry; None where it was handed in once and nobody is changing it."""
-    correcting = entry.decision == DecisionChoices.RETURNED or entry.submission.status == StatusChoices.DRAFT
-    versions = []
-    for receipt in entry.submission.receipts.order_by("sequence"):
-        for each in json.loads(receipt.content)["entries"]:
-            if each["sheet"] == entry.sheet_id and (not versions or versions[-1][1] != each["items"]):
-                versions.append((receipt.number, each["items"]))
-    if correcting:
-        versions.append(("", sheet_contents([entry.sheet_id])[entry.sheet_id]))
-    if len(versions) < 2:
-        return None
-    (number, before), (_number, after) = versions[-2:]
-    return Since(number, correcting, item_changes(entry.sheet.rubric.parsed, before, after))
-
-
-def since_handed_in(entries):
-    """Entry key -> the items that differ from what was last handed in, for entries of one submission being corrected."""
-    if not entries:
-        return {}
-    before = handed_in(entries[0].submission)
-    now = sheet_contents([entry.sheet_id for entry in entries])
-    return {
-        entry.pk: item_changes(
-            entry.sheet.rubric.parsed, before.get(entry.sheet_id, now[entry.sheet_id]), now[entry.sheet_id]
-        )
-        for entry in entries
-    }

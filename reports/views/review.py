@@ -16,8 +16,8 @@ from ..forms_acts import AnswerForm, ObjectionForm
 from ..forms_review import DecisionForm
 from ..models import DecisionChoices
 from ..queue_filter import QueueFilter
-from ..receipt_page import since_last_receipt
 from ..review_queries import queue_url
+from ..since import since_last_receipt
 from .acting import perform
 from .queue import CITY
 

@@ -14,7 +14,7 @@ from districts.models import Role
 from .. import access, actions
 from ..district_queries import check_page, city_leads, submission_page, target_label
 from ..forms import ContactForm, ReportForm, WithdrawForm
-from ..models import DecisionChoices, StatusChoices
+from ..models import DecisionChoices, Evaluation, StatusChoices
 from ..tables import list_table
 
 DISTRICT = (Role.EDITOR, Role.DISTRICT_LEAD)
@@ -56,6 +56,9 @@ def _submission_page(request, found, *, contact=None, report=None, status=200):
         "may_withdraw": request.user.role == Role.DISTRICT_LEAD and found.status == StatusChoices.SUBMITTED,
         "target_label": target_label(found.year),
         "step": next_step(request.user, page),
+        "leads": request.user.role == Role.CITY_LEAD,
+        "evaluation": Evaluation.objects.filter(submission=found).first(),
+        "objectable": [entry for entry in page.entries if entry.decision == DecisionChoices.DECLINED],
     }
     return render(request, "reports/submission.html", context, status=status)
 
