@@ -1,0 +1,433 @@
+"""Random people walk through random acts of a September, legal and illegal, while days go by: whatever they do, no illegal
+state is reached, every change is in the trail, every receipt can be reckoned again, and the review can be brought to its
+end from wherever they stop."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from districts.doors import Refused
+from districts.models import Event
+from reports import access, actions, receipts, workflow
+from reports.checklist import checklist
+from reports.models import Entry, Evaluation, Objection, Sample, Submission, Title
+from reports.sample_page import drawn_again
+from scoring import access as sheet_access
+from scoring.actions import save_item
+from scoring.models import ScoreSheet, Stage
+from scoring.rescoring import agree
+from tests.scenes import REASON, clean_findings, fill, prepare
+
+pytestmark = pytest.mark.django_db
+
+LISTED = ("春浪社区", "柳堤社区", "天一社区")
+WHO = st.sampled_from(["chen", "zhou", "he", "wang", "shen", "huan", "guan", "lin"])
+WHICH = st.integers(0, 2)
+SOONER = st.integers(-1, 70)
+SAID = st.sampled_from(["", "  ", REASON])
+START = date(2021, 9, 6)
+
+
+class September(RuleBasedStateMachine):
+    """The scene (people, sheets, a submission handed in) is made once; every walk is rolled back."""
+
+    scene = None
+
+    @initialize(start=st.sampled_from(["handed in", "decided", "concluded", "published"]))
+    def begin(self, start):
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.day = START
+        self.clock = time_machine.travel("2021-09-06 10:00+08:00", tick=False)
+        self.clock.start()
+        self.events = Event.objects.count()
+        self.before = self.everything()
+        if start != "handed in":
+            for number, entry in enumerate(self.submission().entries.order_by("pk")):
+                decision = "declined" if number == 0 else "recognised"
+                self.act(actions.decide, entry, decision=decision, seen="pending", reason=REASON, by="wang")
+        if start in ("concluded", "published"):
+            self.act(actions.conclude, self.submission(), early=True, by="shen")
+        if start == "published":
+            self.publish("shen", "甬建发〔2021〕99号")
+
+    def teardown(self):
+        try:
+            if hasattr(self, "savepoint"):
+                self.an_end_can_be_reached()
+        finally:
+            if hasattr(self, "savepoint"):
+                transaction.set_rollback(True)
+                self.savepoint.__exit__(None, None, None)
+                self.clock.stop()
+
+    # --- how they act ---------------------------------------------------------------------------------------
+
+    def person(self, name):
+        return getattr(self.scene["people"], name)
+
+    def submission(self):
+        return Submission.objects.select_related("district", "year__programme").get(
+            pk=self.scene["submission"]
+        )
+
+    def entry(self, which):
+        return self.submission().entries.order_by("pk")[which]
+
+    def act(self, door, *args, by, **how):
+        return door(*args, by=self.person(by), **how)
+
+    def attempt(self, deed):
+        """Do it, or be refused as the site refuses: in a sentence, with 403, or with 404."""
+        try:
+            return deed()
+        except (Refused, PermissionDenied, Http404) as no:
+            return no
+
+    # --- the city -------------------------------------------------------------------------------------------
+
+    @rule(
+        who=WHO,
+        which=WHICH,
+        decision=st.sampled_from(["recognised", "declined", "returned", "pending"]),
+        said=SAID,
+        days=SOONER,
+        stale=st.booleans(),
+    )
+    def decide(self, who, which, decision, said, days, stale):
+        entry = self.entry(which)
+        seen = "declined" if stale else entry.decision
+        due = self.day + timedelta(days=days)
+        self.attempt(
+            lambda: self.act(
+                actions.decide,
+                access.decidable_entry(self.person(who), entry.pk),
+                decision=decision,
+                seen=seen,
+                reason=said,
+                due=due,
+                by=who,
+            )
+        )
+
+    @rule(who=WHO, some=st.sets(WHICH))
+    def recognise_all(self, who, some):
+        if not self.person(who).is_city:
+            return
+        keys = [self.entry(which).pk for which in some]
+        self.attempt(lambda: self.act(actions.recognise_all, self.scene["year"], keys=keys, by=who))
+
+    @rule(who=WHO, some=st.dictionaries(WHICH, SAID), days=SOONER)
+    def return_some(self, who, some, days):
+        reasons = {self.entry(which).pk: said for which, said in some.items()}
+        self.attempt(
+            lambda: self.act(
+                actions.return_entries,
+                access.reviewable_submission(self.person(who), self.scene["submission"]),
+                reasons=reasons,
+                due=self.day + timedelta(days=days),
+                by=who,
+            )
+        )
+
+    @rule(who=WHO, which=WHICH, lost=st.booleans(), whole=st.booleans())
+    def rescore(self, who, which, lost, whole):
+        """Begin or go on with a re-score: one item otherwise than the district, the others agreed to."""
+
+        def deed():
+            entry = access.decidable_entry(self.person(who), self.entry(which).pk)
+            sheet = self.act(actions.start_rescore, entry, by=who)
+            for number in (1, 2, 5, 9) if lost else (1,):
+                row = sheet_access.editable_item(self.person(who), sheet.pk, number)
+                item = sheet.rubric.parsed.item(number)
+                found = {rule.code: 3 if rule.kind == "range" else True for rule in item.rules}
+                findings = found if lost else clean_findings(item)
+                save_item(row, findings=findings, reason=REASON, version=row.version, by=self.person(who))
+            if whole:
+                seen = dict(sheet.items.values_list("number", "version"))
+                agree(sheet, seen, by=self.person(who))
+
+        self.attempt(deed)
+
+    @rule(who=WHO, share=st.integers(1, 100), seed=st.sampled_from(["", "7"]))
+    def draw(self, who, share, seed):
+        self.attempt(
+            lambda: self.act(
+                actions.draw_sample,
+                access.reviewable_submission(self.person(who), self.scene["submission"]),
+                share=share,
+                seed=seed,
+                by=who,
+            )
+        )
+
+    @rule(who=WHO, which=WHICH, upheld=st.booleans(), said=SAID)
+    def answer(self, who, which, upheld, said):
+        self.attempt(
+            lambda: self.act(
+                actions.answer_objection,
+                access.answerable_objection(self.person(who), self.entry(which).pk),
+                upheld=upheld,
+                answer=said,
+                by=who,
+            )
+        )
+
+    def led(self, who, door, **how):
+        self.attempt(
+            lambda: self.act(
+                door, access.led_submission(self.person(who), self.scene["submission"], ""), by=who, **how
+            )
+        )
+
+    @rule(who=WHO, early=st.booleans())
+    def conclude(self, who, early):
+        self.led(who, actions.conclude, early=early)
+
+    @rule(who=WHO, said=SAID, days=SOONER)
+    def send_back(self, who, said, days):
+        self.led(who, actions.send_back, reason=said, due=self.day + timedelta(days=days))
+
+    @rule(who=WHO, said=SAID)
+    def reopen(self, who, said):
+        self.led(who, actions.reopen, reason=said)
+
+    @rule(who=WHO, said=SAID)
+    def evaluate(self, who, said):
+        self.led(who, actions.evaluate, grade="good", text=said)
+
+    @rule(who=WHO, number=st.sampled_from(["甬建发〔2021〕99号", "甬建发[2021]99号", ""]))
+    def publish(self, who, number):
+        if self.person(who).role != "city_lead":
+            return
+        keys = list(Title.objects.filter(published_on=None).values_list("pk", flat=True))
+        self.attempt(
+            lambda: self.act(
+                actions.publish_titles,
+                self.scene["year"],
+                keys=keys,
+                batch="第一批",
+                number=number,
+                on=self.day,
+                by=who,
+            )
+        )
+
+    @rule(who=WHO, outcome=st.sampled_from(["kept", "revoked"]), said=SAID, days=st.integers(-3, 3))
+    def recheck(self, who, outcome, said, days):
+        title = Title.objects.order_by("pk").first()
+        if title is not None:
+            self.attempt(
+                lambda: self.act(
+                    actions.recheck_title,
+                    access.recheckable_title(self.person(who), title.pk),
+                    on=self.day + timedelta(days=days),
+                    outcome=outcome,
+                    reason=said,
+                    by=who,
+                )
+            )
+
+    # --- the district -----------------------------------------------------------------------------------------
+
+    @rule(who=WHO, which=WHICH, passing=st.booleans())
+    def correct(self, who, which, passing):
+        """Assess an item again: with nothing deducted, or with so much that the community fails."""
+
+        def deed():
+            sheet = self.entry(which).sheet
+            for number in (2, 5, 9, 11):
+                row = sheet_access.editable_item(self.person(who), sheet.pk, number)
+                item = sheet.rubric.parsed.item(number)
+                lost = {rule.code: True for rule in item.rules if rule.kind == "fixed"}
+                findings = clean_findings(item) | ({} if passing else lost)
+                save_item(row, findings=findings, reason=REASON, version=row.version, by=self.person(who))
+
+        self.attempt(deed)
+
+    @rule(who=WHO)
+    def submit(self, who):
+        def deed():
+            found = access.handed_in_by(self.person(who), self.scene["submission"])
+            confirmed = [point.code for point in checklist(found).confirm]
+            actions.submit(found, confirmed=confirmed, by=self.person(who))
+
+        self.attempt(deed)
+
+    @rule(who=WHO)
+    def resubmit(self, who):
+        self.attempt(
+            lambda: self.act(
+                actions.resubmit, access.handed_in_by(self.person(who), self.scene["submission"]), by=who
+            )
+        )
+
+    @rule(who=WHO, which=WHICH, said=SAID)
+    def withdraw(self, who, which, said):
+        self.attempt(
+            lambda: self.act(
+                actions.withdraw,
+                access.own_entry(self.person(who), self.entry(which).pk, ""),
+                reason=said,
+                by=who,
+            )
+        )
+
+    @rule(who=WHO, which=WHICH, said=SAID)
+    def object_to(self, who, which, said):
+        self.attempt(
+            lambda: self.act(
+                actions.make_objection,
+                access.own_entry(self.person(who), self.entry(which).pk, ""),
+                text=said,
+                by=who,
+            )
+        )
+
+    @rule(days=st.integers(1, 25))
+    def days_go_by(self, days):
+        self.day += timedelta(days=days)
+        self.clock.stop()
+        self.clock = time_machine.travel(f"{self.day.isoformat()} 10:00+08:00", tick=False)
+        self.clock.start()
+
+    # --- what holds whatever they do --------------------------------------------------------------------------
+
+    def everything(self):
+        """All that moves, to see whether something did."""
+        return [
+            list(Submission.objects.order_by("pk").values_list("status", "sent_back_why")),
+            list(Entry.objects.order_by("pk").values_list("decision", "reason", "due", "total")),
+            list(ScoreSheet.objects.order_by("pk").values_list("pk", "lock", "total")),
+            list(Title.objects.order_by("pk").values_list("pk", "document_number", "revoked_on")),
+            list(Objection.objects.order_by("pk").values_list("pk", "upheld")),
+            list(Evaluation.objects.values_list("text")),
+            Sample.objects.count(),
+        ]
+
+    @invariant()
+    def what_changed_is_in_the_trail(self):
+        now, events = self.everything(), Event.objects.filter(result="done").count()
+        if hasattr(self, "done") and now != self.before:
+            assert events > self.done
+        self.before, self.done = now, events
+
+    @invariant()
+    def every_move_is_in_the_tables(self):
+        legal = {
+            (old, new)
+            for starts in workflow.ENTRY_MOVES.values()
+            for old, ends in starts.items()
+            for new in ends
+        }
+        moves = Event.objects.filter(
+            action__in=["entry_decided", "entry_withdrawn", "objection_answered"], result="done"
+        )
+        for before, after in moves.values_list("before", "after"):
+            old, new = before["decision"], after["decision"]
+            # A decline that stands after its objection, and what is handed in again while pending, stays where it is.
+            assert (old, new) in legal or old == new, (old, new)
+
+    @invariant()
+    def sheets_are_open_exactly_where_the_workflow_says(self):
+        submission = self.submission()
+        entries = {e.community_id: e for e in submission.entries.select_related("objection")}
+        for sheet in ScoreSheet.objects.filter(district=submission.district_id):
+            entry = entries.get(sheet.community_id)
+            decision = entry.decision if entry else None
+            if sheet.stage == Stage.INITIAL:
+                wanted = workflow.initial_open(submission.status, decision)
+            else:
+                wanted = workflow.review_open(submission.status, decision, bool(entry.open_objection))
+            assert (sheet.lock == "") == wanted, (sheet, submission.status, decision)
+
+    @invariant()
+    def nothing_is_recognised_against_its_re_score(self):
+        recognised = self.submission().entries.filter(decision="recognised").select_related("spot_check")
+        for entry in recognised:
+            rescore = ScoreSheet.objects.filter(community=entry.community_id, stage=Stage.REVIEW).first()
+            assert rescore is None or rescore.passed
+            assert rescore is not None or not hasattr(entry, "spot_check")
+
+    @invariant()
+    def titles_stand_exactly_for_a_concluded_review(self):
+        submission = self.submission()
+        recognised = set(submission.entries.filter(decision="recognised").values_list("pk", flat=True))
+        titled = set(Title.objects.values_list("entry", flat=True))
+        assert titled == (recognised if submission.status == "concluded" else set())
+
+    @invariant()
+    def an_open_objection_belongs_to_a_decline_under_review(self):
+        for objection in Objection.objects.filter(upheld=None).select_related("entry__submission"):
+            assert (objection.entry.decision, objection.entry.submission.status) == ("declined", "submitted")
+
+    @invariant()
+    def every_receipt_can_be_reckoned_again(self):
+        for receipt in self.submission().receipts.all():
+            assert receipts.digest(receipt.content) == receipt.sha256
+            assert receipts.canonical(receipts.json.loads(receipt.content)) == receipt.content
+
+    @invariant()
+    def every_sample_can_be_drawn_again(self):
+        for sample in Sample.objects.all():
+            assert drawn_again(sample) == list(
+                sample.checks.order_by("entry").values_list("entry", flat=True)
+            )
+
+    # --- no dead end --------------------------------------------------------------------------------------------
+
+    def an_end_can_be_reached(self):
+        """From here the district's review can be concluded, by the people whose job it is."""
+        if self.submission().status == "draft":
+            until = timezone.localdate() + timedelta(days=9)
+            from districts.actions import set_due
+
+            self.act(
+                set_due, self.scene["haishu"], year=self.scene["year"], until=until, reason="延期", by="shen"
+            )
+            found = self.submission()
+            self.act(actions.submit, found, confirmed=[p.code for p in checklist(found).confirm], by="zhou")
+        if self.submission().status == "submitted":
+            for objection in Objection.objects.filter(upheld=None):
+                self.act(actions.answer_objection, objection, upheld=False, answer="维持。", by="shen")
+            self.days_go_by(71)
+            for entry in self.submission().entries.filter(decision__in=["pending", "returned"]):
+                seen = entry.decision
+                self.act(actions.decide, entry, decision="declined", seen=seen, reason=REASON, by="wang")
+            self.act(actions.conclude, self.submission(), early=True, by="shen")
+        assert self.submission().status == "concluded"
+        self.sheets_are_open_exactly_where_the_workflow_says()
+        self.titles_stand_exactly_for_a_concluded_review()
+
+
+def test_whatever_people_do_in_september_the_review_stays_sound(people, places, participants, year):
+    with time_machine.travel("2021-08-26 10:00+08:00", tick=False):
+        for name in LISTED:
+            fill(participants[name], people.chen)
+        submission = Submission.objects.get(district=places.haishu, year=year)
+        prepare(submission, people.zhou)
+        confirmed = [point.code for point in checklist(submission).confirm]
+        actions.submit(submission, confirmed=confirmed, by=people.zhou)
+    September.scene = {
+        "people": people,
+        "haishu": places.haishu,
+        "year": year,
+        "submission": submission.pk,
+    }
+    run_state_machine_as_test(
+        September,
+        settings=settings(
+            max_examples=60,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
