@@ -62,14 +62,11 @@ def decision_counts(entries):
 
 
 def closer_counts(entries):
-    """Of how many of `entries` each question is asked, how many are close to the pass mark, and drawn; one query."""
-    counts = {flag.code: Count("pk", filter=flag.condition) for flag in FLAGS.values()}
-    return entries.order_by().aggregate(
-        any=Count("pk", filter=ANY),
-        near=Count("pk", filter=CLOSE),
-        sampled=Count("pk", filter=DRAWN),
-        **counts,
-    )
+    """Of how many of `entries` each question is asked, how many are close to the pass mark, and drawn; a query each, since
+    PostgreSQL does not aggregate over the subqueries the questions compare."""
+    conditions = {"any": ANY, "near": CLOSE, "sampled": DRAWN}
+    conditions |= {flag.code: flag.condition for flag in FLAGS.values()}
+    return {name: entries.filter(condition).order_by().count() for name, condition in conditions.items()}
 
 
 @dataclass(frozen=True)

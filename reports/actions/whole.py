@@ -11,6 +11,7 @@ from districts.text import cn_date
 from scoring.actions import lock_sheets, unlock_sheets
 from scoring.models import Lock, Stage
 
+from .. import workflow
 from ..models import StatusChoices, Title
 from ..workflow import SubmissionStatus
 from . import checks
@@ -61,7 +62,9 @@ def reopen(submission, *, reason, by):
 
     Raises Refused without a reason, or once a title of it is published."""
     submission = locked(submission)
-    checks.submission_move(submission, SubmissionStatus.SUBMITTED, _("重新开启评审"))
+    if submission.status != StatusChoices.CONCLUDED:  # a draft may be submitted too, but not by this door
+        raise Refused(_("%(submission)s还没有办结，不用重新开启。") % {"submission": submission})
+    workflow.check_submission_move(submission.status, SubmissionStatus.SUBMITTED)
     if not reason.strip():
         raise Refused(_("请写明重新开启的理由。"))
     titles = Title.objects.select_for_update().filter(entry__submission=submission)
