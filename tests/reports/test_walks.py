@@ -56,7 +56,7 @@ class September(RuleBasedStateMachine):
 
     scene = None
 
-    @initialize(start=st.sampled_from(["handed in", "re-scored", "decided", "concluded", "published"]))
+    @initialize(start=st.sampled_from(["handed in", "objected", "decided", "concluded", "published"]))
     def begin(self, start):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
@@ -65,13 +65,15 @@ class September(RuleBasedStateMachine):
         self.clock.start()
         self.events = Event.objects.count()
         self.before = self.everything()
-        if start == "re-scored":
+        if start == "objected":
             for which in range(3):
                 self.rescore("wang", which, lost=which == 0, whole=True)
         if start != "handed in":
             for number, entry in enumerate(self.submission().entries.order_by("pk")):
                 decision = "declined" if number == 0 else "recognised"
                 self.act(actions.decide, entry, decision=decision, seen="pending", reason=REASON, by="wang")
+        if start == "objected":
+            self.object_to("zhou", 0, REASON)
         if start in ("concluded", "published"):
             self.act(actions.conclude, self.submission(), early=True, by="shen")
         if start == "published":
