@@ -1,6 +1,9 @@
 """What is written down with an act of the review: reasons, days, grades, numbers."""
 
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,6 +11,8 @@ from districts.forms import day_field
 from districts.text import no_unseen_characters
 
 from .models import Grade, Recheck
+
+USUAL_TIME = timedelta(days=10)  # what a district is given to correct, unless told
 
 
 def words(label, *, required, help_text="", most=500, rows=3):
@@ -60,7 +65,8 @@ class ReturnForm(forms.Form):
     due = day_field(gettext_lazy("补正截止日"), help_text=gettext_lazy("所选社区共用，当日 24 时截止。"))
 
     def __init__(self, data=None, *, entries):
-        super().__init__(data, auto_id="return-%s")
+        in_time = timezone.localdate() + USUAL_TIME
+        super().__init__(data, auto_id="return-%s", initial={"due": in_time})
         self.rows = []
         for entry in entries:
             pick = forms.BooleanField(required=False, label=str(entry))

@@ -70,6 +70,7 @@ def build(*, communities, seed):
         )
         for district, here in of.items():
             _first_year(scene, district, first, here)
+        course.publish(scene, first)
         for district, here in sorted(of.items(), key=lambda each: each[0].code != STILL_OPEN):
             course_of_second_year = _open_year if district.code == STILL_OPEN else _second_year
             course_of_second_year(scene, district, second, here)
@@ -141,6 +142,7 @@ def _second_year(scene, district, year, here):
     if district.code in CONCLUDED:
         course.review(scene, submission, declined=_declined(listed))
         course.conclude(scene, submission)
+        course.evaluate(scene, submission)
     elif district.code in ALL_DECIDED:
         course.review(scene, submission, declined=_declined(listed))
     else:
@@ -157,6 +159,8 @@ def _under_review(scene, submission, listed):
         pending=listed - decided,
         due=scene.today + timedelta(days=DAYS_TO_CORRECT),
     )
+    course.visit(scene, submission)
+    course.object_to(scene, submission)
 
 
 def _untitled(here):

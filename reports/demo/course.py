@@ -10,17 +10,19 @@ from django.utils import timezone
 from districts import trail
 from districts.actions import grant_extension
 from districts.models import Role
-from scoring.actions import choose_participants, start_baseline
+from scoring.actions import choose_participants, save_item, start_baseline
+from scoring.engine.rules import clean_finding
 from scoring.engine.score import score_item
 from scoring.evidence import add_evidence
 from scoring.items import snapshot
 from scoring.models import ItemScore, ScoreSheet, Stage, State
+from scoring.rescoring import agree
 from scoring.results import result_of
 from scoring.uploads import EVIDENCE_KINDS, REPORT_KINDS
 
 from .. import actions
 from ..checklist import checklist
-from ..models import DecisionChoices, Submission
+from ..models import DecisionChoices, Grade, Submission, Title
 from .findings import remark
 from .papers import paper
 from .pictures import photo
@@ -213,3 +215,44 @@ def _decide(scene, entry, decision, reason="", due=None):
 
 def conclude(scene, submission):
     actions.conclude(submission, early=True, by=scene.city_lead)
+
+
+def publish(scene, year):
+    """The year's titles are published, under a number that no real document has."""
+    keys = list(Title.objects.filter(year=year).values_list("pk", flat=True))
+    if keys:
+        number = f"演示发〔{year.number}〕1号"
+        by = scene.city_lead
+        actions.publish_titles(year, keys=keys, batch="第一批", number=number, on=scene.today, by=by)
+
+
+def evaluate(scene, submission):
+    text = "演示评价：按时上报，材料齐全，认定数量达到目标。"
+    actions.evaluate(submission, grade=Grade.GOOD, text=text, by=scene.city_lead)
+
+
+def visit(scene, submission):
+    """A sample is drawn; at the first community the city finds one thing more than the district did, of the second the
+    re-score has just begun."""
+    by = scene.rng.choice(scene.reviewers)
+    sample = actions.draw_sample(submission, share=10, seed=f"demo-{submission.district.code}", by=by)
+    drawn = [check.entry for check in sample.checks.select_related("entry__sheet__rubric")[:2]]
+    for number, entry in enumerate(drawn):
+        sheet = actions.start_rescore(entry, by=by)
+        row = next(row for row in sheet.items.select_related("sheet") if row.number == REVISITED)
+        item = sheet.rubric.parsed.item(REVISITED)
+        found = {rule.code: clean_finding(rule) for rule in item.rules} | {item.rules[0].code: True}
+        save_item(row, findings=found, reason="演示：现场复评所见。", version=0, by=by)
+        if number == 0:
+            agree(sheet, dict(sheet.items.values_list("number", "version")), by=by)
+
+
+REVISITED = 2  # the item the city finds otherwise: its first rule is a plain tick
+
+
+def object_to(scene, submission):
+    """The district objects to the first of its declines."""
+    entry = submission.entries.filter(decision=DecisionChoices.DECLINED).first()
+    if entry is not None:
+        lead = scene.of(submission.district, Role.DISTRICT_LEAD)
+        actions.make_objection(entry, text="演示申述：扣分的两处已经整改，见补充的照片。", by=lead)
