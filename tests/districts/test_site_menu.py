@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from districts.models import District, Programme, Target, Year
 
 MENUS = {
-    "chen": "首页 社区 上报 汇总表 评分标准",
-    "zhou": "首页 社区 上报 汇总表 评分标准 社区名录",
-    "lin": "首页 社区 评分标准",
-    "wang": "全市进展 评审队列 汇总表 社区 延期 评分标准 社区名录",
-    "shen": "全市进展 评审队列 汇总表 社区 延期 评分标准 社区名录",
+    "chen": "首页 社区 上报 汇总表 称号 评分标准",
+    "zhou": "首页 社区 上报 汇总表 称号 评分标准 社区名录",
+    "lin": "首页 社区 称号 评分标准",
+    "wang": "全市进展 评审队列 汇总表 称号 社区 延期 评分标准 社区名录",
+    "shen": "全市进展 评审队列 汇总表 称号 社区 延期 评分标准 社区名录",
     "huan": "首页 汇总表 评分标准",
     "guan": "首页 社区名录 人员",
     "audit": "首页 操作记录",

@@ -22,10 +22,23 @@ from reports.demo import people
 from reports.demo.findings import BONUS, kind_of
 from reports.demo.names import RARE, REAL
 from reports.demo.papers import pdf
-from reports.models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission, Title
+from reports.models import (
+    DecisionChoices,
+    Document,
+    Entry,
+    Evaluation,
+    Objection,
+    Receipt,
+    Sample,
+    SpotCheck,
+    StatusChoices,
+    Submission,
+    Title,
+)
 from reports.queries import city_total, progress
+from reports.sample_page import drawn_again
 from scoring.engine.score import score_item
-from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, State
+from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, Stage, State
 from scoring.results import result_of
 
 COMMUNITIES = 150
@@ -90,6 +103,23 @@ def test_in_2022_nine_districts_have_handed_in_two_are_concluded_and_one_is_open
     }
 
 
+def test_the_city_has_drawn_visited_published_evaluated_and_been_objected_to(city):
+    assert set(Title.objects.filter(year=city.first).values_list("document_number", flat=True)) == {
+        "演示发〔2021〕1号"
+    }
+    assert all(drawn_again(sample) == _drawn(sample) for sample in Sample.objects.all())
+    assert SpotCheck.objects.count() >= 5
+    whole = ScoreSheet.objects.filter(stage=Stage.REVIEW, total__isnull=False)
+    begun = ScoreSheet.objects.filter(stage=Stage.REVIEW, total__isnull=True)
+    assert whole.exists() and begun.exists()
+    assert Objection.objects.filter(upheld=None).exists()
+    assert Evaluation.objects.filter(submission__year=city.second).count() == 2
+
+
+def _drawn(sample):
+    return list(sample.checks.order_by("entry").values_list("entry", flat=True))
+
+
 def test_a_returned_community_has_a_reason_ten_days_and_an_open_sheet(city):
     for entry in Entry.objects.filter(decision=DecisionChoices.RETURNED).select_related("sheet"):
         assert entry.reason
@@ -141,7 +171,7 @@ def test_every_total_is_the_engines_over_the_sheets_own_rows(city):
 
 def test_every_assessed_item_has_its_line_in_the_trail(city):
     confirmed = ItemScore.objects.filter(state=State.CONFIRMED)
-    saved = Event.objects.filter(action="item_saved")
+    saved = Event.objects.filter(action__in=["item_saved", "items_agreed"])
     assert set(saved.values_list("row_key", flat=True)) >= set(confirmed.values_list("pk", flat=True))
     assert Counter(Event.objects.values_list("result", flat=True)) == {"done": Event.objects.count()}
 
@@ -157,7 +187,7 @@ def test_what_is_listed_is_what_passed_and_what_the_receipt_counts(city):
     for receipt in Receipt.objects.select_related("submission"):
         submission = receipt.submission
         sheets = ScoreSheet.objects.filter(
-            district=submission.district_id, year=submission.year_id, passed=True
+            district=submission.district_id, year=submission.year_id, passed=True, stage=Stage.INITIAL
         )
         listed = set(submission.entries.values_list("sheet", flat=True))
         assert listed == set(sheets.values_list("pk", flat=True))

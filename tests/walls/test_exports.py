@@ -360,7 +360,7 @@ def test_a_click_downloads_the_file_under_its_chinese_name(
     with page.expect_download() as expected:
         page.get_by_role("link", name=re.compile(f"{words}.*导出这 3 行")).click()
     today = cn_date(timezone.localdate())
-    assert expected.value.suggested_filename == f"社区评分一览-2021-海曙区-{today}.{ending}"
+    assert expected.value.suggested_filename == f"社区评分一览-2021-海曙区-已筛选-{today}.{ending}"
     content = Path(expected.value.path()).read_bytes()
     assert content.startswith({"csv": codecs.BOM_UTF8, "xlsx": b"PK"}[ending])
 

@@ -127,7 +127,7 @@ def test_the_download_holds_what_the_filter_shows_and_goes_back_in(zhou, people,
         "330203,海曙区,330203001,南门街道,330203001001,春浪社区,,2022-01-01,月湖街道天一社区"
     ]
     assert answer["Content-Disposition"] == download_header(
-        "社区名录-海曙区-2022年3月1日.csv", "registry.csv"
+        "社区名录-海曙区-已筛选-2022年3月1日.csv", "registry.csv"
     )
     event = last_event()
     assert (event.action, event.actor, event.district) == ("list_exported", people.zhou, people.zhou.district)
