@@ -26,6 +26,7 @@ urlpatterns = [
     path("workbook/<uuid:key>/", bring_back.look, name="workbook_check"),
     path("workbook/<uuid:key>/confirm/", bring_back.confirm, name="workbook_confirm"),
     path("workbook/<uuid:key>/faults.xlsx", bring_back.faults, name="workbook_faults"),
+    path("sheets/worker.js", sheets.worker, name="worker"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/print.pdf", printing.sheet, {"blank": False, "kind": "pdf"}, name="print_pdf"),
     path("sheets/<int:pk>/print.xlsx", printing.sheet, {"blank": False, "kind": "xlsx"}, name="print_xlsx"),

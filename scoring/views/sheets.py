@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from districts.access import Denied, allow
+from districts.access import Denied, allow, public
 from districts.doors import Refused
 from districts.exports import send
 from districts.models import Role
@@ -28,6 +28,14 @@ def sheet(request, pk):
     found = access.visible_sheet(request.user, pk)
     opened = request.GET.get("open", "")
     return _page(request, found, opened=int(opened) if opened.isdecimal() and len(opened) <= 2 else None)
+
+
+@public
+@require_safe
+def worker(request):
+    """The script that opens kept sheets away from the network; its address is its scope. It holds nothing of anybody's,
+    and must be had whoever is signed in, or browsers keep an old one."""
+    return render(request, "scoring/worker.js", content_type="text/javascript")
 
 
 @allow(*STAFF)

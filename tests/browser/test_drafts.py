@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from scoring.actions import save_item
 from scoring.models import ItemScore
+from tests.browser.tabs import dies
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -94,7 +95,7 @@ def test_closing_the_tab_keeps_what_was_typed_and_the_next_visit_sends_it(
     opened, sheet, context, live_server
 ):
     type_in(opened, "8a", "2")
-    opened.close()
+    dies(opened)
     again = context.new_page()
     again.goto(live_server.url + sheet.get_absolute_url())
     expect(offer(again).get_by_role("listitem").filter(has_text="8a").last).to_contain_text("2 处")
@@ -109,7 +110,7 @@ def test_closing_the_tab_keeps_what_was_typed_and_the_next_visit_sends_it(
 
 def test_everything_kept_is_put_back_at_once(opened, sheet, context, live_server):
     type_in_two(opened)
-    opened.close()
+    dies(opened)
     context.set_offline(False)
     again = context.new_page()
     again.goto(live_server.url + sheet.get_absolute_url())
@@ -123,7 +124,7 @@ def test_everything_kept_is_put_back_at_once(opened, sheet, context, live_server
 
 def test_what_was_kept_can_be_given_up(opened, sheet, context, live_server):
     type_in_two(opened)
-    opened.close()
+    dies(opened)
     context.set_offline(False)
     again = context.new_page()
     again.goto(live_server.url + sheet.get_absolute_url())
@@ -158,7 +159,7 @@ def test_a_decision_made_away_from_the_network_outlives_the_tab(opened, sheet, c
     context.set_offline(True)
     opened.get_by_role("button", name="第 9 项：无扣分").click()
     expect(opened.locator("#away")).to_contain_text("第 9 项还没有送出。")
-    opened.close()
+    dies(opened)
     context.set_offline(False)
     again = context.new_page()
     again.goto(live_server.url + sheet.get_absolute_url())
@@ -194,7 +195,7 @@ def test_the_next_person_at_the_computer_sees_nothing_of_the_first(
 ):
     type_in(opened, "8a", "2")
     mine = kept(opened)
-    opened.close()
+    dies(opened)
     sign_in_as(people.lin)
     next_page = context.new_page()
     next_page.goto(live_server.url + sheet.item_url(8))
@@ -227,7 +228,7 @@ def test_signing_out_asks_first_and_then_clears_what_is_kept(opened, sheet, live
 
     opened.once("dialog", stay)
     opened.get_by_role("button", name="退出").click()
-    assert len(asked) == 1 and asked[0].startswith("这台电脑上还有您填了、没有保存的内容。")
+    assert len(asked) == 1 and asked[0].startswith("这台设备上还有您填了、没有保存的内容。")
     assert [draft[2] for draft in kept(opened)] == [8]
     opened.once("dialog", lambda dialog: dialog.accept())
     opened.get_by_role("button", name="退出").click()
@@ -247,7 +248,7 @@ def test_what_was_kept_against_an_older_version_is_shown_beside_it_and_conflicts
     opened, sheet, people, context, live_server
 ):
     type_in(opened, "8a", "2")
-    opened.close()
+    dies(opened)
     row = ItemScore.objects.select_related("sheet").get(sheet=sheet, number=8)
     save_item(row, findings={"8a": 1}, reason="", version=0, by=people.lin)
     again = context.new_page()

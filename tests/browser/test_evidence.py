@@ -15,7 +15,8 @@ from tests.walls.test_pages import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BAD = {"name": "网页.jpg", "mimeType": "image/jpeg", "buffer": b"<html><script>alert(1)</script>"}
-OFFLINE = "文件没有送出：网络不通，连上后请再试一次。"
+OFFLINE = "文件没有送出：网络不通。留在这台设备上，连上后自动上传。"
+FAULT = "文件没有送出：系统出错，请稍后再试一次。"
 NOT_OF_A_KIND = "“网页.jpg”的内容不是 jpg、png、heic、pdf、docx、xlsx 文件，不能上传。改扩展名没有用，请用原来的程序另存。"
 
 
@@ -116,24 +117,31 @@ def test_progress_is_shown_and_files_go_one_after_the_other(opened, context):
     expect(rows(opened)).to_have_count(0)
 
 
-def test_a_file_lost_on_the_way_is_sent_again_by_a_press(opened, context):
-    context.set_offline(True)
+def test_a_file_the_system_stumbled_over_is_sent_again_by_a_press(opened):
+    opened.route("**/evidence/", lambda route: route.fulfill(status=500), times=1)
     opened.locator("#file-8").set_input_files([photo("一.jpg")])
-    expect(rows(opened).locator("[data-why] p")).to_have_text(OFFLINE)
-    context.set_offline(False)
+    expect(rows(opened).locator("[data-why] p")).to_have_text(FAULT)
     opened.get_by_role("button", name="重试 一.jpg").click()
     expect(names(opened)).to_have_text(["一.jpg"])
     expect(rows(opened)).to_have_count(0)
 
 
-def test_sending_again_with_the_keyboard_keeps_its_place(opened, context):
+def test_a_file_lost_on_the_way_goes_by_itself_when_the_network_is_back(opened, context):
     context.set_offline(True)
-    opened.locator("#file-8").set_input_files([photo("一.jpg")])
-    expect(rows(opened).locator("[data-why] p")).to_have_text(OFFLINE)
-    opened.get_by_role("button", name="重试 一.jpg").press("Enter")
-    expect(rows(opened).locator("[data-why] p")).to_have_text(OFFLINE)
-    expect(rows(opened)).to_be_focused()
+    opened.locator("#file-8").set_input_files([photo("一.jpg"), photo("二.jpg", 2)])
+    expect(rows(opened).locator("[data-why] p")).to_have_text([OFFLINE, OFFLINE])
     context.set_offline(False)
+    expect(names(opened)).to_have_text(["一.jpg", "二.jpg"])
+    expect(rows(opened)).to_have_count(0)
+
+
+def test_sending_again_with_the_keyboard_keeps_its_place(opened):
+    opened.route("**/evidence/", lambda route: route.fulfill(status=500), times=2)
+    opened.locator("#file-8").set_input_files([photo("一.jpg")])
+    expect(rows(opened).locator("[data-why] p")).to_have_text(FAULT)
+    opened.get_by_role("button", name="重试 一.jpg").press("Enter")
+    expect(rows(opened)).to_be_focused()
+    expect(rows(opened).locator("[data-why] p")).to_have_text(FAULT)
     opened.get_by_role("button", name="重试 一.jpg").press("Enter")
     expect(names(opened)).to_have_text(["一.jpg"])
     expect(opened.locator("#evidence-8")).to_be_focused()
@@ -218,7 +226,7 @@ def test_a_refused_file_outlives_the_card_around_it(opened):
         (None, "文件没有送出：登录已过期，请在另一个窗口重新登录，再试一次。"),
         (
             "zhou",
-            "文件没有送出：这台电脑上现在登录的是另一个人。请由填这份表的人重新登录，再打开这份评分表。",
+            "文件没有送出：这台设备上现在登录的是另一个人。请由填这份表的人重新登录，再打开这份评分表。",
         ),
     ],
 )

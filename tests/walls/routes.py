@@ -552,6 +552,7 @@ ROUTES = {
         opens="zhou", hidden="he", kwargs=a_version, look_as="zhou", still="one form"
     ),
     "scoring:comment_adoption": Route(opens="shen", kwargs=an_adoption, look_as="shen", still="one field"),
+    "scoring:worker": Route(opens=EVERYBODY, public=True, files=True, still="a script"),
     "scoring:sheet": Route(
         opens=f"{OWN} {CITY}",
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",

@@ -1,56 +1,6 @@
 "use strict";
-// What was typed and not yet acknowledged stays in this browser: per person, sheet and item, with the item's version.
-// Every page can empty a person's drafts (signing out); the sheet's page keeps, offers and sends them.
-
-const DRAFT = "gc-draft";
-
-// A browser that refuses storage leaves the sheet as it is without drafts.
-const store = {
-  names(prefix) {
-    try {
-      return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-    } catch {
-      return [];
-    }
-  },
-  read(name) {
-    try {
-      return JSON.parse(localStorage.getItem(name));
-    } catch {
-      return null;
-    }
-  },
-  write(name, draft) {
-    try {
-      localStorage.setItem(name, JSON.stringify(draft));
-    } catch {
-      // Full or switched off: the page itself still holds what was typed.
-    }
-  },
-  drop(names) {
-    for (const name of names) localStorage.removeItem(name);
-  },
-};
-
-// --- signing out ------------------------------------------------------------------------------------------------
-
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest(".gc-sign-out[data-person]");
-  if (!form) return;
-  const kept = store.names(`${DRAFT}:${form.dataset.person}:`);
-  if (!kept.length) return;
-  // Away from the network nobody can sign out, and what is kept is all there is.
-  if (!navigator.onLine) {
-    window.alert(form.dataset.away);
-    event.preventDefault();
-  } else if (window.confirm(form.dataset.question)) {
-    store.drop(kept);
-  } else {
-    event.preventDefault();
-  }
-});
-
-// --- the sheet --------------------------------------------------------------------------------------------------
+// What was typed on a sheet and not yet acknowledged stays in this browser (kept.js): per person, sheet and item, with the
+// item's version. The page keeps, offers and sends it.
 
 const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version", "intent", "person"]);
 
@@ -106,6 +56,7 @@ function draftsOf(page) {
   const sent = new Map(); // item -> what is on its way
   const waiting = new Set(); // items to send, one after the other, as soon as there is a connection
   const stood = new Map(); // item -> what its foot said before somebody typed
+  const refused = new Set(); // items that waited and were then not taken
   let cut = false; // the last attempt reached nobody
   let sending = null;
   let timer = null;
@@ -171,11 +122,15 @@ function draftsOf(page) {
     const number = numberOf(requestConfig.elt); // the form that was sent, though its card may be replaced by now
     if (!number) return;
     const unreachable = [0, 502, 503, 504].includes(xhr.status);
+    if (waiting.has(number) && [409, 422].includes(xhr.status)) refused.add(number);
+    else refused.delete(number);
     cut = unreachable;
     if (unreachable) waiting.add(number);
     else waiting.delete(number);
-    if (xhr.getResponseHeader("X-Item-Saved") === number) acknowledged(number, requestConfig.elt);
-    else if (xhr.status === 409) saved.set(number, null);
+    if (xhr.getResponseHeader("X-Item-Saved") === number) {
+      acknowledged(number, requestConfig.elt);
+      document.dispatchEvent(new Event("gc:saved"));
+    } else if (xhr.status === 409) saved.set(number, null);
     if (sending === number) sending = null;
     tellAway();
     if (!unreachable) sendNext();
@@ -201,7 +156,10 @@ function draftsOf(page) {
     clearTimeout(timer);
     const box = document.getElementById("away");
     const gone = !navigator.onLine || cut;
-    const words = waiting.size ? page.dataset.waiting.replace("{}", [...waiting].join("、")) : "";
+    for (const wrap of document.querySelectorAll(".gc-item-wrap")) {
+      wrap.classList.toggle("is-waiting", waiting.has(wrap.id.replace("card-", "")));
+    }
+    const words = waiting.size ? page.dataset.waiting.replace("{}", listed(waiting)) : "";
     const notice = box.firstElementChild;
     if (!gone) box.replaceChildren();
     else if (!notice) box.append(document.getElementById("away-notice").content.cloneNode(true));
@@ -211,17 +169,40 @@ function draftsOf(page) {
     if (waiting.size) timer = setTimeout(sendNext, 5000);
   }
 
+  const listed = (numbers) => [...numbers].sort((one, other) => one - other).join("、");
+
   function sendNext() {
     if (!waiting.size) cut = false;
+    if (!waiting.size && refused.size) alarm(page.dataset.refused.replace("{}", listed(refused)));
     if (sending !== null || !waiting.size || !navigator.onLine) return tellAway();
     [sending] = waiting;
     send(sending);
   }
 
+  // 其余各项与初评一致: item by item like any other press, whether there is a network or not. What holds something typed
+  // stays as it is.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.closest("#agree-all")) return;
+    event.preventDefault();
+    for (const { dataset } of event.target.querySelectorAll("[data-number]")) {
+      const { number } = dataset;
+      if (of(number).length || !same(typedIn(form(number)), saved.get(number))) continue;
+      keep(number, "agree");
+      waiting.add(number);
+    }
+    sendNext();
+  });
+
   window.addEventListener("offline", tellAway);
   window.addEventListener("online", sendNext);
 
   // --- what an earlier visit left ---
+
+  /* Its answer never arrived, but it was saved: what was typed stands there; a press moved the item on by this person. */
+  function arrived(draft, number) {
+    if (draft.intent === "save") return same(draft.typed, saved.get(number));
+    return draft.version !== version(number).value && version(number).dataset.by === page.dataset.person;
+  }
 
   const offer = document.getElementById("kept");
   const asked = new Set(); // drafts that were here when the page opened, undecided
@@ -325,8 +306,7 @@ function draftsOf(page) {
   for (const each of store.names(here)) {
     const draft = store.read(each);
     const number = numberIn(each);
-    // Its answer never arrived, but it was saved.
-    if (!draft || !form(number) || (draft.intent === "save" && same(draft.typed, saved.get(number)))) store.drop([each]);
+    if (!draft || !form(number) || arrived(draft, number)) store.drop([each]);
     else asked.add(each);
   }
   drawOffer();

@@ -1,7 +1,7 @@
 "use strict";
 // Evidence beside an item: several files chosen, dropped or photographed, sent one after the other, each with its own
-// progress and its own answer. Only the item's evidence is drawn anew, never what somebody types. Without this file the
-// same forms post.
+// progress and its own answer. Only the item's evidence is drawn anew, never what somebody types. A file stays in this
+// browser (kept.js) until the server has taken or refused it. Without this file the same forms post.
 
 // Where there is a screen to touch there is likely a camera behind it.
 document.documentElement.classList.toggle("touch", navigator.maxTouchPoints > 0);
@@ -13,10 +13,11 @@ const WHY = {
   403: "这份评分表已锁定，或不归您填写。刷新本页可看到原因。",
   404: "找不到这一项或这份材料，请刷新本页。",
   413: "文件太大，服务器没有收下。请压缩后再传。",
-  another: "这台电脑上现在登录的是另一个人。请由填这份表的人重新登录，再打开这份评分表。",
+  another: "这台设备上现在登录的是另一个人。请由填这份表的人重新登录，再打开这份评分表。",
   stranger: "答复不是评分表给的（可能要先登录网络，或先改密码）。",
   fault: "系统出错，请稍后再试一次。",
 };
+const LOST = "网络不通。留在这台设备上，连上后自动上传。";
 const NO_ANSWER = "没有等到答复，可能已经办成。请刷新本页看看，没有的话再试一次。";
 
 /* undone: what has not happened, to stand before the reason. */
@@ -35,7 +36,8 @@ function said(words) {
 const STALLED = 30_000; // ms without a byte leaving
 const UNANSWERED = 120_000; // ms a file that has arrived may be looked at
 
-/* Resolves, always, to "" when the item's evidence was drawn anew, else to the sentence why not. */
+/* Resolves, always: why is "" when the item's evidence was drawn anew, else the sentence why not; lost, when it reached
+   nobody; judged, when the server has looked at it and said no. */
 function post(address, body, { undone, onProgress, signal }) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
   if (token) body.set("csrfmiddlewaretoken", token[1]);
@@ -50,8 +52,9 @@ function post(address, body, { undone, onProgress, signal }) {
     giveUpWhenDead(xhr);
     xhr.addEventListener("loadend", () => {
       const number = xhr.getResponseHeader("X-Evidence");
-      if (number) resolve(""); // before it is drawn: a fault there must not hold up the line
-      else resolve(!xhr.status && arrived ? NO_ANSWER : whyNot(xhr, undone));
+      const why = number ? "" : !xhr.status && arrived ? NO_ANSWER : whyNot(xhr, undone);
+      // Before it is drawn: a fault there must not hold up the line.
+      resolve({ why, lost: !xhr.status && !arrived, judged: Boolean(xhr.getResponseHeader("X-Refused")) });
       if (number) draw(number, xhr.responseText);
     });
     xhr.send(body);
@@ -97,16 +100,29 @@ function wayOf(form) {
   return { address: form.action, person: form.elements.person.value, number, limit };
 }
 
+/* files: each with its key where it comes out of this browser's keeping. */
 function take(way, files) {
   const list = document.querySelector(`[data-sending="${way.number}"]`);
   if (!list) return alarm(`${UNSENT}：${WHY[403]}`);
   lists.set(way.number, list);
   for (const each of files) {
     const job = { ...way, ...each, cancelled: new AbortController() };
+    job.kept = each.key === undefined ? keep(job) : Promise.resolve(each.key);
     const row = rowOf(job);
     list.append(row);
     queue(row, job);
   }
+}
+
+/* Resolves to the key under which this browser keeps the file, null where it keeps nothing. */
+function keep({ person, number, address, limit, file, folder }) {
+  if (folder) return Promise.resolve(null);
+  const { sheet } = document.getElementById("drafts").dataset;
+  return keptFiles.keep({ person, sheet, number, address, limit, file });
+}
+
+async function letGo(job) {
+  keptFiles.drop(await job.kept);
 }
 
 function rowOf(job) {
@@ -123,6 +139,7 @@ function rowOf(job) {
   });
   cancel.addEventListener("click", () => {
     job.cancelled.abort();
+    letGo(job);
     leave(row, job);
   });
   return row;
@@ -136,6 +153,8 @@ function leave(row, job) {
 }
 
 function queue(row, job) {
+  lost.delete(row);
+  delete row.dataset.kept;
   waiting(row);
   line = line.then(() => send(row, job)).catch(() => refused(row, `${UNSENT}：${WHY.fault}`));
 }
@@ -152,14 +171,17 @@ async function send(row, job) {
   if (signal.aborted) return;
   row.querySelector("[data-state]").textContent = "上传中";
   const onProgress = (event) => progress(row, event);
-  const why = unfit(job) || (await post(job.address, bodyOf(job), { undone: UNSENT, onProgress, signal }));
+  const unfitting = unfit(job);
+  const answer = unfitting
+    ? { why: unfitting, judged: true }
+    : await post(job.address, bodyOf(job), { undone: UNSENT, onProgress, signal });
   if (signal.aborted) return;
-  if (why) {
-    refused(row, why);
-  } else {
-    leave(row, job);
-    said(`已上传“${job.file.name}”。`);
-  }
+  if (!answer.why || answer.judged) letGo(job);
+  if (answer.lost) waitForNetwork(row, job);
+  if (answer.why) return refused(row, answer.lost ? `${UNSENT}：${LOST}` : answer.why);
+  leave(row, job);
+  said(`已上传“${job.file.name}”。`);
+  document.dispatchEvent(new Event("gc:saved"));
 }
 
 function progress(row, { loaded, total }) {
@@ -176,6 +198,35 @@ function refused(row, why) {
   said(why);
 }
 
+// --- without a network -------------------------------------------------------------------------------------------
+
+const AGAIN = 5_000; // ms between attempts; the browser does not always notice that the network is back
+const lost = new Map(); // row -> the job that reached nobody
+let attempt = null;
+
+async function waitForNetwork(row, job) {
+  lost.set(row, job);
+  clearTimeout(attempt);
+  attempt = setTimeout(sendLost, AGAIN);
+  if ((await job.kept) !== null) row.dataset.kept = ""; // leaving the page does not lose it
+}
+
+function sendLost() {
+  if (!navigator.onLine) return;
+  for (const [row, job] of [...lost]) queue(row, job);
+}
+
+window.addEventListener("online", sendLost);
+
+/* What an earlier visit to this sheet could not send. */
+async function sendKept({ person, sheet }) {
+  for (const { number, address, limit, file, key } of await keptFiles.of(person, sheet)) {
+    take({ address, person, number, limit }, [{ file, key }]);
+  }
+}
+
+sendKept(document.getElementById("drafts").dataset);
+
 /* Told before the whole of it travels for nothing. */
 function unfit({ file, folder, limit }) {
   if (folder) return `“${file.name}”是文件夹，不能整个上传。请打开它，选里面的文件。`;
@@ -191,7 +242,7 @@ function bodyOf({ person, file }) {
 
 // Waiting, under way or not taken: leaving the page loses it.
 window.addEventListener("beforeunload", (event) => {
-  if (document.querySelector("[data-sending] li")) event.preventDefault();
+  if (document.querySelector("[data-sending] li:not([data-kept])")) event.preventDefault();
 });
 
 // --- choosing, photographing, dropping ---------------------------------------------------------------------------
@@ -266,7 +317,7 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.question && !window.confirm(form.dataset.question)) return;
   if (form.getAttribute("aria-busy") === "true") return; // pressed twice; a button switched off would lose the keyboard its place
   form.setAttribute("aria-busy", "true");
-  const why = await post(form.action, new FormData(form), { undone: form.dataset.evidenceAct });
+  const { why } = await post(form.action, new FormData(form), { undone: form.dataset.evidenceAct });
   form.removeAttribute("aria-busy");
   told?.remove();
   if (why) told = alarm(why);

@@ -40,7 +40,7 @@ function signInAgain() {
 }
 
 const SOMEBODY_ELSE =
-  "这台电脑上现在登录的是另一个人，刚才填的没有保存，也不会算成那个人填的。请由填的人重新登录，再打开这份评分表。";
+  "这台设备上现在登录的是另一个人，刚才填的没有保存，也不会算成那个人填的。请由填的人重新登录，再打开这份评分表。";
 
 function again(form) {
   const button = document.createElement("button");
@@ -54,7 +54,7 @@ function again(form) {
 document.addEventListener("htmx:beforeRequest", (event) => say(event.target.closest("form"), "保存中…"));
 // The connection away is told once, by drafts.js; it also sends again.
 for (const away of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(away, (event) => say(event.target.closest("form"), "未保存：网络不通，留在这台电脑上"));
+  document.addEventListener(away, (event) => say(event.target.closest("form"), "未保存：网络不通，留在这台设备上"));
 }
 // A line that went dead is noticed.
 htmx.config.timeout = 30000;
@@ -62,7 +62,7 @@ document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   say(event.target.closest("form"), "未保存");
   const reasons = {
-    401: "登录已过期，刚才填的没有保存，还在页面上，也留在这台电脑上。请重新登录，回到这份评分表再保存。",
+    401: "登录已过期，刚才填的没有保存，还在页面上，也留在这台设备上。请重新登录，回到这份评分表再保存。",
     403: "没有保存：这份评分表已锁定，或不归您填写。刷新本页可看到原因。",
     404: "没有保存：找不到这份评分表，请刷新本页。",
   };
@@ -81,7 +81,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { elt } = event.detail.requestConfig;
   if (xhr.status >= 200 && xhr.status < 300 && !xhr.getResponseHeader("X-Item-Saved")) {
     say(elt, "未保存");
-    alarm("没有保存：答复不是评分表给的（可能要先登录网络，或先改密码）。刚才填的留在这台电脑上。", elt, true);
+    alarm("没有保存：答复不是评分表给的（可能要先登录网络，或先改密码）。刚才填的留在这台设备上。", elt, true);
     return;
   }
   if (event.detail.successful) document.getElementById("alert").replaceChildren();
