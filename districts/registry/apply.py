@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .. import trail
 from ..models import Community, District, Street
-from . import check, plan, read
+from . import check, participants, plan, read
 from .faults import RegistryFaults, Repair, label, refuse
 from .mergers import full_name
 
@@ -39,7 +39,8 @@ class DistrictCounts:
 
 @dataclass(frozen=True)
 class Report:
-    """What a load did, or with `dry_run` would do. `districts` holds those the file names, in annex order."""
+    """What a load did, or with `dry_run` would do. `districts` holds those the file names, in annex order;
+    `cut_short`: what a person is asked to confirm (participants.cut_short)."""
 
     file_name: str
     sha256: str
@@ -49,6 +50,7 @@ class Report:
     districts: tuple[DistrictCounts, ...]
     added: tuple[str, ...]
     changes: tuple[str, ...]
+    cut_short: tuple[str, ...]
     left_alone: tuple[str, ...]
     repairs: tuple[Repair, ...]
     notes: tuple[str, ...]
@@ -72,7 +74,7 @@ class Report:
     @property
     def fingerprint(self):
         """The same for two looks at one file as long as it would change the same things."""
-        said = (self.sha256, self.new_streets, self.districts, self.added, self.changes)
+        said = (self.sha256, self.new_streets, self.districts, self.added, self.changes, self.cut_short)
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
     @property
@@ -94,12 +96,12 @@ class Brought:
     checked: check.Checked
 
 
-def load(file_name, content, *, by=None, only=None, dry_run=False):
+def load(file_name, content, *, by=None, only=None, dry_run=False, knowing=False):
     """Bring the registry up to a spreadsheet file given as bytes: `bring`, then `write`, or `look` for a dry run.
 
     Raises RegistryFaults naming every bad cell, with nothing changed."""
     brought = bring(file_name, content, only=only)
-    return look(brought) if dry_run else write(brought, by=by)
+    return look(brought) if dry_run else write(brought, by=by, knowing=knowing)
 
 
 def bring(file_name, content, *, only=None):
@@ -120,14 +122,18 @@ def look(brought):
     return _report(brought, _planned(brought), dry_run=True)
 
 
-def write(brought, *, by=None):
-    """Do it, with one event if anything changed; communities the file does not list stay. Returns the Report."""
+def write(brought, *, by=None, knowing=False):
+    """Do it, with one event if anything changed; communities the file does not list stay. Returns the Report.
+
+    Raises Unconfirmed where communities end in a year they take part in and the person did not say `knowing`."""
     try:
         with transaction.atomic():
             # Locked, so that two loads come one after the other.
             list(District.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
             planned = _planned(brought)
             report = _report(brought, planned, dry_run=False)
+            if report.cut_short and not knowing:
+                raise participants.Unconfirmed(report.cut_short)
             if planned.changes_anything:
                 _write(planned)
                 trail.record(
@@ -218,6 +224,7 @@ def _report(brought, planned, *, dry_run):
         districts=tuple(_counts(brought.districts, planned)),
         added=tuple(label(match.row) for match in planned.communities if match.is_new),
         changes=tuple(_changes(planned)),
+        cut_short=participants.cut_short([match.row for match in planned.communities if match.moved]),
         left_alone=tuple(label(community) for community in planned.absent),
         repairs=brought.checked.repairs,
         notes=brought.table.notes,

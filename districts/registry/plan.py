@@ -26,6 +26,11 @@ class Match:
     is_new: bool
     was: dict = field(default_factory=dict)
 
+    @property
+    def moved(self):
+        """Whether a community that stood gets other days."""
+        return not self.is_new and bool(self.was.keys() & set(VALIDITY))
+
     def set(self, name, value):
         if getattr(self.row, name) != value:
             self.was[name] = getattr(self.row, name)
@@ -199,7 +204,7 @@ def _impossible_validity(table, matches, namesakes):
     """Validity that would end before it begins, or that a namesake in the same street already covers."""
     for match in matches:
         row = match.row
-        if not (match.is_new or match.was.keys() & set(VALIDITY)):
+        if not (match.is_new or match.moved):
             continue
         if row.valid_from and row.valid_until and row.valid_until <= row.valid_from:
             name = "valid_until" if match.entry.valid_until else "valid_from"

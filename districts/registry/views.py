@@ -28,6 +28,7 @@ from .forms import (
     RegistryFilter,
     RenameForm,
 )
+from .participants import Unconfirmed
 
 KEEPERS = (Role.DISTRICT_LEAD, Role.ADMINISTRATOR)
 READERS = (*KEEPERS, Role.REVIEWER, Role.CITY_LEAD)
@@ -107,7 +108,11 @@ def preview(request):
     if request.method == "POST":
         try:
             report = actions.load_held(
-                file, brought=_brought(file), seen=request.POST.get("seen", ""), by=request.user
+                file,
+                brought=_brought(file),
+                seen=request.POST.get("seen", ""),
+                knowing="knowing" in request.POST,
+                by=request.user,
             )
         except Refused as refusal:
             messages.warning(request, str(refusal))
@@ -192,13 +197,16 @@ class Change:
 
     def __call__(self, request, pk):
         community = access.registered_community(request.user, pk)
-        form = self.form(request.POST or None, community=community)
+        form, asked = self.form(request.POST or None, community=community), ()
         if form.is_valid():
             try:
-                changed = self.door(community, form.cleaned_data, request.user)
+                said = {**form.cleaned_data, "knowing": request.POST.get("knowing", "")}
+                changed = self.door(community, said, request.user)
             except actions.Moved as refusal:
                 messages.warning(request, str(refusal))
                 return redirect(request.path)
+            except Unconfirmed as refusal:
+                asked = refusal.sentences
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -207,6 +215,7 @@ class Change:
         context = {
             "community": community,
             "form": form,
+            "asked": asked,
             "title": f"{self.title}：{community}",
             "button": self.button,
             "effects": self.effects(community),
@@ -222,7 +231,7 @@ def _change(**said):
 correct = _change(
     form=CorrectForm,
     door=lambda community, asked, by: actions.correct_community(
-        community, to=asked, seen=asked["seen"], by=by
+        community, to=asked, seen=asked["seen"], knowing=asked["knowing"], by=by
     ),
     title=gettext_lazy("更正"),
     button=gettext_lazy("保存更正"),

@@ -12,8 +12,9 @@ from districts import doors
 from districts.changes import Line
 from districts.doors import Refused
 from districts.exports.answer import download_header
-from districts.models import Community, Event, RegistryFile, Street, Target, Year
+from districts.models import Community, Event, Participation, RegistryFile, Street, Target, Year
 from districts.registry import actions, apply
+from districts.registry.participants import cut_short
 from districts.registry.queries import declared_counts
 from tests.districts.registry.conftest import csv_of, row_of
 
@@ -298,6 +299,123 @@ def test_the_whole_official_registry_is_looked_at(client, people, files):
     client.force_login(people.guan)
     report = bring(client, files.real).context["report"]
     assert (report.new, report.unchanged) == (len(files.rows_of(files.real)), 0)
+
+
+# --- those who take part ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taking_part(places, chunlang):
+    """春浪社区 takes part in 2021 and 2022; 2021 was handed in."""
+    for year in Year.objects.filter(number__in=(2021, 2022)):
+        Participation.objects.create(community=chunlang, year=year)
+    Target.objects.filter(district=places.haishu, year__number=2021).update(settled_at=timezone.now())
+
+
+TOO_EARLY = (NANMEN, "", "春浪社区", {"有效期止": "2021-06-01"})
+ASKED = "海曙区南门街道“春浪社区”从 2021年6月1日 起不在名录里，但它 2021、2022年度参与（2021年度名单已定）"
+
+
+@pytest.mark.usefixtures("taking_part")
+def test_a_file_that_ends_one_who_takes_part_asks_before_it_is_written(zhou):
+    page = bring(zhou, a_file(TOO_EARLY, RENAMING[2]))
+    assert page.context["report"].cut_short == (ASKED,)
+    seen = {"seen": page.context["report"].fingerprint}
+    answer = zhou.post("/registry/file/preview/", seen, follow=True)
+    assert said(answer) == [f"没有写入：{ASKED}。日期填错了请改正；确认无误请勾选后再点一次。"]
+    assert (ends(), answer.context["report"].cut_short) == ([], (ASKED,))
+    answer = zhou.post("/registry/file/preview/", {**seen, "knowing": "on"}, follow=True)
+    assert said(answer) == ["名录已导入：新增 0 个，变更 1 个，不变 1 个。"]
+    assert ends() == [("春浪社区", "330203001001", None, date(2021, 6, 1), None)]
+
+
+def test_who_begins_to_take_part_after_the_preview_is_asked_about_too(zhou, request):
+    seen = bring(zhou, a_file(TOO_EARLY)).context["report"].fingerprint
+    request.getfixturevalue("taking_part")
+    for ticked in ({}, {"knowing": "on"}):
+        answer = zhou.post("/registry/file/preview/", {"seen": seen, **ticked}, follow=True)
+        assert answer.context["report"].cut_short == (ASKED,)
+    assert ends() == []
+
+
+@pytest.mark.usefixtures("taking_part")
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        (
+            {"有效期止": "2022-01-01"},
+            "从 2022年1月1日 起不在名录里，但它 2022年度参与",
+        ),
+        ({"有效期止": "2023-01-01"}, None),
+        (
+            {"valid_from": "2022-01-01", "有效期止": ""},
+            "到 2022年1月1日 才列入名录，但它 2021年度参与（2021年度名单已定）",
+        ),
+        ({"valid_from": "2021-12-31", "有效期止": ""}, None),
+    ],
+    ids=["before the last year", "after all", "begins after the first year", "begins within the first year"],
+)
+def test_asked_about_are_the_years_the_days_do_not_reach(zhou, days, asked):
+    report = bring(zhou, a_file((NANMEN, "", "春浪社区", {"valid_from": "", **days}))).context["report"]
+    assert report.cut_short == ((f"海曙区南门街道“春浪社区”{asked}",) if asked else ())
+
+
+@pytest.mark.usefixtures("taking_part")
+def test_days_that_stay_as_they_are_are_not_asked_about_again(zhou, chunlang):
+    Community.objects.filter(pk=chunlang.pk).update(valid_until=date(2021, 6, 1))
+    report = bring(zhou, a_file((*TOO_EARLY[:1], "330203001009", *TOO_EARLY[2:]))).context["report"]
+    assert (report.changed, report.cut_short) == (1, ())
+
+
+def test_asking_costs_one_query_for_any_number_of_communities(taking_part, places, django_assert_num_queries):
+    those = list(Community.objects.select_related("street__district"))
+    for each in those:
+        each.valid_until = date(2021, 6, 1)
+    with django_assert_num_queries(1):
+        assert cut_short(those) == (ASKED,)
+    with django_assert_num_queries(1):
+        assert cut_short([each for each in those if each.name == "春浪社区"]) == (ASKED,)
+
+
+ENDINGS = {
+    "close": lambda others: {},
+    "merge": lambda others: {"into": others["天一社区"].pk},
+    "rename": lambda others: {"name": "春浪新社区"},
+}
+
+
+@pytest.mark.usefixtures("taking_part")
+@pytest.mark.parametrize("change", ENDINGS)
+def test_one_who_takes_part_ends_only_after_the_person_confirmed(zhou, places, chunlang, change):
+    address = f"/registry/{chunlang.pk}/{change}/"
+    typed = {"day": "2021-06-01", **ENDINGS[change](places.communities)}
+    page = zhou.post(address, typed)
+    assert page.context["asked"] == (ASKED,)
+    assert ends() == []
+    assert (last_event().action, last_event().result) == (
+        {"close": "community_closed", "merge": "community_merged", "rename": "community_renamed"}[change],
+        "refused",
+    )
+    zhou.post(address, {**typed, "knowing": ASKED})
+    assert ends()[0][3] == date(2021, 6, 1)
+
+
+@pytest.mark.usefixtures("taking_part")
+def test_a_correction_of_the_last_day_asks_as_well(zhou, chunlang):
+    asked = {"name": "春浪社区", "code": "330203001001", "valid_until": "2021-06-01"}
+    assert correct(zhou, chunlang, **asked).context["asked"] == (ASKED,)
+    assert ends() == []
+    correct(zhou, chunlang, **asked, knowing=ASKED)
+    assert ends()[0][3] == date(2021, 6, 1)
+
+
+@pytest.mark.usefixtures("taking_part")
+def test_what_was_confirmed_for_another_day_is_asked_again(zhou, chunlang):
+    page = zhou.post(f"/registry/{chunlang.pk}/close/", {"day": "2022-04-01", "knowing": ASKED})
+    assert page.context["asked"] == (
+        "海曙区南门街道“春浪社区”从 2022年4月1日 起不在名录里，但它 2022年度参与",
+    )
+    assert ends() == []
 
 
 # --- one community ----------------------------------------------------------------------------------------------
