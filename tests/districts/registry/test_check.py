@@ -232,6 +232,48 @@ def test_many_spans_of_one_name_and_code_are_compared_with_their_neighbours_only
     assert len(compared) == 2 * 999
 
 
+def lives(number, **cells):
+    """So many rows, each of a year of its own."""
+    return [
+        {"valid_from": f"{1950 + at}-01-01", "valid_until": f"{1951 + at}-01-01"}
+        | {name: cell.format(at) for name, cell in cells.items()}
+        for at in range(number)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (
+            {"community": "甲社区"},
+            "第 52 行 F 列（社区）：这是“甲社区”的第 51 行：一个区县的同名社区最多写 50 行，请核对本列是不是填错了",
+        ),
+        (
+            {"community": "第{}社区", "community_code": "330203001101"},
+            "第 52 行 E 列（社区代码）：这是“330203001101”的第 51 行：一个代码最多写 50 行，请核对本列是不是填错了",
+        ),
+    ],
+    ids=["name", "code"],
+)
+def test_a_file_of_one_name_or_code_is_refused_before_it_is_compared(files, cells, sentence):
+    def rows(number):
+        return files.csv_of([files.row_of(NANMEN, "", "") | row for row in lives(number, **cells)])
+
+    assert len(checked(rows(50)).entries) == 50
+    assert faults(rows(80)) == [sentence]
+
+
+def test_a_name_may_stand_often_in_different_districts(files):
+    here = [files.row_of(NANMEN, "", "平安社区") | row for row in lives(50)]
+    there = {
+        "district_code": "330205",
+        "district": "江北区",
+        "street_code": "330205005",
+        "street": "孔浦街道",
+    }
+    assert len(checked(files.csv_of([*here, *(row | there for row in here)])).entries) == 100
+
+
 def test_suffixes_and_contained_names_are_different_communities(files):
     names = ["富巷社区", "富巷居委会", "富巷", "天一", "天一家园"]
     rows = [files.row_of(NANMEN, "", name) for name in names]
