@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .. import trail
 from ..models import Community, District, Street
+from ..text import cn_date
 from . import check, participants, plan, read
 from .faults import RegistryFaults, Repair, label, refuse
 from .mergers import full_name
@@ -222,7 +223,7 @@ def _report(brought, planned, *, dry_run):
         new_streets=sum(match.is_new for match in planned.streets),
         changed_streets=sum(bool(match.was) for match in planned.streets),
         districts=tuple(_counts(brought.districts, planned)),
-        added=tuple(label(match.row) for match in planned.communities if match.is_new),
+        added=tuple(_new(match.row) for match in planned.communities if match.is_new),
         changes=tuple(_changes(planned)),
         cut_short=participants.cut_short([match.row for match in planned.communities if match.moved]),
         left_alone=tuple(label(community) for community in planned.absent),
@@ -245,6 +246,24 @@ def _kind(match):
     return "new" if match.is_new else "changed" if match.was else "unchanged"
 
 
+def _new(row):
+    """A sentence for a new community with all the file says of it."""
+    said = [
+        _("统计代码 {code}").format(code=row.code) if row.code else _("没有代码"),
+        _days(row.valid_from, row.valid_until),
+        *([f"{LABELS['merged_into']} {full_name(row.merged_into)}"] if row.merged_into else ()),
+    ]
+    return f"{label(row)}：{'，'.join(said)}"
+
+
+def _days(start, end):
+    said = [
+        *([_("{day}起").format(day=cn_date(start))] if start else ()),
+        *([_("{day}止（不含）").format(day=cn_date(end))] if end else ()),
+    ]
+    return "，".join(said) or _("没有起止日")
+
+
 def _changes(planned):
     """A sentence for each value that is replaced."""
     for match in planned.streets:
@@ -258,13 +277,18 @@ def _changes(planned):
             yield _("{row}：{field} {old} → {new}").format(
                 row=label(match.row),
                 field=LABELS[name],
-                old=_plain(old) or _("无"),
-                new=_plain(getattr(match.row, name)) or _("无"),
+                old=_shown(old) or _("无"),
+                new=_shown(getattr(match.row, name)) or _("无"),
             )
 
 
+def _shown(value):
+    """A value as people read it."""
+    return cn_date(value) if isinstance(value, date) else _plain(value)
+
+
 def _plain(value):
-    """A value as the trail and the preview write it."""
+    """A value as the trail keeps it."""
     if isinstance(value, Community):
         return full_name(value)
     return value if value is None or isinstance(value, str) else value.isoformat()

@@ -177,7 +177,7 @@ def test_nothing_is_written_before_it_is_confirmed(zhou, people):
     assert told["文件"] == (None, "名录.csv")
     assert told["变更内容"] == (
         None,
-        "海曙区南门街道“春浪社区”：有效期止 无 → 2022-01-01、"
+        "海曙区南门街道“春浪社区”：有效期止 无 → 2022年1月1日、"
         "海曙区南门街道“春浪社区”：并入或更名为 无 → 南门街道春浪新社区",
     )
     assert set(told) == {"文件", "内容摘要", "变更内容", *(f"{word}街道" for word in ("新增", "变更"))} | {
@@ -186,6 +186,32 @@ def test_nothing_is_written_before_it_is_confirmed(zhou, people):
         "不变的社区",
         "文件未列出的社区",
     }
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({}, "没有代码，没有起止日"),
+        ({"community_code": "330203001009"}, "统计代码 330203001009，没有起止日"),
+        ({"valid_from": "2030-01-01"}, "没有代码，2030年1月1日起"),
+        ({"有效期止": "2021-09-01"}, "没有代码，2021年9月1日止（不含）"),
+        (
+            {"valid_from": "2020-01-01", "有效期止": "2021-09-01", "并入": "春浪社区"},
+            "没有代码，2020年1月1日起，2021年9月1日止（不含），并入或更名为 南门街道春浪社区",
+        ),
+    ],
+    ids=["nothing", "code", "from", "until", "merged"],
+)
+def test_the_preview_shows_all_the_file_says_of_a_new_community(zhou, row, sentence):
+    rows = [{**row_of(NANMEN, "", "未来社区"), "valid_from": "", "有效期止": "", "并入": "", **row}]
+    page = bring(zhou, csv_of(rows))
+    assert page.context["report"].added == (f"海曙区南门街道“未来社区”：{sentence}",)
+    assert f"海曙区南门街道“未来社区”：{sentence}" in page.content.decode()
+
+
+def test_the_preview_tells_that_writing_goes_on(zhou):
+    page = bring(zhou, a_file(*RENAMING)).content.decode()
+    assert 'data-busy="正在写入…"' in page and "data-busy-says" in page and "gc/busy" in page
 
 
 def test_every_fault_is_named_with_its_cell_and_no_file_is_kept(zhou):
