@@ -33,6 +33,11 @@ def hold(name, content, *, by):
     )
 
 
+def drop(*, by):
+    """A newer file came that cannot be held: the one before is not what the person means any more."""
+    RegistryFile.objects.filter(by=by).delete()
+
+
 @door("communities_loaded")
 def load_held(file, *, brought, seen, by, knowing=False):
     """Load the file the person has looked at, read before as `brought` (apply.bring). Returns the Report.

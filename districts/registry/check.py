@@ -74,6 +74,8 @@ def _cleaned(table, row, faults, repairs):
     values = {}
     for name, raw in row.cells.items():
         tidied = TIDY[name](raw)
+        if not tidied and (row.number, name) in table.unread:
+            continue
         try:
             values[name] = PARSE[name](tidied)
         except Bad as bad:

@@ -95,6 +95,8 @@ def bring_file(request):
         else:
             actions.hold(file.name, content, by=request.user)
             return redirect("districts:registry_preview")
+    if request.FILES:
+        actions.drop(by=request.user)
     return render(request, "districts/registry_file.html", {"form": form, **_listed(faults)})
 
 

@@ -121,6 +121,14 @@ def test_repairs_are_listed(files):
             "第 2 行 G 列（有效期起）：“2021-02-30” 应为日期，如 2021-08-31 或 2021年8月31日",
         ),
         (
+            {"valid_from": "2021-08-31 12:30:00"},
+            "第 2 行 G 列（有效期起）：“2021-08-31 12:30:00” 应为日期，如 2021-08-31 或 2021年8月31日",
+        ),
+        (
+            {"valid_from": "20211301"},
+            "第 2 行 G 列（有效期起）：“20211301” 应为日期，如 2021-08-31 或 2021年8月31日",
+        ),
+        (
             {"valid_from": "44439"},
             "第 2 行 G 列（有效期起）：“44439” 应为日期，如 2021-08-31 或 2021年8月31日",
         ),
@@ -151,11 +159,30 @@ def test_unknown_district(one):
 
 
 @pytest.mark.parametrize(
-    "day", ["2021-08-31", "2021年8月31日", "2021/8/31", "2021.08.31", "２０２１－０８－３１"]
+    "day",
+    [
+        "2021-08-31",
+        "2021年8月31日",
+        "2021/8/31",
+        "2021.08.31",
+        "２０２１－０８－３１",
+        "20210831",
+        "2021-08-31 00:00:00",
+        "2021/8/31 0:00",
+        "2021-08-31T00:00:00",
+        "2021年8月31日　00:00 ",
+    ],
 )
 def test_days_are_read_as_people_and_excel_write_them(files, day):
     row = files.row_of(NANMEN, "", "澄波社区", valid_until=day)
     assert checked(files.csv_of([row])).entries[0].valid_until == date(2021, 8, 31)
+
+
+def test_a_midnight_left_out_is_said(files):
+    row = files.row_of(NANMEN, "", "澄波社区", valid_until="2021-08-31 00:00:00")
+    assert [str(repair) for repair in checked(files.csv_of([row])).repairs] == [
+        "第 2 行 G 列（有效期止）：“2021-08-31 00:00:00” 已更正为 “2021-08-31”"
+    ]
 
 
 def test_a_street_code_has_one_name_and_a_street_one_code(files):

@@ -274,6 +274,19 @@ def test_the_file_is_read_before_the_door_opens(zhou, monkeypatch):
     assert Community.objects.filter(name="春浪新社区").exists()
 
 
+@pytest.mark.parametrize("newer", [b"no registry", b"x" * (2 * 1024**2 + 1)], ids=["faulty", "too big"])
+def test_a_newer_file_that_cannot_be_taken_leaves_none_waiting(zhou, newer):
+    bring(zhou, a_file(*RENAMING))
+    bring(zhou, newer, "另一份.csv")
+    assert said(zhou.get("/registry/file/preview/", follow=True)) == ["没有待导入的文件，请先选择文件。"]
+
+
+def test_pressing_without_a_file_leaves_the_one_waiting(zhou):
+    bring(zhou, a_file(*RENAMING))
+    zhou.post("/registry/file/", {})
+    assert zhou.get("/registry/file/preview/").context["report"].new == 1
+
+
 def test_a_newer_file_takes_the_place_of_the_one_not_confirmed(zhou, time_machine):
     bring(zhou, a_file(*RENAMING))
     time_machine.move_to("2022-03-01 13:00 +0800", tick=False)
