@@ -146,6 +146,8 @@ def rename_street(street, *, name, by):
     """Give a street another name; its communities and their sheets stay. Refused for a name the district has."""
     _lock(street.district)
     street = Street.objects.select_related("district").get(pk=street.pk)
+    if name == street.name:
+        raise Refused(_("新名称和现在的一样。"))
     if street.district.streets.exclude(pk=street.pk).filter(name=name).exists():
         raise Refused(
             _("%(district)s已有%(name)s，请换一个名称。") % {"district": street.district, "name": name}

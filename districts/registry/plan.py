@@ -100,8 +100,8 @@ def _held_street_codes(table, matches, streets):
     for match in matches:
         if holder := holders.get(match.row.code):
             message = _(
-                "{code} 在系统中是{holder}的代码，名录中写作{name}。若街道已改名，请先在系统中改街道名称；"
-                "若代码有误，请更正本格"
+                "{code} 在系统中是{holder}的代码，名录中写作{name}。若街道已改名，请先在“社区名录”打开{holder}的任一社区，"
+                "点“街道改名”；若代码有误，请更正本格"
             ).format(code=quoted(match.row.code), holder=quoted(holder.name), name=quoted(match.row.name))
             yield Fault(message, table.place(match.entry.row, "street_code"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -27,6 +28,7 @@ from .forms import (
     RegistryFileForm,
     RegistryFilter,
     RenameForm,
+    StreetForm,
 )
 from .participants import Unconfirmed
 
@@ -189,13 +191,15 @@ def community_new(request):
 
 @dataclass(frozen=True)
 class Change:
-    """A change of one community: its form, the door it goes through, what the page says."""
+    """A change of one community, or of the street it is in: its form, the door it goes through, what the page says.
+    The door returns the community to show afterwards."""
 
     form: type
     door: Callable
     title: str
     button: str
     effects: Callable
+    of: Callable
 
     def __call__(self, request, pk):
         community = access.registered_community(request.user, pk)
@@ -212,21 +216,25 @@ class Change:
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("%(name)s的名录已改好。") % {"name": changed})
+                messages.success(request, _("%(name)s的名录已改好。") % {"name": self.of(changed)})
                 return redirect(changed)
         context = {
             "community": community,
             "form": form,
             "asked": asked,
-            "title": f"{self.title}：{community}",
+            "title": f"{self.title}：{self.of(community)}",
             "button": self.button,
             "effects": self.effects(community),
         }
         return render(request, "districts/community_change.html", context)
 
 
-def _change(**said):
-    change = Change(**said)
+def _itself(community):
+    return community
+
+
+def _change(*, of=_itself, **said):
+    change = Change(of=of, **said)
     return allow(*KEEPERS)(form_page(lambda request, pk: change(request, pk)))
 
 
@@ -259,4 +267,19 @@ close = _change(
     title=gettext_lazy("终止"),
     button=gettext_lazy("终止"),
     effects=effects.of_closing,
+)
+
+
+def _rename_street(community, asked, by):
+    community.street = actions.rename_street(community.street, name=asked["name"], by=by)
+    return community
+
+
+street = _change(
+    form=StreetForm,
+    door=_rename_street,
+    title=gettext_lazy("街道改名"),
+    button=gettext_lazy("街道改名"),
+    effects=effects.of_street,
+    of=attrgetter("street"),
 )

@@ -496,7 +496,7 @@ ROUTES = {
         f"districts:community_{change}": Route(
             opens="zhou guan", hidden="he", kwargs=the_community, look_as="zhou", still="one community"
         )
-        for change in ("correct", "rename", "merge", "close")
+        for change in ("correct", "rename", "merge", "close", "street")
     },
     "districts:extensions": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
     "districts:extensions_export": Route(

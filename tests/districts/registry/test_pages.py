@@ -666,3 +666,36 @@ def test_a_street_renamed_keeps_its_communities(people, places):
     assert Community.objects.filter(street__name="南郊街道").count() == 3
     with pytest.raises(Refused, match="海曙区已有月湖街道，请换一个名称。"):
         actions.rename_street(places.nanmen, name="月湖街道", by=people.guan)
+
+
+def test_a_lead_renames_a_street_on_the_page_and_the_file_then_fits(zhou, people, places, chunlang):
+    renamed = csv_of([row_of(NANMEN, "", "春浪社区") | {"street": "南郊街道"}])
+    (fault,) = bring(zhou, renamed).context["faults"]
+    assert "打开“南门街道”的任一社区，点“街道改名”" in fault.message
+    assert "街道改名" in zhou.get(chunlang.get_absolute_url()).content.decode()
+    page = zhou.get(f"/registry/{chunlang.pk}/street/")
+    assert (page.context["title"], page.context["form"]["name"].value()) == ("街道改名：南门街道", "南门街道")
+    answer = zhou.post(f"/registry/{chunlang.pk}/street/", {"name": "南郊 街道"}, follow=True)
+    assert said(answer) == ["南郊街道的名录已改好。"]
+    event = last_event()
+    assert (event.action, event.actor, event.district, event.after) == (
+        "street_renamed",
+        people.zhou,
+        places.haishu,
+        {"name": "南郊街道"},
+    )
+    assert bring(zhou, renamed).context["report"].unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "errors"),
+    [
+        ("月湖街道", {"__all__": ["海曙区已有月湖街道，请换一个名称。"]}),
+        ("南门街道", {"__all__": ["新名称和现在的一样。"]}),
+        ("=1+1", {"name": ["不能以 = + - @ 开头（全角也不行），Excel 会当成公式。"]}),
+    ],
+)
+def test_a_street_name_that_cannot_be(zhou, places, chunlang, name, errors):
+    page = zhou.post(f"/registry/{chunlang.pk}/street/", {"name": name})
+    assert page.context["form"].errors == errors
+    assert Street.objects.get(pk=places.nanmen.pk).name == "南门街道"
