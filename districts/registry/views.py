@@ -222,6 +222,7 @@ class Change:
             "community": community,
             "form": form,
             "asked": asked,
+            "about": self.of(community),
             "title": f"{self.title}：{self.of(community)}",
             "button": self.button,
             "effects": self.effects(community),
