@@ -26,6 +26,7 @@ urlpatterns = [
     path("registry/<int:pk>/rename/", registry.rename, name="community_rename"),
     path("registry/<int:pk>/merge/", registry.merge, name="community_merge"),
     path("registry/<int:pk>/close/", registry.close, name="community_close"),
+    path("registry/<int:pk>/street/", registry.street, name="community_street"),
     path("<int:year>/extensions/", views.extensions, name="extensions"),
     export_path("<int:year>/extensions/export", views.extensions_export, name="extensions_export"),
     path("<int:year>/extensions/grant/", views.grant_extension, name="grant_extension"),

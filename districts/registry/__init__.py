@@ -6,5 +6,6 @@
 
 from .apply import Report, load
 from .faults import Fault, Place, RegistryFaults, Repair
+from .participants import Unconfirmed
 
-__all__ = ["Fault", "Place", "RegistryFaults", "Repair", "Report", "load"]
+__all__ = ["Fault", "Place", "RegistryFaults", "Repair", "Report", "Unconfirmed", "load"]

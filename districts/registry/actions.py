@@ -13,8 +13,10 @@ from .apply import write
 from .check import overlap
 from .faults import label
 from .mergers import misfit, stands_on
+from .participants import Unconfirmed, cut_short
 
-FIELDS = ("name", "code", "valid_from", "valid_until")
+DAYS = ("valid_from", "valid_until")
+FIELDS = ("name", "code", *DAYS)
 
 
 class Moved(Refused):
@@ -31,16 +33,21 @@ def hold(name, content, *, by):
     )
 
 
+def drop(*, by):
+    """A newer file came that cannot be held: the one before is not what the person means any more."""
+    RegistryFile.objects.filter(by=by).delete()
+
+
 @door("communities_loaded")
-def load_held(file, *, brought, seen, by):
+def load_held(file, *, brought, seen, by, knowing=False):
     """Load the file the person has looked at, read before as `brought` (apply.bring). Returns the Report.
 
-    `seen` is the fingerprint of the preview: refused when the registry or the file is another one by now. Raises
-    RegistryFaults when the file no longer fits the registry."""
+    `seen` is the fingerprint of the preview: refused when the registry or the file is another one by now. `knowing`:
+    the person confirmed what the preview asks. Raises RegistryFaults when the file no longer fits the registry."""
     held = RegistryFile.objects.select_for_update().filter(pk=file.pk, at=file.at).only("pk").first()
     if held is None:
         raise Refused(_("这份文件已经导入过，或换成了另一份，没有再写入。"))
-    report = write(brought, by=by)
+    report = write(brought, by=by, knowing=knowing)
     if report.fingerprint != seen:
         raise Refused(_("预览以后名录或文件有了变化，没有写入。下面是重新核对的结果，请再看一遍。"))
     held.delete()
@@ -48,6 +55,8 @@ def load_held(file, *, brought, seen, by):
 
 
 # --- one community --------------------------------------------------------------------------------------------
+# `knowing` is the sentence (participants.cut_short) the person was asked about and confirmed, if any: Unconfirmed where
+# another one holds by now.
 
 
 @door("community_added")
@@ -67,7 +76,7 @@ def add_community(community, *, by):
 
 
 @door("community_changed")
-def correct_community(community, *, to, seen, by):
+def correct_community(community, *, to, seen, by, knowing=""):
     """Put right what was written down wrongly: FIELDS in `to`. Without an end nothing was merged or renamed.
 
     `seen` is the fingerprint of the row the person had before them: all its fields are written, so it is refused
@@ -85,11 +94,11 @@ def correct_community(community, *, to, seen, by):
         community.merged_into = None
     _settle(community)
     _joined_still_fit(community)
-    return _save(community, "community_changed", before, by)
+    return _save(community, "community_changed", before, by, knowing)
 
 
 @door("community_renamed")
-def rename_community(community, *, name, code, day, by):
+def rename_community(community, *, name, code, day, by, knowing=""):
     """End the community and let one of the new name begin the same day, joined to it. Returns the new one.
 
     Sheets, lists and titles stay with the old row; counting follows `merged_into`."""
@@ -103,12 +112,12 @@ def rename_community(community, *, name, code, day, by):
     _settle(new)
     new.save(force_insert=True)
     community.merged_into = new
-    _save(community, "community_renamed", before, by)
+    _save(community, "community_renamed", before, by, knowing)
     return new
 
 
 @door("community_merged")
-def merge_community(community, *, into, day, by):
+def merge_community(community, *, into, day, by, knowing=""):
     """End the community on `day`; from then on it is part of `into`, of the same district."""
     community = _ending(community, day)
     into = Community.objects.select_related("street__district").get(pk=into.pk)
@@ -120,16 +129,16 @@ def merge_community(community, *, into, day, by):
         )
     before = _snapshot(community)
     community.valid_until, community.merged_into = day, into
-    return _save(community, "community_merged", before, by)
+    return _save(community, "community_merged", before, by, knowing)
 
 
 @door("community_closed")
-def close_community(community, *, day, by):
+def close_community(community, *, day, by, knowing=""):
     """End the community on `day` without a successor."""
     community = _ending(community, day)
     before = _snapshot(community)
     community.valid_until = day
-    return _save(community, "community_closed", before, by)
+    return _save(community, "community_closed", before, by, knowing)
 
 
 @door("street_renamed")
@@ -137,6 +146,8 @@ def rename_street(street, *, name, by):
     """Give a street another name; its communities and their sheets stay. Refused for a name the district has."""
     _lock(street.district)
     street = Street.objects.select_related("district").get(pk=street.pk)
+    if name == street.name:
+        raise Refused(_("新名称和现在的一样。"))
     if street.district.streets.exclude(pk=street.pk).filter(name=name).exists():
         raise Refused(
             _("%(district)s已有%(name)s，请换一个名称。") % {"district": street.district, "name": name}
@@ -210,9 +221,11 @@ def _joined_still_fit(community):
             raise Refused(_("%(sentence)s。") % {"sentence": sentence})
 
 
-def _save(community, action, before, by):
+def _save(community, action, before, by, knowing):
     """Write the row and its event; nothing when nothing differs."""
     after = _snapshot(community)
+    if any(after[name] != before[name] for name in DAYS):
+        _ask(community, knowing)
     if after != before:
         community.save(update_fields=[*FIELDS, "merged_into"])
         trail.record(
@@ -221,8 +234,14 @@ def _save(community, action, before, by):
     return community
 
 
+def _ask(community, knowing):
+    sentences = cut_short([community])
+    if sentences and sentences != (knowing,):
+        raise Unconfirmed(sentences)
+
+
 def _snapshot(community):
-    days = {name: getattr(community, name) for name in ("valid_from", "valid_until")}
+    days = {name: getattr(community, name) for name in DAYS}
     return {
         "street": community.street.name,
         "name": community.name,

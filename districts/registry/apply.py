@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from .. import trail
 from ..models import Community, District, Street
-from . import check, plan, read
+from ..text import cn_date
+from . import check, participants, plan, read
 from .faults import RegistryFaults, Repair, label, refuse
 from .mergers import full_name
 
@@ -39,7 +40,8 @@ class DistrictCounts:
 
 @dataclass(frozen=True)
 class Report:
-    """What a load did, or with `dry_run` would do. `districts` holds those the file names, in annex order."""
+    """What a load did, or with `dry_run` would do. `districts` holds those the file names, in annex order;
+    `cut_short`: what a person is asked to confirm (participants.cut_short)."""
 
     file_name: str
     sha256: str
@@ -49,6 +51,7 @@ class Report:
     districts: tuple[DistrictCounts, ...]
     added: tuple[str, ...]
     changes: tuple[str, ...]
+    cut_short: tuple[str, ...]
     left_alone: tuple[str, ...]
     repairs: tuple[Repair, ...]
     notes: tuple[str, ...]
@@ -72,7 +75,7 @@ class Report:
     @property
     def fingerprint(self):
         """The same for two looks at one file as long as it would change the same things."""
-        said = (self.sha256, self.new_streets, self.districts, self.added, self.changes)
+        said = (self.sha256, self.new_streets, self.districts, self.added, self.changes, self.cut_short)
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
     @property
@@ -94,12 +97,12 @@ class Brought:
     checked: check.Checked
 
 
-def load(file_name, content, *, by=None, only=None, dry_run=False):
+def load(file_name, content, *, by=None, only=None, dry_run=False, knowing=False):
     """Bring the registry up to a spreadsheet file given as bytes: `bring`, then `write`, or `look` for a dry run.
 
     Raises RegistryFaults naming every bad cell, with nothing changed."""
     brought = bring(file_name, content, only=only)
-    return look(brought) if dry_run else write(brought, by=by)
+    return look(brought) if dry_run else write(brought, by=by, knowing=knowing)
 
 
 def bring(file_name, content, *, only=None):
@@ -120,14 +123,18 @@ def look(brought):
     return _report(brought, _planned(brought), dry_run=True)
 
 
-def write(brought, *, by=None):
-    """Do it, with one event if anything changed; communities the file does not list stay. Returns the Report."""
+def write(brought, *, by=None, knowing=False):
+    """Do it, with one event if anything changed; communities the file does not list stay. Returns the Report.
+
+    Raises Unconfirmed where communities end in a year they take part in and the person did not say `knowing`."""
     try:
         with transaction.atomic():
             # Locked, so that two loads come one after the other.
             list(District.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
             planned = _planned(brought)
             report = _report(brought, planned, dry_run=False)
+            if report.cut_short and not knowing:
+                raise participants.Unconfirmed(report.cut_short)
             if planned.changes_anything:
                 _write(planned)
                 trail.record(
@@ -216,8 +223,9 @@ def _report(brought, planned, *, dry_run):
         new_streets=sum(match.is_new for match in planned.streets),
         changed_streets=sum(bool(match.was) for match in planned.streets),
         districts=tuple(_counts(brought.districts, planned)),
-        added=tuple(label(match.row) for match in planned.communities if match.is_new),
+        added=tuple(_new(match.row) for match in planned.communities if match.is_new),
         changes=tuple(_changes(planned)),
+        cut_short=participants.cut_short([match.row for match in planned.communities if match.moved]),
         left_alone=tuple(label(community) for community in planned.absent),
         repairs=brought.checked.repairs,
         notes=brought.table.notes,
@@ -238,6 +246,24 @@ def _kind(match):
     return "new" if match.is_new else "changed" if match.was else "unchanged"
 
 
+def _new(row):
+    """A sentence for a new community with all the file says of it."""
+    said = [
+        _("统计代码 {code}").format(code=row.code) if row.code else _("没有代码"),
+        _days(row.valid_from, row.valid_until),
+        *([f"{LABELS['merged_into']} {full_name(row.merged_into)}"] if row.merged_into else ()),
+    ]
+    return f"{label(row)}：{'，'.join(said)}"
+
+
+def _days(start, end):
+    said = [
+        *([_("{day}起").format(day=cn_date(start))] if start else ()),
+        *([_("{day}止（不含）").format(day=cn_date(end))] if end else ()),
+    ]
+    return "，".join(said) or _("没有起止日")
+
+
 def _changes(planned):
     """A sentence for each value that is replaced."""
     for match in planned.streets:
@@ -251,13 +277,18 @@ def _changes(planned):
             yield _("{row}：{field} {old} → {new}").format(
                 row=label(match.row),
                 field=LABELS[name],
-                old=_plain(old) or _("无"),
-                new=_plain(getattr(match.row, name)) or _("无"),
+                old=_shown(old) or _("无"),
+                new=_shown(getattr(match.row, name)) or _("无"),
             )
 
 
+def _shown(value):
+    """A value as people read it."""
+    return cn_date(value) if isinstance(value, date) else _plain(value)
+
+
 def _plain(value):
-    """A value as the trail and the preview write it."""
+    """A value as the trail keeps it."""
     if isinstance(value, Community):
         return full_name(value)
     return value if value is None or isinstance(value, str) else value.isoformat()

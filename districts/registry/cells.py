@@ -8,11 +8,11 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from ..exports.table import STARTS_A_FORMULA
-from .tidy import tidy_code, tidy_name
+from .tidy import tidy_code, tidy_day, tidy_name
 
 DISTRICT_NAME, STREET_NAME, COMMUNITY_NAME = 20, 40, 60
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
+DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))", re.ASCII)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 # Controls, lone halves, private use, other formats, line and paragraph separators. Not Cn: ideographs newer
 # than this Python are unassigned to it.
@@ -56,7 +56,7 @@ def _name(text, *, longest):
 def _date(text):
     found = DATE.fullmatch(text)
     try:
-        day = date(*(int(part) for part in found.group(1, 3, 4, 5, 6) if part)) if found else None
+        day = date(*(int(part) for part in found.group(1, 3, 4, 5, 6, 7, 8) if part)) if found else None
     except ValueError:
         day = None
     if day is None:
@@ -79,8 +79,8 @@ TIDY = {
     "street": tidy_name,
     "community_code": tidy_code,
     "community": tidy_name,
-    "valid_from": tidy_code,
-    "valid_until": tidy_code,
+    "valid_from": tidy_day,
+    "valid_until": tidy_day,
     "merged_into": tidy_name,
 }
 PARSE = {

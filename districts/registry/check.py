@@ -1,6 +1,6 @@
 """A table's cells to clean rows, or every fault at once. No Django rows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 
 from .cells import PARSE, TIDY, Bad
 from .faults import Fault, RegistryFaults, Repair, quoted
+
+# So many lives of one name in a district, and of one code, are beyond any real registry. Whoever compares rows with
+# their namesakes may go through all of them: without this bound a file of one name would cost the square of its rows.
+MOST_ALIKE = 50
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ def _cleaned(table, row, faults, repairs):
     values = {}
     for name, raw in row.cells.items():
         tidied = TIDY[name](raw)
+        if not tidied and (row.number, name) in table.unread:
+            continue
         try:
             values[name] = PARSE[name](tidied)
         except Bad as bad:
@@ -186,6 +192,26 @@ def community_code_stands_once(rows, districts, today):
             yield later, "community_code", message
 
 
+def few_are_alike(rows, districts, today):
+    for names, sentence in (
+        (
+            ("district_code", "community"),
+            _("这是{text}的第 {count} 行：一个区县的同名社区最多写 {most} 行，请核对本列是不是填错了"),
+        ),
+        (
+            ("community_code",),
+            _("这是{text}的第 {count} 行：一个代码最多写 {most} 行，请核对本列是不是填错了"),
+        ),
+    ):
+        counted = Counter()
+        for number, values in rows:
+            if key := _sound(values, *names):
+                counted[key] += 1
+                if counted[key] == MOST_ALIKE + 1:
+                    text, count = quoted(values[names[-1]]), MOST_ALIKE + 1
+                    yield number, names[-1], sentence.format(text=text, count=count, most=MOST_ALIKE)
+
+
 def _clashes(spans, since=date.min):
     """(row, the earlier row it clashes with) where spans of one key share a day on or after `since`; a row once.
 
@@ -226,4 +252,5 @@ RULES = (
     street_name_has_one_code,
     community_stands_once,
     community_code_stands_once,
+    few_are_alike,
 )

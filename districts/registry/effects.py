@@ -73,6 +73,20 @@ def of_closing(community):
     ]
 
 
+def of_street(community):
+    street = community.street
+    return [
+        (
+            "arrow-left-right",
+            _("%(name)s的全部 %(count)s 个社区从此写在新名称下；社区的名称和代码不变")
+            % {"name": street, "count": street.communities.count()},
+        ),
+        ("file-earmark-check", _("评分表、名单和称号都留着；已上报的名单和回执仍写旧名称")),
+        ("upload", _("以后导入的名录文件要写新名称；填写账号所属的街道也随之改名")),
+        RECORDED,
+    ]
+
+
 def _counts(district, difference):
     """The registry's number before and after, beside the declared ones."""
     now = queries.registered_today(district)

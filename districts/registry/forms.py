@@ -170,5 +170,20 @@ class MergeForm(OneCommunityForm):
         self.fields["into"].label_from_instance = lambda other: f"{other.street} {other}"
 
 
+class StreetForm(OneCommunityForm):
+    """The name of the community's street."""
+
+    name = forms.CharField(
+        label=_("街道（乡镇）的新名称"), max_length=40, help_text=_("全称，如“南门街道”。")
+    )
+
+    def __init__(self, data, *, community):
+        super().__init__(data, community=community)
+        self.fields["name"].initial = community.street.name
+
+    def clean_name(self):
+        return self._cell("street", self.cleaned_data["name"])
+
+
 class CloseForm(OneCommunityForm):
     day = _day(_("从哪一天起没有这个社区"), help_text=_("填 2021-09-01，就是 8 月 31 日以前还有。"))

@@ -26,6 +26,11 @@ class Match:
     is_new: bool
     was: dict = field(default_factory=dict)
 
+    @property
+    def moved(self):
+        """Whether a community that stood gets other days."""
+        return not self.is_new and bool(self.was.keys() & set(VALIDITY))
+
     def set(self, name, value):
         if getattr(self.row, name) != value:
             self.was[name] = getattr(self.row, name)
@@ -95,8 +100,8 @@ def _held_street_codes(table, matches, streets):
     for match in matches:
         if holder := holders.get(match.row.code):
             message = _(
-                "{code} 在系统中是{holder}的代码，名录中写作{name}。若街道已改名，请先在系统中改街道名称；"
-                "若代码有误，请更正本格"
+                "{code} 在系统中是{holder}的代码，名录中写作{name}。若街道已改名，请先在“社区名录”打开{holder}的任一社区，"
+                "点“街道改名”；若代码有误，请更正本格"
             ).format(code=quoted(match.row.code), holder=quoted(holder.name), name=quoted(match.row.name))
             yield Fault(message, table.place(match.entry.row, "street_code"))
 
@@ -199,7 +204,7 @@ def _impossible_validity(table, matches, namesakes):
     """Validity that would end before it begins, or that a namesake in the same street already covers."""
     for match in matches:
         row = match.row
-        if not (match.is_new or match.was.keys() & set(VALIDITY)):
+        if not (match.is_new or match.moved):
             continue
         if row.valid_from and row.valid_until and row.valid_until <= row.valid_from:
             name = "valid_until" if match.entry.valid_until else "valid_from"

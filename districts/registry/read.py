@@ -1,5 +1,6 @@
 """Rows of text cells to a table with known columns, each cell with its address. No Django rows."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ FIELD_OF = {tidy_head(head): name for name, heads in HEADS.items() for head in (
 HEADS_NAMED = 6
 HEADROOM = 10  # a title and the heads above the data
 LIMITS = Limits()
+# The hidden sheet of a score workbook (scoring/workbook/layout.py, which this app may not know).
+SCORES = "系统信息"
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,12 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     """The file's rows by field. `strays` are filled cells outside every column and cells that cannot be taken
-    at their word."""
+    at their word; `unread`: (row number, field) of the latter, which are blank for no fault of the person's."""
 
     columns: Mapping[str, int]
     rows: tuple[Row, ...]
     strays: tuple[Fault, ...] = ()
+    unread: frozenset[tuple[int, str]] = frozenset()
     notes: tuple[str, ...] = ()
 
     def place(self, row_number, name):
@@ -65,8 +69,10 @@ def table(content, name=""):
     )
     if not rows:
         refuse(_("文件只有表头，没有社区。"))
-    strays = (*_strays(below, columns), *_doubtful(sheet, head_at, columns))
-    return Table(columns, rows, strays, notes)
+    doubts = [fault for fault in sheet.faults if fault.row > head_at + 1]
+    strays = (*_strays(below, columns), *_doubtful(doubts, columns))
+    unread = frozenset(_unread(doubts, columns, len(sheet.rows)))
+    return Table(columns, rows, strays, unread, notes)
 
 
 def _first_sheet(content, name):
@@ -75,6 +81,8 @@ def _first_sheet(content, name):
         book = open_book(name, content, limits=LIMITS)
     except BadFile as refused:
         refuse(str(refused))
+    if any(sheet.hidden and sheet.name == SCORES for sheet in book.sheets):
+        refuse(_("这是评分工作簿，不是社区名录。请到“社区”页点“导回评分工作簿”；名录请另选文件。"))
     shown = [sheet for sheet in book.sheets if not sheet.hidden]
     if not shown:
         refuse(_("文件是空的。"))
@@ -109,7 +117,8 @@ def _columns(head_row):
     for at, cell in enumerate(head_row):
         name = FIELD_OF.get(tidy_head(cell))
         if name is None:
-            unknown += [cell] if tidy_head(cell) else []
+            # A head of several lines is named by its first.
+            unknown += [cell.strip().splitlines()[0]] if tidy_head(cell) else []
         elif name in columns:
             twice.append(HEADS[name][0])
         else:
@@ -145,10 +154,20 @@ def _strays(below, columns):
                 yield Fault(message, Place(number, letters(at + 1), _("无表头")))
 
 
-def _doubtful(sheet, head_at, columns):
+def _doubtful(doubts, columns):
     """What the reader of the file says about cells below the heads."""
     heads = {at: HEADS[name][0] for name, at in columns.items()}
-    for fault in sheet.faults:
-        if fault.row > head_at + 1:
-            head = heads.get(fault.column - 1, _("无表头"))
-            yield Fault(fault.message, Place(fault.row, letters(fault.column), head))
+    for fault in doubts:
+        head = heads.get(fault.column - 1, _("无表头"))
+        yield Fault(fault.message, Place(fault.row, letters(fault.column), head))
+
+
+def _unread(doubts, columns, last):
+    """The cells those sentences are about, each once: merged ranges may lie over each other."""
+    fields = {at + 1: name for name, at in columns.items()}
+    told = Counter()
+    for fault in doubts:
+        if name := fields.get(fault.column):
+            reaches = min(fault.last_row, last)
+            yield from ((number, name) for number in range(max(fault.row, told[name] + 1), reaches + 1))
+            told[name] = max(told[name], reaches)

@@ -15,12 +15,18 @@ ANY_SPACE = re.compile(f"[{SPACES}{BREAKS}]+")
 OUTER_SPACE = re.compile(rf"\A{ANY_SPACE.pattern}|{ANY_SPACE.pattern}\Z")
 # A line break or tab inside a name is left for the checks to name.
 INNER_SPACE = re.compile(f"[{SPACES}]+")
+MIDNIGHT = re.compile(rf"(?:[{SPACES}]+|T)0{{1,2}}:00(?::00(?:\.0+)?)?[{SPACES}{BREAKS}]*\Z")
 SPACE_IN_CHINESE = re.compile(f"(?<=[{CHINESE}]){INNER_SPACE.pattern}(?=[{CHINESE}])")
 
 
 def tidy_code(text):
     """A code or date without spaces and invisible characters, in ordinary digits."""
     return ANY_SPACE.sub("", text.translate(INVISIBLE).translate(FULL_WIDTH))
+
+
+def tidy_day(text):
+    """A date tidied like a code, without the midnight other programs write behind a day."""
+    return tidy_code(MIDNIGHT.sub("", text.translate(INVISIBLE).translate(FULL_WIDTH)))
 
 
 def tidy_name(text):

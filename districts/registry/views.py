@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -27,7 +28,9 @@ from .forms import (
     RegistryFileForm,
     RegistryFilter,
     RenameForm,
+    StreetForm,
 )
+from .participants import Unconfirmed
 
 KEEPERS = (Role.DISTRICT_LEAD, Role.ADMINISTRATOR)
 READERS = (*KEEPERS, Role.REVIEWER, Role.CITY_LEAD)
@@ -94,6 +97,8 @@ def bring_file(request):
         else:
             actions.hold(file.name, content, by=request.user)
             return redirect("districts:registry_preview")
+    if request.FILES:
+        actions.drop(by=request.user)
     return render(request, "districts/registry_file.html", {"form": form, **_listed(faults)})
 
 
@@ -107,7 +112,11 @@ def preview(request):
     if request.method == "POST":
         try:
             report = actions.load_held(
-                file, brought=_brought(file), seen=request.POST.get("seen", ""), by=request.user
+                file,
+                brought=_brought(file),
+                seen=request.POST.get("seen", ""),
+                knowing="knowing" in request.POST,
+                by=request.user,
             )
         except Refused as refusal:
             messages.warning(request, str(refusal))
@@ -182,47 +191,58 @@ def community_new(request):
 
 @dataclass(frozen=True)
 class Change:
-    """A change of one community: its form, the door it goes through, what the page says."""
+    """A change of one community, or of the street it is in: its form, the door it goes through, what the page says.
+    The door returns the community to show afterwards."""
 
     form: type
     door: Callable
     title: str
     button: str
     effects: Callable
+    of: Callable
 
     def __call__(self, request, pk):
         community = access.registered_community(request.user, pk)
-        form = self.form(request.POST or None, community=community)
+        form, asked = self.form(request.POST or None, community=community), ()
         if form.is_valid():
             try:
-                changed = self.door(community, form.cleaned_data, request.user)
+                said = {**form.cleaned_data, "knowing": request.POST.get("knowing", "")}
+                changed = self.door(community, said, request.user)
             except actions.Moved as refusal:
                 messages.warning(request, str(refusal))
                 return redirect(request.path)
+            except Unconfirmed as refusal:
+                asked = refusal.sentences
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("%(name)s的名录已改好。") % {"name": changed})
+                messages.success(request, _("%(name)s的名录已改好。") % {"name": self.of(changed)})
                 return redirect(changed)
         context = {
             "community": community,
             "form": form,
-            "title": f"{self.title}：{community}",
+            "asked": asked,
+            "about": self.of(community),
+            "title": f"{self.title}：{self.of(community)}",
             "button": self.button,
             "effects": self.effects(community),
         }
         return render(request, "districts/community_change.html", context)
 
 
-def _change(**said):
-    change = Change(**said)
+def _itself(community):
+    return community
+
+
+def _change(*, of=_itself, **said):
+    change = Change(of=of, **said)
     return allow(*KEEPERS)(form_page(lambda request, pk: change(request, pk)))
 
 
 correct = _change(
     form=CorrectForm,
     door=lambda community, asked, by: actions.correct_community(
-        community, to=asked, seen=asked["seen"], by=by
+        community, to=asked, seen=asked["seen"], knowing=asked["knowing"], by=by
     ),
     title=gettext_lazy("更正"),
     button=gettext_lazy("保存更正"),
@@ -248,4 +268,19 @@ close = _change(
     title=gettext_lazy("终止"),
     button=gettext_lazy("终止"),
     effects=effects.of_closing,
+)
+
+
+def _rename_street(community, asked, by):
+    community.street = actions.rename_street(community.street, name=asked["name"], by=by)
+    return community
+
+
+street = _change(
+    form=StreetForm,
+    door=_rename_street,
+    title=gettext_lazy("街道改名"),
+    button=gettext_lazy("街道改名"),
+    effects=effects.of_street,
+    of=attrgetter("street"),
 )

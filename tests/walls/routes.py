@@ -372,7 +372,7 @@ def a_renamed_community(world):
     from districts.registry.actions import rename_community
 
     community = world.places.communities["春浪社区"]
-    rename_community(community, name="春浪新社区", code=None, day=date(2021, 9, 1), by=world.people.zhou)
+    rename_community(community, name="春浪新社区", code=None, day=date(2022, 1, 1), by=world.people.zhou)
     return {"pk": community.pk}
 
 
@@ -496,7 +496,7 @@ ROUTES = {
         f"districts:community_{change}": Route(
             opens="zhou guan", hidden="he", kwargs=the_community, look_as="zhou", still="one community"
         )
-        for change in ("correct", "rename", "merge", "close")
+        for change in ("correct", "rename", "merge", "close", "street")
     },
     "districts:extensions": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
     "districts:extensions_export": Route(

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from districts.registry import RegistryFaults, load
+from districts.registry import RegistryFaults, Unconfirmed, load
 from districts.spreadsheets import Limits
 
 LISTED = 50
@@ -17,13 +17,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", help=_("名录文件"))
         parser.add_argument("--dry-run", action="store_true", help=_("只说明会发生什么，不写入"))
+        parser.add_argument(
+            "--knowing", action="store_true", help=_("社区在参与年度里终止或还没有开始，确认无误，照样写入")
+        )
 
-    def handle(self, *args, file, dry_run, verbosity, **options):
+    def handle(self, *args, file, dry_run, knowing, verbosity, **options):
         path = Path(file)
         try:
-            report = load(path.name, _content(path), dry_run=dry_run)
+            report = load(path.name, _content(path), dry_run=dry_run, knowing=knowing)
         except RegistryFaults as refused:
             raise CommandError(_refusal(path, refused.faults)) from None
+        except Unconfirmed as asked:
+            raise CommandError(_question(path, asked.sentences)) from None
         everything = verbosity > 1
         for line in (*_listed(report, everything), *_table(report.districts), *_outcome(report)):
             self.stdout.write(line)
@@ -44,10 +49,16 @@ def _refusal(path, faults):
     return "\n".join([first, *map(str, faults)])
 
 
+def _question(path, sentences):
+    first = _("{file} 没有导入，有 {count} 处要确认；确认无误请加 --knowing 再运行：")
+    return "\n".join([first.format(file=path.name, count=len(sentences)), *sentences])
+
+
 def _listed(report, everything):
-    """Notes, repairs and changes, a screenful of each kind unless everything is wanted."""
+    """Notes, what is to be confirmed, repairs and changes, a screenful of each kind unless everything is wanted."""
     yield from report.notes
     for heading, lines in (
+        (_("请确认 {count} 处："), report.cut_short),
         (_("已更正 {count} 处："), [str(repair) for repair in report.repairs]),
         (_("变更 {count} 处："), report.changes),
     ):

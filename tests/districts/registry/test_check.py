@@ -121,6 +121,14 @@ def test_repairs_are_listed(files):
             "第 2 行 G 列（有效期起）：“2021-02-30” 应为日期，如 2021-08-31 或 2021年8月31日",
         ),
         (
+            {"valid_from": "2021-08-31 12:30:00"},
+            "第 2 行 G 列（有效期起）：“2021-08-31 12:30:00” 应为日期，如 2021-08-31 或 2021年8月31日",
+        ),
+        (
+            {"valid_from": "20211301"},
+            "第 2 行 G 列（有效期起）：“20211301” 应为日期，如 2021-08-31 或 2021年8月31日",
+        ),
+        (
             {"valid_from": "44439"},
             "第 2 行 G 列（有效期起）：“44439” 应为日期，如 2021-08-31 或 2021年8月31日",
         ),
@@ -151,11 +159,30 @@ def test_unknown_district(one):
 
 
 @pytest.mark.parametrize(
-    "day", ["2021-08-31", "2021年8月31日", "2021/8/31", "2021.08.31", "２０２１－０８－３１"]
+    "day",
+    [
+        "2021-08-31",
+        "2021年8月31日",
+        "2021/8/31",
+        "2021.08.31",
+        "２０２１－０８－３１",
+        "20210831",
+        "2021-08-31 00:00:00",
+        "2021/8/31 0:00",
+        "2021-08-31T00:00:00",
+        "2021年8月31日　00:00 ",
+    ],
 )
 def test_days_are_read_as_people_and_excel_write_them(files, day):
     row = files.row_of(NANMEN, "", "澄波社区", valid_until=day)
     assert checked(files.csv_of([row])).entries[0].valid_until == date(2021, 8, 31)
+
+
+def test_a_midnight_left_out_is_said(files):
+    row = files.row_of(NANMEN, "", "澄波社区", valid_until="2021-08-31 00:00:00")
+    assert [str(repair) for repair in checked(files.csv_of([row])).repairs] == [
+        "第 2 行 G 列（有效期止）：“2021-08-31 00:00:00” 已更正为 “2021-08-31”"
+    ]
 
 
 def test_a_street_code_has_one_name_and_a_street_one_code(files):
@@ -230,6 +257,48 @@ def test_many_spans_of_one_name_and_code_are_compared_with_their_neighbours_only
     for rule in (community_stands_once, community_code_stands_once):
         assert list(rule(rows, DISTRICTS, TODAY)) == []
     assert len(compared) == 2 * 999
+
+
+def lives(number, **cells):
+    """So many rows, each of a year of its own."""
+    return [
+        {"valid_from": f"{1950 + at}-01-01", "valid_until": f"{1951 + at}-01-01"}
+        | {name: cell.format(at) for name, cell in cells.items()}
+        for at in range(number)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (
+            {"community": "甲社区"},
+            "第 52 行 F 列（社区）：这是“甲社区”的第 51 行：一个区县的同名社区最多写 50 行，请核对本列是不是填错了",
+        ),
+        (
+            {"community": "第{}社区", "community_code": "330203001101"},
+            "第 52 行 E 列（社区代码）：这是“330203001101”的第 51 行：一个代码最多写 50 行，请核对本列是不是填错了",
+        ),
+    ],
+    ids=["name", "code"],
+)
+def test_a_file_of_one_name_or_code_is_refused_before_it_is_compared(files, cells, sentence):
+    def rows(number):
+        return files.csv_of([files.row_of(NANMEN, "", "") | row for row in lives(number, **cells)])
+
+    assert len(checked(rows(50)).entries) == 50
+    assert faults(rows(80)) == [sentence]
+
+
+def test_a_name_may_stand_often_in_different_districts(files):
+    here = [files.row_of(NANMEN, "", "平安社区") | row for row in lives(50)]
+    there = {
+        "district_code": "330205",
+        "district": "江北区",
+        "street_code": "330205005",
+        "street": "孔浦街道",
+    }
+    assert len(checked(files.csv_of([*here, *(row | there for row in here)])).entries) == 100
 
 
 def test_suffixes_and_contained_names_are_different_communities(files):

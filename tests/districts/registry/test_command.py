@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from districts.management.commands.load_communities import Command
-from districts.models import Community, Event
+from districts.models import Community, Event, Participation, Year
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,25 @@ def test_every_bad_cell_is_named_and_nothing_is_written(ten_districts, small):
     ]
     assert raised.value.returncode == 1
     assert not Community.objects.exists() and not Event.objects.exists()
+
+
+def test_ending_one_who_takes_part_is_asked_about_first(annexes, small, files):
+    run(small)
+    chengbo = Community.objects.get(name="澄波社区")
+    Participation.objects.create(community=chengbo, year=Year.objects.get(number=2021))
+    ended = {**files.rows_of(files.small)[0], "有效期止": "2021-06-01"}
+    small.write_bytes(files.csv_of([ended]))
+    sentence = "海曙区南门街道“澄波社区”从 2021年6月1日 起不在名录里，但它 2021年度参与"
+    assert run(small, "--dry-run")[:2] == ["请确认 1 处：", f"  {sentence}"]
+    with pytest.raises(CommandError) as raised:
+        run(small)
+    assert str(raised.value).splitlines() == [
+        "社区名录.csv 没有导入，有 1 处要确认；确认无误请加 --knowing 再运行：",
+        sentence,
+    ]
+    assert not Community.objects.exclude(valid_until=None).exists()
+    run(small, "--knowing")
+    assert Community.objects.exclude(valid_until=None).get() == chengbo
 
 
 def test_without_districts_it_says_what_to_run_first(small):

@@ -429,5 +429,5 @@ def test_a_street_code_held_by_another_street(load):
     Street.objects.create(district=District.objects.get(code="330203"), name="南门镇", code=NANMEN)
     assert refusal(load, (NANMEN, "", "甲社区")) == [
         "第 2 行 C 列（街道代码）：“330203001” 在系统中是“南门镇”的代码，名录中写作“南门街道”。"
-        "若街道已改名，请先在系统中改街道名称；若代码有误，请更正本格"
+        "若街道已改名，请先在“社区名录”打开“南门镇”的任一社区，点“街道改名”；若代码有误，请更正本格"
     ]

@@ -54,7 +54,7 @@ def test_a_rename_keeps_the_old_row_and_joins_it_to_the_new_one(load):
     report = load(*rows)
     assert (report.new, report.changed) == (1, 1)
     assert report.changes == (
-        "海曙区南门街道“甲社区”：有效期止 无 → 2021-09-01",
+        "海曙区南门街道“甲社区”：有效期止 无 → 2021年9月1日",
         "海曙区南门街道“甲社区”：并入或更名为 无 → 南门街道乙社区",
     )
     old.refresh_from_db()

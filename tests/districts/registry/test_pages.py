@@ -12,8 +12,9 @@ from districts import doors
 from districts.changes import Line
 from districts.doors import Refused
 from districts.exports.answer import download_header
-from districts.models import Community, Event, RegistryFile, Street, Target, Year
+from districts.models import Community, Event, Participation, RegistryFile, Street, Target, Year
 from districts.registry import actions, apply
+from districts.registry.participants import cut_short
 from districts.registry.queries import declared_counts
 from tests.districts.registry.conftest import csv_of, row_of
 
@@ -176,7 +177,7 @@ def test_nothing_is_written_before_it_is_confirmed(zhou, people):
     assert told["文件"] == (None, "名录.csv")
     assert told["变更内容"] == (
         None,
-        "海曙区南门街道“春浪社区”：有效期止 无 → 2022-01-01、"
+        "海曙区南门街道“春浪社区”：有效期止 无 → 2022年1月1日、"
         "海曙区南门街道“春浪社区”：并入或更名为 无 → 南门街道春浪新社区",
     )
     assert set(told) == {"文件", "内容摘要", "变更内容", *(f"{word}街道" for word in ("新增", "变更"))} | {
@@ -185,6 +186,32 @@ def test_nothing_is_written_before_it_is_confirmed(zhou, people):
         "不变的社区",
         "文件未列出的社区",
     }
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({}, "没有代码，没有起止日"),
+        ({"community_code": "330203001009"}, "统计代码 330203001009，没有起止日"),
+        ({"valid_from": "2030-01-01"}, "没有代码，2030年1月1日起"),
+        ({"有效期止": "2021-09-01"}, "没有代码，2021年9月1日止（不含）"),
+        (
+            {"valid_from": "2020-01-01", "有效期止": "2021-09-01", "并入": "春浪社区"},
+            "没有代码，2020年1月1日起，2021年9月1日止（不含），并入或更名为 南门街道春浪社区",
+        ),
+    ],
+    ids=["nothing", "code", "from", "until", "merged"],
+)
+def test_the_preview_shows_all_the_file_says_of_a_new_community(zhou, row, sentence):
+    rows = [{**row_of(NANMEN, "", "未来社区"), "valid_from": "", "有效期止": "", "并入": "", **row}]
+    page = bring(zhou, csv_of(rows))
+    assert page.context["report"].added == (f"海曙区南门街道“未来社区”：{sentence}",)
+    assert f"海曙区南门街道“未来社区”：{sentence}" in page.content.decode()
+
+
+def test_the_preview_tells_that_writing_goes_on(zhou):
+    page = bring(zhou, a_file(*RENAMING)).content.decode()
+    assert 'data-busy="正在写入…"' in page and "data-busy-says" in page and "gc/busy" in page
 
 
 def test_every_fault_is_named_with_its_cell_and_no_file_is_kept(zhou):
@@ -247,6 +274,19 @@ def test_the_file_is_read_before_the_door_opens(zhou, monkeypatch):
     assert Community.objects.filter(name="春浪新社区").exists()
 
 
+@pytest.mark.parametrize("newer", [b"no registry", b"x" * (2 * 1024**2 + 1)], ids=["faulty", "too big"])
+def test_a_newer_file_that_cannot_be_taken_leaves_none_waiting(zhou, newer):
+    bring(zhou, a_file(*RENAMING))
+    bring(zhou, newer, "另一份.csv")
+    assert said(zhou.get("/registry/file/preview/", follow=True)) == ["没有待导入的文件，请先选择文件。"]
+
+
+def test_pressing_without_a_file_leaves_the_one_waiting(zhou):
+    bring(zhou, a_file(*RENAMING))
+    zhou.post("/registry/file/", {})
+    assert zhou.get("/registry/file/preview/").context["report"].new == 1
+
+
 def test_a_newer_file_takes_the_place_of_the_one_not_confirmed(zhou, time_machine):
     bring(zhou, a_file(*RENAMING))
     time_machine.move_to("2022-03-01 13:00 +0800", tick=False)
@@ -298,6 +338,123 @@ def test_the_whole_official_registry_is_looked_at(client, people, files):
     client.force_login(people.guan)
     report = bring(client, files.real).context["report"]
     assert (report.new, report.unchanged) == (len(files.rows_of(files.real)), 0)
+
+
+# --- those who take part ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taking_part(places, chunlang):
+    """春浪社区 takes part in 2021 and 2022; 2021 was handed in."""
+    for year in Year.objects.filter(number__in=(2021, 2022)):
+        Participation.objects.create(community=chunlang, year=year)
+    Target.objects.filter(district=places.haishu, year__number=2021).update(settled_at=timezone.now())
+
+
+TOO_EARLY = (NANMEN, "", "春浪社区", {"有效期止": "2021-06-01"})
+ASKED = "海曙区南门街道“春浪社区”从 2021年6月1日 起不在名录里，但它 2021、2022年度参与（2021年度名单已定）"
+
+
+@pytest.mark.usefixtures("taking_part")
+def test_a_file_that_ends_one_who_takes_part_asks_before_it_is_written(zhou):
+    page = bring(zhou, a_file(TOO_EARLY, RENAMING[2]))
+    assert page.context["report"].cut_short == (ASKED,)
+    seen = {"seen": page.context["report"].fingerprint}
+    answer = zhou.post("/registry/file/preview/", seen, follow=True)
+    assert said(answer) == [f"没有写入：{ASKED}。日期填错了请改正；确认无误请勾选后再点一次。"]
+    assert (ends(), answer.context["report"].cut_short) == ([], (ASKED,))
+    answer = zhou.post("/registry/file/preview/", {**seen, "knowing": "on"}, follow=True)
+    assert said(answer) == ["名录已导入：新增 0 个，变更 1 个，不变 1 个。"]
+    assert ends() == [("春浪社区", "330203001001", None, date(2021, 6, 1), None)]
+
+
+def test_who_begins_to_take_part_after_the_preview_is_asked_about_too(zhou, request):
+    seen = bring(zhou, a_file(TOO_EARLY)).context["report"].fingerprint
+    request.getfixturevalue("taking_part")
+    for ticked in ({}, {"knowing": "on"}):
+        answer = zhou.post("/registry/file/preview/", {"seen": seen, **ticked}, follow=True)
+        assert answer.context["report"].cut_short == (ASKED,)
+    assert ends() == []
+
+
+@pytest.mark.usefixtures("taking_part")
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        (
+            {"有效期止": "2022-01-01"},
+            "从 2022年1月1日 起不在名录里，但它 2022年度参与",
+        ),
+        ({"有效期止": "2023-01-01"}, None),
+        (
+            {"valid_from": "2022-01-01", "有效期止": ""},
+            "到 2022年1月1日 才列入名录，但它 2021年度参与（2021年度名单已定）",
+        ),
+        ({"valid_from": "2021-12-31", "有效期止": ""}, None),
+    ],
+    ids=["before the last year", "after all", "begins after the first year", "begins within the first year"],
+)
+def test_asked_about_are_the_years_the_days_do_not_reach(zhou, days, asked):
+    report = bring(zhou, a_file((NANMEN, "", "春浪社区", {"valid_from": "", **days}))).context["report"]
+    assert report.cut_short == ((f"海曙区南门街道“春浪社区”{asked}",) if asked else ())
+
+
+@pytest.mark.usefixtures("taking_part")
+def test_days_that_stay_as_they_are_are_not_asked_about_again(zhou, chunlang):
+    Community.objects.filter(pk=chunlang.pk).update(valid_until=date(2021, 6, 1))
+    report = bring(zhou, a_file((*TOO_EARLY[:1], "330203001009", *TOO_EARLY[2:]))).context["report"]
+    assert (report.changed, report.cut_short) == (1, ())
+
+
+def test_asking_costs_one_query_for_any_number_of_communities(taking_part, places, django_assert_num_queries):
+    those = list(Community.objects.select_related("street__district"))
+    for each in those:
+        each.valid_until = date(2021, 6, 1)
+    with django_assert_num_queries(1):
+        assert cut_short(those) == (ASKED,)
+    with django_assert_num_queries(1):
+        assert cut_short([each for each in those if each.name == "春浪社区"]) == (ASKED,)
+
+
+ENDINGS = {
+    "close": lambda others: {},
+    "merge": lambda others: {"into": others["天一社区"].pk},
+    "rename": lambda others: {"name": "春浪新社区"},
+}
+
+
+@pytest.mark.usefixtures("taking_part")
+@pytest.mark.parametrize("change", ENDINGS)
+def test_one_who_takes_part_ends_only_after_the_person_confirmed(zhou, places, chunlang, change):
+    address = f"/registry/{chunlang.pk}/{change}/"
+    typed = {"day": "2021-06-01", **ENDINGS[change](places.communities)}
+    page = zhou.post(address, typed)
+    assert page.context["asked"] == (ASKED,)
+    assert ends() == []
+    assert (last_event().action, last_event().result) == (
+        {"close": "community_closed", "merge": "community_merged", "rename": "community_renamed"}[change],
+        "refused",
+    )
+    zhou.post(address, {**typed, "knowing": ASKED})
+    assert ends()[0][3] == date(2021, 6, 1)
+
+
+@pytest.mark.usefixtures("taking_part")
+def test_a_correction_of_the_last_day_asks_as_well(zhou, chunlang):
+    asked = {"name": "春浪社区", "code": "330203001001", "valid_until": "2021-06-01"}
+    assert correct(zhou, chunlang, **asked).context["asked"] == (ASKED,)
+    assert ends() == []
+    correct(zhou, chunlang, **asked, knowing=ASKED)
+    assert ends()[0][3] == date(2021, 6, 1)
+
+
+@pytest.mark.usefixtures("taking_part")
+def test_what_was_confirmed_for_another_day_is_asked_again(zhou, chunlang):
+    page = zhou.post(f"/registry/{chunlang.pk}/close/", {"day": "2022-04-01", "knowing": ASKED})
+    assert page.context["asked"] == (
+        "海曙区南门街道“春浪社区”从 2022年4月1日 起不在名录里，但它 2022年度参与",
+    )
+    assert ends() == []
 
 
 # --- one community ----------------------------------------------------------------------------------------------
@@ -509,3 +666,36 @@ def test_a_street_renamed_keeps_its_communities(people, places):
     assert Community.objects.filter(street__name="南郊街道").count() == 3
     with pytest.raises(Refused, match="海曙区已有月湖街道，请换一个名称。"):
         actions.rename_street(places.nanmen, name="月湖街道", by=people.guan)
+
+
+def test_a_lead_renames_a_street_on_the_page_and_the_file_then_fits(zhou, people, places, chunlang):
+    renamed = csv_of([row_of(NANMEN, "", "春浪社区") | {"street": "南郊街道"}])
+    (fault,) = bring(zhou, renamed).context["faults"]
+    assert "打开“南门街道”的任一社区，点“街道改名”" in fault.message
+    assert "街道改名" in zhou.get(chunlang.get_absolute_url()).content.decode()
+    page = zhou.get(f"/registry/{chunlang.pk}/street/")
+    assert (page.context["title"], page.context["form"]["name"].value()) == ("街道改名：南门街道", "南门街道")
+    answer = zhou.post(f"/registry/{chunlang.pk}/street/", {"name": "南郊 街道"}, follow=True)
+    assert said(answer) == ["南郊街道的名录已改好。"]
+    event = last_event()
+    assert (event.action, event.actor, event.district, event.after) == (
+        "street_renamed",
+        people.zhou,
+        places.haishu,
+        {"name": "南郊街道"},
+    )
+    assert bring(zhou, renamed).context["report"].unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "errors"),
+    [
+        ("月湖街道", {"__all__": ["海曙区已有月湖街道，请换一个名称。"]}),
+        ("南门街道", {"__all__": ["新名称和现在的一样。"]}),
+        ("=1+1", {"name": ["不能以 = + - @ 开头（全角也不行），Excel 会当成公式。"]}),
+    ],
+)
+def test_a_street_name_that_cannot_be(zhou, places, chunlang, name, errors):
+    page = zhou.post(f"/registry/{chunlang.pk}/street/", {"name": name})
+    assert page.context["form"].errors == errors
+    assert Street.objects.get(pk=places.nanmen.pk).name == "南门街道"

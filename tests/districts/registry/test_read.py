@@ -7,8 +7,10 @@ import pytest
 from openpyxl import Workbook
 
 from districts.registry import Place, RegistryFaults
-from districts.registry.read import Row, table
-from districts.spreadsheets import Limits
+from districts.registry.check import check
+from districts.registry.read import Row, _unread, table
+from districts.spreadsheets import CellFault, Limits
+from scoring.workbook import layout
 
 HEADS = ["district_code", "district", "street_code", "street", "community_code", "community"]
 CHINESE = ["行政区划代码", "区县（市）", "街道代码", "街道（乡镇）", "统计代码", "社区名称"]
@@ -113,6 +115,11 @@ def test_missing_twice_and_unknown_heads_are_named_in_one_sentence():
     )
 
 
+def test_a_head_of_several_lines_is_named_by_its_first():
+    message = refusal(line(*HEADS, '"\n1a\n各主体未共同参与\n是或否"').encode())
+    assert message == "表头不符：不认识“1a”。"
+
+
 def test_many_unknown_heads_are_counted():
     message = refusal(line(*HEADS, *(f"列{number}" for number in range(9))).encode())
     assert message == "表头不符：不认识“列0”、“列1”、“列2”、“列3”、“列4”、“列5”等 9 项。"
@@ -172,6 +179,15 @@ def test_the_first_sheet_that_is_shown_is_read():
     assert read.notes == ()
 
 
+def test_a_score_workbook_is_told_by_its_hidden_sheet():
+    workbook = Workbook()
+    workbook.active.append(["编号", "社区", "1a\n各主体未共同参与"])
+    workbook.create_sheet(layout.HIDDEN).sheet_state = "hidden"
+    assert refusal(saved(workbook)) == (
+        "这是评分工作簿，不是社区名录。请到“社区”页点“导回评分工作簿”；名录请另选文件。"
+    )
+
+
 def test_hidden_rows_are_read_and_that_is_said():
     workbook = Workbook()
     workbook.active.append(HEADS)
@@ -193,6 +209,36 @@ def test_merged_cells_and_formulas_without_a_value_are_named_below_the_heads_alo
         "第 3 行 D 列（街道）：D3:D4 合并成了一个单元格，只有第一格有值，其余按空白读取，请取消合并后逐格填写",
         "第 3 行 F 列（社区）：单元格是公式且没有计算结果，请用 Excel 或 WPS 打开并保存一次，再导入",
     ]
+
+
+def test_cells_without_a_value_of_their_own_are_named_once():
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.append(HEADS)
+    for community in ("天一社区", "柳堤社区", "万宁社区", ""):
+        sheet.append([*CELLS[:4], None, community])
+    sheet["F3"] = "=F2"
+    sheet.merge_cells("D2:D4")
+    with pytest.raises(RegistryFaults) as raised:
+        check(table(saved(workbook)), districts={"330203": "海曙区"}, today=date(2022, 3, 1))
+    assert [(fault.place.column, fault.place.row, fault.message[:7]) for fault in raised.value.faults] == [
+        ("D", 2, "D2:D4 合"),
+        ("F", 3, "单元格是公式且"),
+        ("F", 5, "不能为空"),
+    ]
+
+
+def test_a_merged_cell_that_begins_in_the_heads_excuses_nothing_below():
+    workbook = Workbook()
+    for row in (HEADS, CELLS, CELLS):
+        workbook.active.append(row)
+    workbook.active.merge_cells("D1:D2")
+    assert table(saved(workbook)).unread == frozenset()
+
+
+def test_merged_ranges_over_each_other_are_gone_through_once():
+    doubts = [CellFault(2, 1, "", 1_000_000), CellFault(2, 1, "", 4), CellFault(3, 1, "", 1_000_000)]
+    assert list(_unread(doubts, {"district": 0}, 5)) == [(row, "district") for row in (2, 3, 4, 5)]
 
 
 def test_a_file_of_wps_own_kind_is_refused_by_its_name(files):
