@@ -10,7 +10,7 @@ from districts.models import Event, Role
 from scoring.access import visible_sheet
 from scoring.models import Evidence, ItemScore
 
-from .models import Document, Entry, Objection, Receipt, StatusChoices, Submission, Title
+from .models import Document, Entry, Evaluation, Objection, Receipt, StatusChoices, Submission, Title
 
 
 def visible_submissions(user):
@@ -51,6 +51,14 @@ def led_submission(user, pk, what):
     submission = visible_submission(user, pk)
     if user.role != Role.CITY_LEAD:
         raise Denied(_("只有市级负责人可以%(what)s。") % {"what": what})
+    return submission
+
+
+def evaluated_submission(user, pk):
+    """A submission whose evaluation this person may read: the city's facts are its own until it has evaluated."""
+    submission = visible_submission(user, pk)
+    if not user.is_city and not Evaluation.objects.filter(submission=submission).exists():
+        raise Denied(_("市住建局还没有评价；评审办结、作出评价以后，在这里可以看到。"), look=submission)
     return submission
 
 
