@@ -1,14 +1,11 @@
 """Which submissions, entries, receipts and documents a person may see or change."""
 
-from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from districts import trail
 from districts.access import Denied, scope
-from districts.models import Event, Role
+from districts.models import Role
 from scoring.access import visible_sheet
-from scoring.models import Evidence, ItemScore
 
 from .models import Document, Entry, Evaluation, Objection, Receipt, StatusChoices, Submission, Title
 
@@ -148,21 +145,3 @@ def visible_receipt(user, pk):
 def visible_document(user, key):
     rows = Document.objects.filter(submission__in=visible_submissions(user)).select_related("submission")
     return get_object_or_404(rows, key=key)
-
-
-def edited_sheets(user, sheet_ids):
-    """Which of these sheets this person ever saved an item of, or handled the evidence of: then somebody else decides.
-    Two queries, whatever their number."""
-    handled = Q(uploaded_by=user) | Q(withdrawn_by=user) | Q(same_confirmed_by=user)
-    proofs = Evidence.objects.filter(handled, item__sheet__in=sheet_ids)
-    rows = ItemScore.objects.filter(sheet__in=sheet_ids)
-    saved = Event.objects.filter(row_type="itemscore", actor=user, result=trail.DONE)
-    saved = saved.filter(action__in=("item_saved", "items_carried"), row_key=OuterRef("pk"))
-    return {
-        *proofs.values_list("item__sheet", flat=True),
-        *rows.filter(Exists(saved)).values_list("sheet", flat=True),
-    }
-
-
-def edited_sheet(user, sheet_id):
-    return sheet_id in edited_sheets(user, [sheet_id])

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from scoring.access import OWN_HAND, edited_sheets
 from scoring.models import ScoreSheet, Stage
 
-from .access import edited_sheets
 from .flags import flags
 from .models import DecisionChoices, Entry
 from .rulings import why_not_recognisable
@@ -36,7 +34,7 @@ def recognition(user, entries):
         rescore = rescores.get((entry.community_id, entry.submission.year_id))
         why = why_not_recognisable(entry, rescore)
         if entry.sheet_id in own_hand:
-            why = _("您填过这份初评评分表，请另一位评审员决定。")
+            why = OWN_HAND
         if why:
             left.append((entry, why))
         else:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.access import visible_sheets
+from scoring.access import OWN_HAND, edited_sheet, visible_sheets
 from scoring.found import Found, found_of
 from scoring.models import ScoreSheet, Stage, State
 from scoring.queries import sheet_items
 
-from .access import edited_sheet
 from .chips import chip_of
 from .flags import flags, with_flags
 from .models import DecisionChoices, Entry, Receipt, StatusChoices
@@ -190,5 +189,5 @@ def why_undecidable(user, entry):
     if entry.decision == DecisionChoices.RETURNED and not entry.overdue:
         return _("正在由区县补正。再次上报后回到待评审；补正截止日过后仍未补正，才能不予认定。")
     if edited_sheet(user, entry.sheet_id):
-        return _("您填过这份初评评分表，不能由您评审，请另一位评审员决定。")
+        return OWN_HAND
     return ""

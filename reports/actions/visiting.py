@@ -38,13 +38,18 @@ def draw_sample(submission, *, share, by, seed=""):
     recognised entries not drawn before. seed: empty for a new one.
 
     The recognised among those drawn are pending again: what is found at the visit comes first. Returns the Sample.
-    Raises Refused when nothing is left to draw."""
+    Raises Refused when nothing is left to draw, or the person filled in the sheet of a recognised one."""
     submission = locked(submission)
     checks.under_review(submission)
     entries, rescores = locked_entries(submission)
     frame = {entry.pk: stratum for entry, stratum in candidates(submission, entries)}
     if not frame:
         raise Refused(_("没有可以抽的社区：待评审和已认定的都已经抽过。"))
+    # Before the lot, and of all it could take: whoever may not put an entry back must not draw until others come up.
+    checks.own_hand(
+        by,
+        [entry for entry in entries if entry.pk in frame and entry.decision == DecisionChoices.RECOGNISED],
+    )
     seed = seed or secrets.token_hex(8)
     drawn = sampling.draw(frame, share=share, seed=seed)
     sample = Sample.objects.create(

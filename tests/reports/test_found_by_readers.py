@@ -12,11 +12,11 @@ from districts import triggers
 from districts.doors import Refused
 from districts.models import Community, Event, Extension, Participation, Target
 from districts.text import cn_date
-from reports.access import edited_sheet
 from reports.actions import conclude, decide, resubmit, save_contact
 from reports.checklist import listed_sheets
 from reports.models import DecisionChoices, Entry, Submission, Title
 from reports.queries import progress
+from scoring.access import edited_sheet
 from scoring.actions import choose_participants, make_sheets, save_item
 from scoring.evidence import withdraw_evidence
 from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, Stage

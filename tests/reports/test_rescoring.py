@@ -12,6 +12,7 @@ from reports.models import Submission
 from scoring.actions import save_item
 from scoring.models import ScoreSheet, Stage
 from scoring.rescoring import agree
+from tests.files import a_pdf
 from tests.scenes import attach, clean_findings, fill, hand_in
 
 
@@ -103,6 +104,26 @@ def test_who_filled_in_the_initial_sheet_does_not_re_score_it(entry, people):
     people.chen.save()
     with pytest.raises(Refused, match="您填过这份初评评分表"):
         actions.start_rescore(entry, by=people.chen)
+
+
+def test_who_filled_in_the_initial_sheet_does_not_write_a_re_score_another_has_begun(client, rescore, people):
+    people.chen.role, people.chen.district = "reviewer", None
+    people.chen.save()
+    posts = [
+        (reverse("scoring:item", args=[rescore.pk, 5]), {"5a": "on", "reason": "现场所见。", "version": "0"}),
+        (reverse("scoring:item", args=[rescore.pk, 5]), {"intent": "agree", "version": "0"}),
+        (reverse("scoring:agree", args=[rescore.pk]), {"seen-5": "0"}),
+        (reverse("scoring:add_evidence", args=[rescore.pk, 5]), {"file": a_pdf("现场.pdf")}),
+    ]
+    client.force_login(people.chen)
+    refused = [client.post(address, data) for address, data in posts]
+    assert [each.status_code for each in refused] == [403] * 4
+    assert "您填过这份初评评分表，不能由您评审" in refused[0].content.decode()
+    assert client.get(rescore.get_absolute_url()).context["page"].editable is False
+    item = rescore.items.get(number=5)
+    assert (item.version, item.evidence.count()) == (0, 0)
+    client.force_login(people.shen)
+    assert [client.post(address, data).status_code for address, data in posts[:1]] == [302]
 
 
 # --- the pages -------------------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from districts import trail
 from districts.doors import Refused
 from districts.models import Event
 from reports import actions, sampling
-from reports.models import Entry, Stratum
+from reports.models import Entry, Sample, Stratum
 from reports.sample_page import drawn_again, sample_page
 from scoring.models import ScoreSheet, Stage
 from scoring.rescoring import agree
@@ -98,6 +99,15 @@ def test_the_recognised_who_are_drawn_wait_for_their_re_score(submission, people
     assert (
         actions.decide(first, decision="recognised", seen="pending", by=people.wang).decision == "recognised"
     )
+
+
+def test_who_filled_in_a_recognised_sheet_does_not_draw_it_back_to_pending(submission, people):
+    sheet = submission.entries.first().sheet
+    trail.record("item_saved", row=sheet.items.first(), by=people.wang)
+    with pytest.raises(Refused, match="您填过这份初评评分表，不能由您评审"):
+        actions.draw_sample(submission, share=1, by=people.wang)
+    assert (Sample.objects.count(), submission.entries.first().decision) == (0, "recognised")
+    assert actions.draw_sample(submission, share=100, by=people.shen).checks.count() == 10
 
 
 def test_nobody_is_drawn_twice_and_an_empty_pot_is_said(submission, people):
