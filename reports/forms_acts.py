@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from districts.forms import day_field
 from districts.text import no_unseen_characters
 
-from .models import Grade, Recheck
+from .models import DecisionChoices, Grade, Recheck
 
 USUAL_TIME = timedelta(days=10)  # what a district is given to correct, unless told
 
@@ -60,7 +60,9 @@ class ReopenForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Several entries returned at once: each chosen one with its own reason, one due day for all."""
+    """Several entries returned at once: each chosen one with its own reason, one due day for all.
+
+    entries: all of a district; offered are the pending, and whatever was chosen while it still was: the door tells."""
 
     due = day_field(gettext_lazy("补正截止日"), help_text=gettext_lazy("所选社区共用，当日 24 时截止。"))
 
@@ -69,6 +71,8 @@ class ReturnForm(forms.Form):
         super().__init__(data, auto_id="return-%s", initial={"due": in_time})
         self.rows = []
         for entry in entries:
+            if entry.decision != DecisionChoices.PENDING and f"pick-{entry.pk}" not in self.data:
+                continue
             pick = forms.BooleanField(required=False, label=str(entry))
             reason = words(_("%(entry)s退回的理由") % {"entry": entry}, required="", rows=2)
             reason.required = False

@@ -91,8 +91,7 @@ def recognise(request, year):
 def return_many(request, pk):
     submission = access.reviewable_submission(request.user, pk)
     request.shown_year = submission.year.number
-    pending = submission.entries.filter(decision=DecisionChoices.PENDING)
-    form = ReturnForm(request.POST or None, entries=list(pending))
+    form = ReturnForm(request.POST or None, entries=submission.entries.all())
     return perform(
         request,
         form,
