@@ -88,5 +88,5 @@ def _drawn(sample, checks, rescores):
         sample=sample,
         strata=[row for row in strata if row[1]],
         visits=[Visit(check, rescores.get(check.entry.community_id)) for check in own],
-        again=drawn_again(sample) == [check.entry_id for check in own],
+        again=drawn_again(sample) == sorted(check.entry_id for check in own),
     )
