@@ -68,8 +68,9 @@ class QueueFilter:
         return urlencode({name: value for name, value in (self._parts | changes).items() if value})
 
     def hidden(self):
-        """(name, value) of what a search box beside the filters keeps."""
-        return [(name, value) for name, value in self._parts.items() if value and name != "search"]
+        """(name, value) of what the form of search box and district keeps."""
+        asked = ("search", "district")
+        return [(name, value) for name, value in self._parts.items() if value and name not in asked]
 
     def condition(self, *, without=()):
         """The filter of entries annotated by flags.with_flags; without: the names of parts that are left out."""
