@@ -12,6 +12,7 @@ from districts.text import no_unseen_characters
 
 from .models import DecisionChoices, Grade, Recheck
 
+LONGEST_KEY = 18  # digits: what a database holds as a key
 USUAL_TIME = timedelta(days=10)  # what a district is given to correct, unless told
 
 
@@ -37,6 +38,20 @@ def chosen(label, choices, required):
         widget=forms.RadioSelect,
         error_messages={"required": required, "invalid_choice": required},
     )
+
+
+class KeysField(forms.Field):
+    """The keys of the rows a page listed, sent back with it. What is no key becomes that of no row, 0: the door refuses
+    it as it refuses a row that is gone."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value):
+        return [int(key) if key.isdecimal() and len(key) <= LONGEST_KEY else 0 for key in value or ()]
+
+
+class RecogniseForm(forms.Form):
+    entry = KeysField(required=False)
 
 
 class SendBackForm(forms.Form):
@@ -164,6 +179,8 @@ class AnswerForm(forms.Form):
 
 
 class RecheckForm(forms.Form):
+    """outcomes: those the person may record (access.recheck_outcomes)."""
+
     on = day_field(gettext_lazy("复查日期"))
     outcome = chosen(gettext_lazy("结果"), Recheck.Outcome.choices, gettext_lazy("请选一个结果。"))
     reason = words(
@@ -173,8 +190,13 @@ class RecheckForm(forms.Form):
         most=200,
     )
 
+    def __init__(self, data=None, *, outcomes, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["outcome"].choices = [(each.value, each.label) for each in outcomes]
+
 
 class PublishForm(forms.Form):
+    title = KeysField(required=False)
     batch = forms.CharField(
         label=gettext_lazy("批次"),
         max_length=20,

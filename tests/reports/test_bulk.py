@@ -1,11 +1,15 @@
 """Many communities decided at once: exactly those shown and counted, all of them or none, and nobody passed over."""
 
+import re
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
-from districts.models import Event
+from districts import trail
+from districts.doors import Refused
+from districts.models import Event, Year
 from reports import actions
 from reports.models import Entry
 from tests.reports.lists import hand_in_list
@@ -95,4 +99,83 @@ def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(reviewer, su
         ["补正截止日最晚 2021年11月14日（今天起 60 天），请核对年份。"],
     )
     assert f'id="return-pick-{first.pk}" checked' in late.content.decode()
+    assert set(standing().values()) == {"pending"}
+
+
+# --- recognising -----------------------------------------------------------------------------------------------
+
+
+def recognise_page(**query):
+    return reverse("reports:recognise", args=[2021]) + (f"?{urlencode(query)}" if query else "")
+
+
+def keys_on(page):
+    """The keys the page's own form would send."""
+    return re.findall(r'name="entry" value="(\d+)"', page.content.decode())
+
+
+def test_exactly_the_filtered_rows_are_recognised_after_their_count_is_confirmed(
+    reviewer, submission, people, places, year
+):
+    hand_in_list(places.haishu, year, ["牡丹社区"], by=people.zhou, street="白云街道")
+    first, *_rest = submission.entries.all()
+    actions.decide(first, decision="declined", seen="pending", reason="场地被占用。", by=people.shen)
+    page = reviewer.get(recognise_page(district="330205"))
+    assert [entry.community_name for entry, _asked in page.context["page"].able] == ["盐仓社区", "新马社区"]
+    assert "这 2 个社区我都核对过" in page.content.decode()
+    response = reviewer.post(recognise_page(district="330205"), {"entry": keys_on(page)}, follow=True)
+    assert "已认定 2 个社区。" in response.content.decode()
+    assert standing() == {
+        "外滩社区": "declined",
+        "盐仓社区": "recognised",
+        "新马社区": "recognised",
+        "牡丹社区": "pending",
+    }
+    assert Event.objects.get(action="entries_recognised").after == {"count": 2}
+
+
+def test_one_decided_meanwhile_is_named_and_none_is_recognised(reviewer, submission, people):
+    keys = keys_on(reviewer.get(recognise_page()))
+    first, *_rest = submission.entries.all()
+    actions.decide(first, decision="declined", seen="pending", reason="场地被占用。", by=people.shen)
+    refused = reviewer.post(recognise_page(), {"entry": keys})
+    assert (refused.status_code, refused.context["form"].non_field_errors()) == (
+        409,
+        ["中河街道 外滩社区刚由沈立群改为“不予认定”，请看过再定。"],
+    )
+    assert standing() == {"外滩社区": "declined", "盐仓社区": "pending", "新马社区": "pending"}
+
+
+def test_what_cannot_be_recognised_is_left_out_with_the_reason(reviewer, submission, people):
+    first, second, _third = submission.entries.all()
+    actions.start_rescore(first, by=people.wang)
+    trail.record("item_saved", row=second.sheet.items.first(), by=people.wang)
+    page = reviewer.get(recognise_page()).context["page"]
+    assert [entry.community_name for entry, _asked in page.able] == ["新马社区"]
+    assert {entry.community_name: str(why) for entry, why in page.left} == {
+        "外滩社区": "中河街道 外滩社区的复评还没有评完：评完，或把其余各项评为与初评一致，再认定。",
+        "盐仓社区": "您填过这份初评评分表，不能由您评审，请另一位评审员决定。",
+    }
+    for entry, told in ((first, "复评还没有评完"), (second, "您填过这份初评评分表")):
+        with pytest.raises(Refused, match=told):
+            actions.recognise_all(submission.year, keys=[entry.pk], by=people.wang)
+
+
+@pytest.mark.parametrize("keys", [[], ["x"], ["9" * 30], ["-1"], ["²"]])
+def test_nothing_chosen_or_nonsense_recognises_nothing_and_leaves_no_event_of_it(reviewer, submission, keys):
+    refused = reviewer.post(recognise_page(), {"entry": keys, "csrfmiddlewaretoken": "as a browser sends it"})
+    assert (refused.status_code, len(refused.context["form"].non_field_errors())) == (409, 1)
+    assert set(standing().values()) == {"pending"}
+    assert list(Event.objects.filter(action="entries_recognised").values_list("result", flat=True)) == [
+        "refused"
+    ]
+
+
+def test_entries_of_another_year_are_not_recognised_with_these(reviewer, submission, people, places):
+    later = hand_in_list(places.jiangbei, Year.objects.get(number=2022), ["明年社区"], by=people.he)
+    keys = [submission.entries.first().pk, later.entries.get().pk]
+    refused = reviewer.post(recognise_page(), {"entry": keys})
+    assert refused.context["form"].non_field_errors() == [
+        "选中的社区有的已不在本年度名单里，请重新筛选再认定。"
+    ]
     assert set(standing().values()) == {"pending"}

@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 import pytest
 from django.urls import reverse
 
-from reports import actions
 from reports.models import Entry
 from tests.reports.lists import hand_in_list
 
