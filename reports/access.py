@@ -7,7 +7,7 @@ from districts.access import Denied, scope
 from districts.models import Role
 from scoring.access import visible_sheet
 
-from .models import Document, Entry, Evaluation, Objection, Receipt, StatusChoices, Submission, Title
+from .models import Document, Entry, Evaluation, Objection, Receipt, Recheck, StatusChoices, Submission, Title
 
 
 def visible_submissions(user):
@@ -133,6 +133,11 @@ def recheckable_title(user, pk):
     if not user.is_city:
         raise Denied(_("复查和撤销称号由市住建局办理，您可以查看。"))
     return title
+
+
+def recheck_outcomes(user):
+    """What this person may record of a later look at a title: a title is taken away by the city lead alone."""
+    return list(Recheck.Outcome) if user.role == Role.CITY_LEAD else [Recheck.Outcome.KEPT]
 
 
 def visible_receipt(user, pk):

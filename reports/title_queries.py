@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from districts.access import visible_districts
 
 from .access import visible_titles
+from .models import Title
+from .queries import survivor
 
 STATES = {
     "unpublished": (gettext_lazy("未公布"), Q(published_on__isnull=True, revoked_on__isnull=True)),
@@ -67,7 +69,15 @@ def publishable(user, year, filters):
     return titles_of(user, year, filters, state=False).filter(STATES["unpublished"][1])
 
 
-def chip_of(title):
+def held_together(title):
+    """The other valid titles of what is the same community today: merged communities may each have been given one."""
+    root = survivor()
+    one = root(title.community_id)
+    others = Title.objects.valid_today().exclude(pk=title.pk).select_related("entry", "year").order_by("pk")
+    return [each for each in others if root(each.community_id) == one]
+
+
+def title_chip(title):
     """(kind, words): where a title stands."""
     if title.revoked_on:
         return "declined", _("已撤销")
