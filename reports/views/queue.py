@@ -14,7 +14,7 @@ from .. import access, actions
 from ..bulk import recognition
 from ..forms_acts import RecogniseForm, ReturnForm
 from ..models import DecisionChoices
-from ..queue_filter import QueueFilter
+from ..queue_filter import CLOSER, QueueFilter
 from ..review_queries import closer_counts, decision_counts, district_lines, queue, queue_rows, queue_url
 from ..tables import queue_table
 from .acting import perform
@@ -38,9 +38,7 @@ def review(request, year):
         "page_obj": page,
         "counts": counts,
         "quick": filters.quick(counts),
-        "closer": filters.closer(
-            closer_counts(queue(request.user, year, filters, without=("flag", "near", "sampled")))
-        ),
+        "closer": list(filters.closer(closer_counts(queue(request.user, year, filters, without=CLOSER)))),
         "query": filters.query(),
         "walk": filters.query(decision=""),
         "lines": district_lines(request.user, year),

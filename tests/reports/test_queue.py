@@ -1,12 +1,16 @@
 """The review queue: what it is narrowed to and its order stand in the address, and page, counts and file agree."""
 
+import csv
 from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
 
+from reports import actions
 from reports.models import Entry
+from scoring.models import ScoreSheet
 from tests.reports.lists import hand_in_list
+from tests.rubrics import published, variant
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +90,54 @@ def test_another_district_is_chosen_in_the_form_and_the_other_filters_stay(revie
     assert sorted(names(queue(reviewer, **Fields(page).choosing(search="白云")))) == ["牡丹社区", "白云社区"]
     assert names(queue(reviewer, **Fields(page).choosing(search="牡丹"))) == ["牡丹社区"]
     assert len(names(queue(reviewer, **Fields(page).choosing(district="")))) == 5
+
+
+def test_nearest_to_the_pass_mark_first_whatever_the_mark_of_the_rubric(reviewer, people, places, year):
+    """海曙 scores by its own rubric with a mark of 75: its 82 points are further above than 江北's 84."""
+    own = published(people.zhou, variant(pass_mark=75), places.haishu)
+    ScoreSheet.objects.filter(district=places.haishu).update(rubric=own)
+    for name, total in (("牡丹社区", 82), ("白云社区", 77), ("外滩社区", 84), ("盐仓社区", 80)):
+        put(name, total=total, without_bonus=total)
+    assert names(queue(reviewer, order="near")) == [
+        "盐仓社区",
+        "白云社区",
+        "外滩社区",
+        "牡丹社区",
+        "新马社区",
+    ]
+
+
+def test_the_filters_each_leave_exactly_what_they_say_with_the_count_beside(reviewer, submissions, people):
+    put("外滩社区", total=81, without_bonus=79)
+    put("盐仓社区", total=85, without_bonus=85)
+    north, sea = submissions
+    for entry in sea.entries.all():
+        actions.decide(entry, decision="declined", seen="pending", reason="场地被占用。", by=people.wang)
+    actions.make_objection(sea.entries.first(), text="场地已经恢复。", by=people.zhou)
+    actions.draw_sample(north, share=1, seed="1", by=people.wang)
+    drawn = Entry.objects.filter(spot_check__isnull=False)
+    left = {
+        "flag=any": ["外滩社区"],
+        "flag=bonus": ["外滩社区"],
+        "flag=barely": ["外滩社区"],
+        "flag=jump": [],
+        "flag=repeated": [],
+        "near=1": ["外滩社区", "盐仓社区"],
+        "sampled=1": [entry.community_name for entry in drawn],
+        "objected=1": ["牡丹社区"],
+    }
+    offered = {choice.query: choice.count for choice in queue(reviewer).context["closer"]}
+    assert offered == {query: len(expected) for query, expected in left.items()}
+    for query, expected in left.items():
+        page = reviewer.get(reverse("reports:review", args=[2021]) + f"?{query}")
+        assert (query, names(page)) == (query, expected)
+        file = reviewer.get(reverse("reports:review_export", args=[2021, "csv"]) + f"?{query}")
+        lines = list(csv.reader(b"".join(file.streaming_content).decode("utf-8-sig").splitlines()))
+        assert [line[2] for line in lines[-len(expected) :] if expected] == expected
+
+
+def test_nonsense_in_the_address_narrows_nothing(reviewer):
+    page = queue(
+        reviewer, district="x", decision="x", flag="x", near="x", sampled="x", objected="x", order="x"
+    )
+    assert (len(names(page)), page.context["query"], page.context["filters"].narrows) == (5, "", False)
