@@ -65,6 +65,22 @@ def test_what_differs_from_the_district_needs_a_reason(rescore, people):
     assert save(rescore, 5, people.wang, r5a=True).item.points == 4
 
 
+def test_a_part_of_an_item_found_as_the_district_did_needs_no_reason_until_the_rest_differs(
+    client, entry, rescore, people
+):
+    row = rescore.items.select_related("sheet").get(number=2)  # the district found 2a and 2b
+    saved = save_item(row, findings={"2a": True}, reason="", version=0, by=people.wang)
+    assert (saved.item.findings, saved.item.points) == ({"2a": True}, None)
+    with pytest.raises(Refused, match="与区县初评不同，请写明理由"):
+        save_item(row, findings={"2a": True, "2b": False}, reason="", version=1, by=people.wang)
+    client.force_login(people.wang)
+    item = reverse("scoring:item", args=[rescore.pk, 8])
+    assert client.post(item, {"8a": "0", "version": "0"}).status_code == 302
+    assert rescore.items.get(number=8).findings == {"8a": 0}
+    differs = client.post(item, {"8a": "0", "8b": "1", "version": "1"})
+    assert (differs.status_code, "与区县初评不同" in differs.content.decode()) == (422, True)
+
+
 def test_agreeing_takes_over_findings_and_reasons_of_what_is_untouched(entry, rescore, people):
     save(rescore, 5, people.wang, r5a=True)
     assert agree(rescore, versions(rescore), by=people.wang) == [n for n in range(1, 18) if n != 5]
