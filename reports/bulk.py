@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.access import OWN_HAND, edited_sheets
-from scoring.models import ScoreSheet, Stage
+from scoring.rescoring import rescores
 
 from .flags import flags
 from .models import DecisionChoices, Entry
@@ -18,21 +18,15 @@ class Recognition:
     left: list[tuple[Entry, str]]
 
 
-def recognition(user, entries):
-    """The Recognition of a filtered queue by this person; entries already decided are not spoken of. A fixed number of
+def recognition(user, year, entries):
+    """The Recognition of a year's filtered queue by this person; entries already decided are not spoken of. A fixed number of
     queries."""
     pending = list(entries.filter(decision=DecisionChoices.PENDING).select_related("sheet__community"))
     own_hand = edited_sheets(user, [entry.sheet_id for entry in pending])
-    rescores = {
-        (sheet.community_id, sheet.year_id): sheet
-        for sheet in ScoreSheet.objects.filter(
-            stage=Stage.REVIEW, community__in=[entry.community_id for entry in pending]
-        )
-    }
+    found = rescores(year.pk, [entry.community_id for entry in pending])
     able, left = [], []
     for entry in pending:
-        rescore = rescores.get((entry.community_id, entry.submission.year_id))
-        why = why_not_recognisable(entry, rescore)
+        why = why_not_recognisable(entry, found.get(entry.community_id))
         if entry.sheet_id in own_hand:
             why = OWN_HAND
         if why:

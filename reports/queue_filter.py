@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from districts.access import visible_districts
 
-from .annex3 import LIST_ORDER
 from .flags import ANY, FLAGS
-from .models import DecisionChoices
+from .models import LIST_ORDER, DecisionChoices
 from .sampling import NEAR
 
 IN_LIST_ORDER = ("submission__district__annex_order", *LIST_ORDER)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from districts.access import visible_districts
 
 from .access import visible_titles
-from .models import Title
+from .models import LIST_ORDER, Title
 from .queries import survivor
 
 STATES = {
@@ -17,12 +17,7 @@ STATES = {
     "valid": (gettext_lazy("有效"), Q(published_on__isnull=False, revoked_on__isnull=True)),
     "revoked": (gettext_lazy("已撤销"), Q(revoked_on__isnull=False)),
 }
-IN_ORDER = (
-    "community__street__district__annex_order",
-    "entry__sheet__community__street__code",
-    "entry__sheet__community__code",
-    "pk",
-)
+IN_ORDER = ("entry__submission__district__annex_order", *(f"entry__{name}" for name in LIST_ORDER))
 
 
 @dataclass(frozen=True)

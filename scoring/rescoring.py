@@ -13,6 +13,12 @@ from .models import ItemScore, ScoreSheet, Stage, State
 from .reasons import reason_missing
 
 
+def rescores(year_id, communities):
+    """Community key -> its re-score of the year, where there is one; communities: their keys."""
+    rows = ScoreSheet.objects.filter(stage=Stage.REVIEW, year=year_id, community__in=communities)
+    return {sheet.community_id: sheet for sheet in rows}
+
+
 def make_review_sheet(initial, *, by):
     """Give an initial sheet its blank re-score. The caller holds the initial sheet's lock and has found none."""
     sheet = ScoreSheet.objects.create(

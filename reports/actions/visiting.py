@@ -11,7 +11,6 @@ from scoring.rescoring import make_review_sheet
 from .. import sampling, workflow
 from ..flags import asked_about
 from ..models import DecisionChoices, Sample, SpotCheck
-from ..sample_page import DRAWABLE
 from . import checks
 from .locks import locked, locked_entries, locked_entry
 from .reviewing import decide_all
@@ -80,7 +79,7 @@ def draw_sample(submission, *, share, by, seed=""):
 
 def candidates(submission, entries):
     """(entry, stratum) of the entries that can be drawn now, in key order."""
-    open_to = [e for e in entries if e.decision in DRAWABLE and not hasattr(e, "spot_check")]
+    open_to = [e for e in entries if e.decision in sampling.DRAWABLE and not hasattr(e, "spot_check")]
     asked = asked_about(submission, open_to)
     for entry in open_to:
         above = entry.total - entry.sheet.rubric.pass_mark

@@ -63,7 +63,7 @@ def recognise(request, year):
     """Recognise exactly the filtered pending entries: the page shows them all, the form confirms these and no others."""
     year = get_object_or_404(Year, number=year)
     filters = QueueFilter(request.GET, user=request.user)
-    page = recognition(request.user, queue(request.user, year, filters))
+    page = recognition(request.user, year, queue(request.user, year, filters))
     return perform(
         request,
         RecogniseForm(request.POST or None),

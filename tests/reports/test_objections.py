@@ -75,7 +75,7 @@ def test_a_district_objects_once(entry, people):
 
 def test_upheld_means_recognised_once_the_re_score_is_put_right(entry, rescore, people):
     made = actions.make_objection(entry, text=GROUNDS, by=people.zhou)
-    with pytest.raises(Refused, match="复评 72 分，低于达标线 80 分，不能认定。申述成立须先更正复评。"):
+    with pytest.raises(Refused, match=r"^申述成立须先更正复评：复评 72 分，低于达标线 80 分，不能认定。$"):
         actions.answer_objection(made, upheld=True, answer="照片属实。", by=people.shen)
     correct(rescore, 5, people.wang)
     correct(rescore, 9, people.wang)

@@ -141,3 +141,36 @@ def test_nonsense_in_the_address_narrows_nothing(reviewer):
         reviewer, district="x", decision="x", flag="x", near="x", sampled="x", objected="x", order="x"
     )
     assert (len(names(page)), page.context["query"], page.context["filters"].narrows) == (5, "", False)
+
+
+# --- the walk from entry to entry ------------------------------------------------------------------------------
+
+
+def test_one_walks_through_the_filter_and_in_the_district_once_it_no_longer_leaves_the_entry(
+    reviewer, submissions
+):
+    def walked(name, query):
+        entry = Entry.objects.get(community_name=name)
+        page = reviewer.get(entry.get_absolute_url() + query)
+        names = [each.community_name for each in page.context["page"].siblings]
+        return names, page.context["query"], "筛选：" in page.content.decode()
+
+    put("外滩社区", total=81, without_bonus=81)
+    put("牡丹社区", total=80, without_bonus=80)
+    assert walked("外滩社区", "?near=1") == (["牡丹社区", "外滩社区"], "?near=1", True)
+    assert walked("盐仓社区", "?near=1") == (["外滩社区", "盐仓社区", "新马社区"], "", False)
+
+
+def test_a_decision_leads_to_the_next_pending_of_the_filter_and_at_its_end_back_to_it(reviewer, submissions):
+    put("外滩社区", total=81, without_bonus=81)
+    put("牡丹社区", total=80, without_bonus=80)
+    first = Entry.objects.get(community_name="牡丹社区")
+    last = Entry.objects.get(community_name="外滩社区")
+
+    def decline(entry):
+        address = reverse("reports:decide", args=[entry.pk]) + "?near=1"
+        grounds = {"decision": "declined", "reason": "场地被占用。", "seen": "pending"}
+        return reviewer.post(address, grounds).url
+
+    assert decline(first) == last.get_absolute_url() + "?near=1"
+    assert decline(last) == reverse("reports:review", args=[2021]) + "?near=1"
