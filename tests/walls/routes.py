@@ -777,6 +777,9 @@ MORE_LOOKS = [
     ("reports:titles", "shen", lambda w: a_title(w) and a_year(w)),
     ("reports:publish", "shen", lambda w: a_title(w, published=False) and a_year(w)),
     ("reports:evaluate", "zhou", an_evaluation),
+    ("reports:review", "shen", lambda w: an_objection(w) and a_year(w)),
+    ("home", "shen", lambda w: an_objection(w) and {}),
+    ("reports:recheck", "shen", a_title),
     ("reports:send_back", "shen", lambda w: {"pk": w.other_submission.pk}),
     ("reports:annex3", "zhou", a_year),
 ]
