@@ -80,3 +80,7 @@ def test_the_mean_difference_is_of_re_scores_the_city_is_done_with(submission, p
     actions.decide(first, decision="recognised", seen="pending", by=people.wang)
     actions.withdraw(second, reason="社区要求撤回。", by=people.he)
     assert mean_difference(submission) == (1, "-2.00")
+    actions.decide(third, decision="declined", seen="pending", reason="场地被占用。", by=people.wang)
+    assert mean_difference(submission) == (2, "-2.00")
+    actions.make_objection(third, text="场地已经恢复。", by=people.he)  # the city goes on with its re-score
+    assert mean_difference(submission) == (1, "-2.00")
