@@ -1,16 +1,13 @@
 """Which submissions, entries, receipts and documents a person may see or change."""
 
-from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from districts import trail
 from districts.access import Denied, scope
-from districts.models import Event, Role
+from districts.models import Role
 from scoring.access import visible_sheet
-from scoring.models import Evidence, ItemScore
 
-from .models import Document, Entry, Objection, Receipt, StatusChoices, Submission, Title
+from .models import Document, Entry, Evaluation, Objection, Receipt, Recheck, StatusChoices, Submission, Title
 
 
 def visible_submissions(user):
@@ -51,6 +48,14 @@ def led_submission(user, pk, what):
     submission = visible_submission(user, pk)
     if user.role != Role.CITY_LEAD:
         raise Denied(_("只有市级负责人可以%(what)s。") % {"what": what})
+    return submission
+
+
+def evaluated_submission(user, pk):
+    """A submission whose evaluation this person may read: the city's facts are its own until it has evaluated."""
+    submission = visible_submission(user, pk)
+    if not user.is_city and not Evaluation.objects.filter(submission=submission).exists():
+        raise Denied(_("市住建局还没有评价；评审办结、作出评价以后，在这里可以看到。"), look=submission)
     return submission
 
 
@@ -130,6 +135,11 @@ def recheckable_title(user, pk):
     return title
 
 
+def recheck_outcomes(user):
+    """What this person may record of a later look at a title: a title is taken away by the city lead alone."""
+    return list(Recheck.Outcome) if user.role == Role.CITY_LEAD else [Recheck.Outcome.KEPT]
+
+
 def visible_receipt(user, pk):
     rows = Receipt.objects.filter(submission__in=visible_submissions(user)).select_related(
         "submission__district", "submission__year", "issued_to"
@@ -140,21 +150,3 @@ def visible_receipt(user, pk):
 def visible_document(user, key):
     rows = Document.objects.filter(submission__in=visible_submissions(user)).select_related("submission")
     return get_object_or_404(rows, key=key)
-
-
-def edited_sheets(user, sheet_ids):
-    """Which of these sheets this person ever saved an item of, or handled the evidence of: then somebody else decides.
-    Two queries, whatever their number."""
-    handled = Q(uploaded_by=user) | Q(withdrawn_by=user) | Q(same_confirmed_by=user)
-    proofs = Evidence.objects.filter(handled, item__sheet__in=sheet_ids)
-    rows = ItemScore.objects.filter(sheet__in=sheet_ids)
-    saved = Event.objects.filter(row_type="itemscore", actor=user, result=trail.DONE)
-    saved = saved.filter(action__in=("item_saved", "items_carried"), row_key=OuterRef("pk"))
-    return {
-        *proofs.values_list("item__sheet", flat=True),
-        *rows.filter(Exists(saved)).values_list("sheet", flat=True),
-    }
-
-
-def edited_sheet(user, sheet_id):
-    return sheet_id in edited_sheets(user, [sheet_id])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from districts.models import District, Target
 from districts.text import DEMO_NOTE, cn_date, share
 
-from .models import DecisionChoices, Entry, StatusChoices, Submission, Title
+from .models import LIST_ORDER, DecisionChoices, Entry, StatusChoices, Submission, Title
 from .queries import STANDING, survivor
 
 LABEL = "附件3"
@@ -196,9 +196,6 @@ def _first_titled(root, today):
     for community, number in titles.values_list("community", "year__number"):
         first.setdefault(root(community), number)
     return first
-
-
-LIST_ORDER = ("sheet__community__street__code", "sheet__community__code", "pk")
 
 
 def _titles(submissions, today):

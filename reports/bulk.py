@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from scoring.access import OWN_HAND, edited_sheets
+from scoring.rescoring import rescores
 
-from scoring.models import ScoreSheet, Stage
-
-from .access import edited_sheets
 from .flags import flags
 from .models import DecisionChoices, Entry
 from .rulings import why_not_recognisable
@@ -20,23 +18,17 @@ class Recognition:
     left: list[tuple[Entry, str]]
 
 
-def recognition(user, entries):
-    """The Recognition of a filtered queue by this person; entries already decided are not spoken of. A fixed number of
+def recognition(user, year, entries):
+    """The Recognition of a year's filtered queue by this person; entries already decided are not spoken of. A fixed number of
     queries."""
     pending = list(entries.filter(decision=DecisionChoices.PENDING).select_related("sheet__community"))
     own_hand = edited_sheets(user, [entry.sheet_id for entry in pending])
-    rescores = {
-        (sheet.community_id, sheet.year_id): sheet
-        for sheet in ScoreSheet.objects.filter(
-            stage=Stage.REVIEW, community__in=[entry.community_id for entry in pending]
-        )
-    }
+    found = rescores(year.pk, [entry.community_id for entry in pending])
     able, left = [], []
     for entry in pending:
-        rescore = rescores.get((entry.community_id, entry.submission.year_id))
-        why = why_not_recognisable(entry, rescore)
+        why = why_not_recognisable(entry, found.get(entry.community_id))
         if entry.sheet_id in own_hand:
-            why = _("您填过这份初评评分表，请另一位评审员决定。")
+            why = OWN_HAND
         if why:
             left.append((entry, why))
         else:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.access import visible_sheets
+from scoring.access import OWN_HAND, edited_sheet, visible_sheets
 from scoring.found import Found, found_of
 from scoring.models import ScoreSheet, Stage, State
 from scoring.queries import sheet_items
 
-from .access import edited_sheet
 from .chips import chip_of
 from .flags import flags, with_flags
 from .models import DecisionChoices, Entry, Receipt, StatusChoices
@@ -48,7 +47,8 @@ class ReviewItem:
 
 @dataclass(frozen=True)
 class EntryPage:
-    """One listed community. position counts from 1 within the walk; after is the next one pending. rescore: the city's
+    """One listed community. filtered: whether one walks through the filter's entries, or the district's; position counts
+    from 1 within the walk; after is the next one pending. rescore: the city's
     sheet, where there is one this person may see; may_rescore: whether this person may work on it now; unable: why it
     cannot be recognised as things stand."""
 
@@ -57,6 +57,7 @@ class EntryPage:
     flags: list[str]
     receipt: Receipt | None
     siblings: list[Entry]
+    filtered: bool
     position: int
     decided: int
     after: Entry | None
@@ -110,7 +111,7 @@ def entry_page(user, entry, filters=None):
     rows = sheet_items(entry.sheet, user)
     rescore = rescore_of(user, entry)
     ours = sheet_items(rescore, user) if rescore else {}
-    siblings = walk(user, entry, filters) if user.is_city else []
+    siblings, filtered = walk(user, entry, filters) if user.is_city else ([], False)
     position = next((place for place, each in enumerate(siblings) if each.pk == entry.pk), 0)
     why_not = why_undecidable(user, entry)
     open_now = review_open(entry.submission.status, entry.decision, bool(entry.open_objection))
@@ -135,6 +136,7 @@ def entry_page(user, entry, filters=None):
         else [],
         receipt=entry.submission.receipts.last() if not user.street_id else None,
         siblings=siblings,
+        filtered=filtered,
         position=position + 1,
         decided=sum(Decision(each.decision) in DECIDED for each in siblings),
         after=next_pending(siblings, position),
@@ -157,12 +159,13 @@ def rescore_of(user, entry):
 
 
 def walk(user, entry, filters=None):
-    """The entries one goes through: those of the filter whatever was decided of them, or the entry's district."""
+    """(the entries one goes through, whether they are the filter's): those of the filter whatever was decided of them; the
+    entry's district where the filter asks for nothing, or no longer leaves this entry."""
     if filters is not None and filters.walks:
         found = list(queue(user, entry.submission.year, filters, without=("decision",)))
         if any(each.pk == entry.pk for each in found):
-            return found
-    return list(entry.submission.entries.all())
+            return found, True
+    return list(entry.submission.entries.all()), False
 
 
 def next_pending(siblings, position):
@@ -190,5 +193,5 @@ def why_undecidable(user, entry):
     if entry.decision == DecisionChoices.RETURNED and not entry.overdue:
         return _("正在由区县补正。再次上报后回到待评审；补正截止日过后仍未补正，才能不予认定。")
     if edited_sheet(user, entry.sheet_id):
-        return _("您填过这份初评评分表，不能由您评审，请另一位评审员决定。")
+        return OWN_HAND
     return ""

@@ -12,10 +12,12 @@ from districts import trail
 from districts.deadlines import report_due
 from districts.models import Event
 from districts.text import cn_date
-from scoring.models import ScoreSheet, Stage
+from scoring.models import Lock, ScoreSheet, Stage
 
 from .models import DecisionChoices
 from .queries import progress
+
+JUDGED = (DecisionChoices.RECOGNISED, DecisionChoices.DECLINED, DecisionChoices.RETURNED)
 
 
 def facts_of(submission):
@@ -49,14 +51,16 @@ def facts_of(submission):
 
 
 def mean_difference(submission):
-    """(how many listed communities have a whole re-score, the mean of re-score less initial score in points with two
-    places as text; None without any)."""
+    """(how many listed communities have a whole re-score the city is done with, the mean of re-score less initial score in
+    points with two places as text; None without any)."""
     pairs = ScoreSheet.objects.filter(
         stage=Stage.REVIEW,
         year=submission.year_id,
         community__entries__submission=submission,
+        community__entries__decision__in=JUDGED,
         total__isnull=False,
-    ).values_list("total", F("community__entries__total"))
+    )
+    pairs = pairs.exclude(lock=Lock.OPEN).values_list("total", F("community__entries__total"))
     differences = [ours - theirs for ours, theirs in pairs]
     if not differences:
         return 0, None

@@ -42,16 +42,19 @@ for _flag in FLAGS.values():
 
 
 def with_flags(entries):
-    """Annotate entries with what their flags compare: baseline_total, last_total (both may be empty), repeated."""
-    same = ScoreSheet.objects.filter(community=OuterRef("community"), total__isnull=False)
+    """Annotate entries with what their flags compare: baseline_total, last_total (both may be empty), repeated.
+
+    A community that was renamed or merged is compared with what it was before, where it was several with the best."""
+    same = Q(community=OuterRef("community")) | Q(community__merged_into=OuterRef("community"))
+    same = ScoreSheet.objects.filter(same, total__isnull=False)
     baseline = same.filter(year=OuterRef("submission__year"), stage=Stage.BASELINE)
     earlier = same.filter(year__number__lt=OuterRef("submission__year__number"), stage=Stage.INITIAL)
     repeated = Evidence.objects.standing().filter(
         item__sheet=OuterRef("sheet"), same_as__isnull=False, same_as__withdrawn_at__isnull=True
     )
     return entries.annotate(
-        baseline_total=Subquery(baseline.values("total")[:1]),
-        last_total=Subquery(earlier.order_by("-year__number").values("total")[:1]),
+        baseline_total=Subquery(baseline.order_by("-total").values("total")[:1]),
+        last_total=Subquery(earlier.order_by("-year__number", "-total").values("total")[:1]),
         repeated=Exists(repeated),
     )
 

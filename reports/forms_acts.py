@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from districts.forms import day_field
 from districts.text import no_unseen_characters
 
-from .models import Grade, Recheck
+from .models import DecisionChoices, Grade, Recheck
 
+LONGEST_KEY = 18  # digits: what a database holds as a key
 USUAL_TIME = timedelta(days=10)  # what a district is given to correct, unless told
 
 
@@ -39,6 +40,20 @@ def chosen(label, choices, required):
     )
 
 
+class KeysField(forms.Field):
+    """The keys of the rows a page listed, sent back with it. What is no key becomes that of no row, 0: the door refuses
+    it as it refuses a row that is gone."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value):
+        return [int(key) if key.isdecimal() and len(key) <= LONGEST_KEY else 0 for key in value or ()]
+
+
+class RecogniseForm(forms.Form):
+    entry = KeysField(required=False)
+
+
 class SendBackForm(forms.Form):
     reason = words(
         gettext_lazy("退回的理由"),
@@ -60,7 +75,9 @@ class ReopenForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Several entries returned at once: each chosen one with its own reason, one due day for all."""
+    """Several entries returned at once: each chosen one with its own reason, one due day for all.
+
+    entries: all of a district; offered are the pending, and whatever was chosen while it still was: the door tells."""
 
     due = day_field(gettext_lazy("补正截止日"), help_text=gettext_lazy("所选社区共用，当日 24 时截止。"))
 
@@ -69,6 +86,8 @@ class ReturnForm(forms.Form):
         super().__init__(data, auto_id="return-%s", initial={"due": in_time})
         self.rows = []
         for entry in entries:
+            if entry.decision != DecisionChoices.PENDING and f"pick-{entry.pk}" not in self.data:
+                continue
             pick = forms.BooleanField(required=False, label=str(entry))
             reason = words(_("%(entry)s退回的理由") % {"entry": entry}, required="", rows=2)
             reason.required = False
@@ -160,6 +179,8 @@ class AnswerForm(forms.Form):
 
 
 class RecheckForm(forms.Form):
+    """outcomes: those the person may record (access.recheck_outcomes)."""
+
     on = day_field(gettext_lazy("复查日期"))
     outcome = chosen(gettext_lazy("结果"), Recheck.Outcome.choices, gettext_lazy("请选一个结果。"))
     reason = words(
@@ -169,8 +190,13 @@ class RecheckForm(forms.Form):
         most=200,
     )
 
+    def __init__(self, data=None, *, outcomes, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["outcome"].choices = [(each.value, each.label) for each in outcomes]
+
 
 class PublishForm(forms.Form):
+    title = KeysField(required=False)
     batch = forms.CharField(
         label=gettext_lazy("批次"),
         max_length=20,

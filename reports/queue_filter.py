@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 
 from districts.access import visible_districts
 
-from .annex3 import LIST_ORDER
 from .flags import ANY, FLAGS
-from .models import DecisionChoices
+from .models import LIST_ORDER, DecisionChoices
 from .sampling import NEAR
 
 IN_LIST_ORDER = ("submission__district__annex_order", *LIST_ORDER)
 CLOSE = Q(total__lte=F("sheet__rubric__pass_mark") + NEAR)
 DRAWN = Q(spot_check__isnull=False)
-NEAREST_FIRST = ("total", *IN_LIST_ORDER)
+OBJECTED = Q(objection__isnull=False, objection__upheld__isnull=True)  # and not answered yet
+# A district's own rubric may have its own pass mark.
+NEAREST_FIRST = (F("total") - F("sheet__rubric__pass_mark"), *IN_LIST_ORDER)
+CLOSER = ("flag", "near", "sampled", "objected")  # the parts offered beside each other with their counts
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Choice:
 
 
 class QueueFilter:
-    """district, decision, flag (a code of FLAGS, or any), near, sampled, search, order. Nonsense narrows nothing."""
+    """district, decision, flag (a code of FLAGS, or any), near, sampled, objected, search, order. Nonsense narrows nothing."""
 
     def __init__(self, data, *, user):
         self.districts = list(visible_districts(user))
@@ -39,6 +41,7 @@ class QueueFilter:
         self.flag = data.get("flag", "") if data.get("flag") in ("any", *FLAGS) else ""
         self.near = data.get("near") == "1"
         self.sampled = data.get("sampled") == "1"
+        self.objected = data.get("objected") == "1"
         self.search = data.get("search", "").replace("\x00", "").strip()[:60]
         self.order = "near" if data.get("order") == "near" else ""
 
@@ -49,7 +52,7 @@ class QueueFilter:
     @property
     def walks(self):
         """Whether one walks from entry to entry through more or less than one district's list."""
-        return bool(self.flag or self.near or self.sampled or self.search or self.order)
+        return bool(self.flag or self.near or self.sampled or self.objected or self.search or self.order)
 
     @property
     def _parts(self):
@@ -59,6 +62,7 @@ class QueueFilter:
             "flag": self.flag,
             "near": "1" if self.near else "",
             "sampled": "1" if self.sampled else "",
+            "objected": "1" if self.objected else "",
             "search": self.search,
             "order": self.order,
         }
@@ -68,8 +72,9 @@ class QueueFilter:
         return urlencode({name: value for name, value in (self._parts | changes).items() if value})
 
     def hidden(self):
-        """(name, value) of what a search box beside the filters keeps."""
-        return [(name, value) for name, value in self._parts.items() if value and name != "search"]
+        """(name, value) of what the form of search box and district keeps."""
+        asked = ("search", "district")
+        return [(name, value) for name, value in self._parts.items() if value and name not in asked]
 
     def condition(self, *, without=()):
         """The filter of entries annotated by flags.with_flags; without: the names of parts that are left out."""
@@ -79,6 +84,7 @@ class QueueFilter:
             "flag": self.flag and (ANY if self.flag == "any" else FLAGS[self.flag].condition),
             "near": self.near and CLOSE,
             "sampled": self.sampled and DRAWN,
+            "objected": self.objected and OBJECTED,
             "search": self.search
             and Q(community_name__icontains=self.search) | Q(street_name__icontains=self.search),
         }
@@ -100,6 +106,7 @@ class QueueFilter:
             self.flag and (_("有疑问") if self.flag == "any" else FLAGS[self.flag].label),
             self.near and _("高出达标线 %(n)s 分以内") % {"n": NEAR},
             self.sampled and _("抽中抽查"),
+            self.objected and _("申述待答复"),
             self.search and _("含“%(text)s”") % {"text": self.search},
         ]
         return "；".join(str(each) for each in words if each)
@@ -121,8 +128,10 @@ class QueueFilter:
         for code, label in offered:
             chosen = self.flag == code
             yield Choice(label, self.query(flag="" if chosen else code), chosen, counts[code])
-        near = _("高出 %(n)s 分以内") % {"n": NEAR}
-        yield Choice(near, self.query(near="" if self.near else "1"), self.near, counts["near"])
-        yield Choice(
-            _("抽中抽查"), self.query(sampled="" if self.sampled else "1"), self.sampled, counts["sampled"]
+        switches = (
+            ("near", _("高出 %(n)s 分以内") % {"n": NEAR}, self.near),
+            ("sampled", _("抽中抽查"), self.sampled),
+            ("objected", _("申述待答复"), self.objected),
         )
+        for name, label, chosen in switches:
+            yield Choice(label, self.query(**{name: "" if chosen else "1"}), chosen, counts[name])

@@ -15,7 +15,7 @@ from .access import visible_entries, visible_submissions
 from .chips import chip_of
 from .flags import ANY, FLAGS, flags, with_flags
 from .models import DecisionChoices, Entry, StatusChoices, Submission
-from .queue_filter import CLOSE, DRAWN
+from .queue_filter import CLOSE, DRAWN, OBJECTED
 from .rulings import fresh_declines
 from .workflow import DECIDED, Decision
 
@@ -36,6 +36,10 @@ class QueueRow:
         return hasattr(self.entry, "spot_check")
 
     @property
+    def objected(self):
+        return self.entry.open_objection is not None
+
+    @property
     def above(self):
         """Points above the pass mark."""
         return self.entry.total - self.entry.sheet.rubric.pass_mark
@@ -47,7 +51,7 @@ def queue(user, year, filters, *, without=()):
     rows = with_flags(visible_entries(user).filter(submission__year=year))
     rows = rows.exclude(submission__status=StatusChoices.DRAFT).filter(filters.condition(without=without))
     return rows.order_by(*filters.ordering).select_related(
-        "submission__district", "submission__year", "sheet__rubric", "decided_by", "spot_check"
+        "submission__district", "submission__year", "sheet__rubric", "decided_by", "spot_check", "objection"
     )
 
 
@@ -62,9 +66,9 @@ def decision_counts(entries):
 
 
 def closer_counts(entries):
-    """Of how many of `entries` each question is asked, how many are close to the pass mark, and drawn; a query each, since
+    """Of how many of `entries` each question is asked, how many are close to the pass mark, drawn, and objected to; a query each, since
     PostgreSQL does not aggregate over the subqueries the questions compare."""
-    conditions = {"any": ANY, "near": CLOSE, "sampled": DRAWN}
+    conditions = {"any": ANY, "near": CLOSE, "sampled": DRAWN, "objected": OBJECTED}
     conditions |= {flag.code: flag.condition for flag in FLAGS.values()}
     return {name: entries.filter(condition).order_by().count() for name, condition in conditions.items()}
 
@@ -78,6 +82,7 @@ class DistrictLine:
     listed: int
     decided: int
     open: int
+    objected: int
 
     @property
     def status(self):
@@ -85,26 +90,41 @@ class DistrictLine:
 
     @property
     def may_conclude(self):
-        return self.status == StatusChoices.SUBMITTED and self.open == 0
+        return self.status == StatusChoices.SUBMITTED and self.open + self.objected == 0
+
+    @property
+    def objected_url(self):
+        return queue_url(self.submission, objected=1)
 
 
 def district_lines(user, year):
-    """All districts in annex order; two queries."""
+    """All districts in annex order; three queries."""
     still_open = Q(entries__decision__in=[DecisionChoices.PENDING, DecisionChoices.RETURNED])
     submissions = (
         visible_submissions(user)
         .filter(year=year)
         .annotate(listed=Count("entries"), open=Count("entries", filter=still_open))
+        .select_related("district", "year")
     )
+    objected = open_objections(year)
     by_district = {each.district_id: each for each in submissions}
-    return [_line(district, by_district.get(district.pk)) for district in District.objects.all()]
+    return [
+        _line(district, by_district.get(district.pk), objected.get(district.pk, 0))
+        for district in District.objects.all()
+    ]
 
 
-def _line(district, submission):
+def _line(district, submission, objected):
     if submission is None or submission.status == StatusChoices.DRAFT:
-        return DistrictLine(district, submission, 0, 0, 0)
+        return DistrictLine(district, submission, 0, 0, 0, 0)
     listed, still_open = submission.listed, submission.open
-    return DistrictLine(district, submission, listed, listed - still_open, still_open)
+    return DistrictLine(district, submission, listed, listed - still_open, still_open, objected)
+
+
+def open_objections(year):
+    """District key -> how many of its objections wait for an answer."""
+    rows = Entry.objects.filter(OBJECTED, submission__year=year).order_by()
+    return dict(rows.values_list("submission__district").annotate(Count("pk")))
 
 
 def queue_url(submission, **extra):

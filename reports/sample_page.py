@@ -3,13 +3,12 @@
 import json
 from dataclasses import dataclass
 
-from scoring.models import ScoreSheet, Stage
+from scoring.models import ScoreSheet
+from scoring.rescoring import rescores
 
 from . import sampling
 from .chips import chip_of
-from .models import DecisionChoices, Sample, SpotCheck, Stratum, Submission
-
-DRAWABLE = (DecisionChoices.PENDING, DecisionChoices.RECOGNISED)
+from .models import Sample, SpotCheck, Stratum, Submission
 
 
 @dataclass(frozen=True)
@@ -64,20 +63,13 @@ def sample_page(submission):
     """A fixed number of queries, whatever was drawn."""
     checks = SpotCheck.objects.filter(sample__submission=submission).select_related("entry__sheet__community")
     checks = list(checks.order_by("entry"))
-    rescores = {
-        sheet.community_id: sheet
-        for sheet in ScoreSheet.objects.filter(
-            stage=Stage.REVIEW,
-            year=submission.year_id,
-            community__in=[check.entry.community_id for check in checks],
-        )
-    }
+    found = rescores(submission.year_id, [check.entry.community_id for check in checks])
     samples = submission.samples.select_related("drawn_by").order_by("-sequence")
-    left = submission.entries.filter(decision__in=DRAWABLE, spot_check__isnull=True).count()
-    return SamplePage(submission, [_drawn(sample, checks, rescores) for sample in samples], left)
+    left = submission.entries.filter(decision__in=sampling.DRAWABLE, spot_check__isnull=True).count()
+    return SamplePage(submission, [_drawn(sample, checks, found) for sample in samples], left)
 
 
-def _drawn(sample, checks, rescores):
+def _drawn(sample, checks, found):
     own = [check for check in checks if check.sample_id == sample.pk]
     frame = dict(json.loads(sample.frame))
     strata = [
@@ -87,6 +79,6 @@ def _drawn(sample, checks, rescores):
     return Drawn(
         sample=sample,
         strata=[row for row in strata if row[1]],
-        visits=[Visit(check, rescores.get(check.entry.community_id)) for check in own],
-        again=drawn_again(sample) == [check.entry_id for check in own],
+        visits=[Visit(check, found.get(check.entry.community_id)) for check in own],
+        again=drawn_again(sample) == sorted(check.entry_id for check in own),
     )

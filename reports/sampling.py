@@ -4,6 +4,9 @@ machine and in any year, so that anybody can draw again and compare."""
 import hashlib
 
 from .receipts import canonical
+from .workflow import Decision
+
+DRAWABLE = (Decision.PENDING, Decision.RECOGNISED)
 
 STRATA = ("near_flagged", "near", "flagged", "clear")
 NEAR = 5  # points above the pass mark that still count as close to it

@@ -7,7 +7,7 @@ from districts.text import verdict
 
 from .models import DecisionChoices
 from .review_queries import queue_rows
-from .title_queries import chip_of
+from .title_queries import title_chip
 
 
 def queue_table(entries, year, filters):
@@ -154,7 +154,7 @@ def _title_row(title):
         title.entry.submission.district,
         title.entry.street_name,
         title.entry.community_name,
-        chip_of(title)[1],
+        title_chip(title)[1],
         title.given_on,
         title.batch,
         title.document_number,

@@ -9,18 +9,15 @@ from django.utils.translation import gettext_lazy
 from districts.access import visible_districts
 
 from .access import visible_titles
+from .models import LIST_ORDER, Title
+from .queries import survivor
 
 STATES = {
     "unpublished": (gettext_lazy("未公布"), Q(published_on__isnull=True, revoked_on__isnull=True)),
     "valid": (gettext_lazy("有效"), Q(published_on__isnull=False, revoked_on__isnull=True)),
     "revoked": (gettext_lazy("已撤销"), Q(revoked_on__isnull=False)),
 }
-IN_ORDER = (
-    "community__street__district__annex_order",
-    "entry__sheet__community__street__code",
-    "entry__sheet__community__code",
-    "pk",
-)
+IN_ORDER = ("entry__submission__district__annex_order", *(f"entry__{name}" for name in LIST_ORDER))
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,15 @@ def publishable(user, year, filters):
     return titles_of(user, year, filters, state=False).filter(STATES["unpublished"][1])
 
 
-def chip_of(title):
+def held_together(title):
+    """The other valid titles of what is the same community today: merged communities may each have been given one."""
+    root = survivor()
+    one = root(title.community_id)
+    others = Title.objects.valid_today().exclude(pk=title.pk).select_related("entry", "year").order_by("pk")
+    return [each for each in others if root(each.community_id) == one]
+
+
+def title_chip(title):
     """(kind, words): where a title stands."""
     if title.revoked_on:
         return "declined", _("已撤销")

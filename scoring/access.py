@@ -4,9 +4,11 @@ from django.db.models import Case, Exists, F, Max, OuterRef, Q, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from districts import trail
 from districts.access import Denied, scope
-from districts.models import Role
+from districts.models import Event, Role
 from districts.text import cn_datetime
 
 from .models import (
@@ -26,6 +28,8 @@ EDITING_ROLES = {
     Stage.INITIAL: (Role.EDITOR, Role.DISTRICT_LEAD),
     Stage.REVIEW: (Role.REVIEWER, Role.CITY_LEAD),
 }
+
+OWN_HAND = gettext_lazy("您填过这份初评评分表，不能由您评审，请另一位评审员决定。")
 
 
 def visible_sheets(user):
@@ -49,7 +53,32 @@ def why_not_editable(user, sheet):
             "stage": sheet.get_stage_display(),
             "who": _("市住建局") if sheet.stage == Stage.REVIEW else sheet.district.short_bureau,
         }
+    if sheet.stage == Stage.REVIEW and edited_sheets(user, [beside(sheet).pk]):
+        return OWN_HAND
     return why_locked(sheet)
+
+
+def beside(rescore):
+    """The initial sheet a re-score stands beside."""
+    return ScoreSheet.objects.get(community=rescore.community_id, year=rescore.year_id, stage=Stage.INITIAL)
+
+
+def edited_sheets(user, sheet_ids):
+    """Which of these sheets this person ever saved an item of, or handled the evidence of: then somebody else decides,
+    and re-scores. Two queries, whatever their number."""
+    handled = Q(uploaded_by=user) | Q(withdrawn_by=user) | Q(same_confirmed_by=user)
+    proofs = Evidence.objects.filter(handled, item__sheet__in=sheet_ids)
+    rows = ItemScore.objects.filter(sheet__in=sheet_ids)
+    saved = Event.objects.filter(row_type="itemscore", actor=user, result=trail.DONE)
+    saved = saved.filter(action__in=("item_saved", "items_carried"), row_key=OuterRef("pk"))
+    return {
+        *proofs.values_list("item__sheet", flat=True),
+        *rows.filter(Exists(saved)).values_list("sheet", flat=True),
+    }
+
+
+def edited_sheet(user, sheet_id):
+    return sheet_id in edited_sheets(user, [sheet_id])
 
 
 def why_locked(sheet):

@@ -15,8 +15,8 @@ from .carry import carried_items, confirmable
 from .engine.score import Result, score_item
 from .items import open_sheet, rewrite, write_items, write_total
 from .models import ItemScore, Lock, ScoreSheet, Stage, State
-from .reasons import reason_missing
-from .rescoring import difference_unexplained
+from .reasons import difference_unexplained, reason_missing
+from .rescoring import initial_items
 from .results import result_of
 from .rubrics import rubric_for
 
@@ -63,7 +63,7 @@ def save_item(item, *, findings, reason, version, by, confirmed=True):
         raise Conflict(current)
     if confirmed and reason_missing(rubric.item(item.number), findings, reason):
         raise Refused(_("请写明扣分的理由：这一项扣几分由您判断。"))
-    if confirmed and findings and difference_unexplained(sheet, item.number, findings, reason):
+    if confirmed and difference_unexplained(initial_items(sheet).get(item.number), findings, reason):
         raise Refused(_("与区县初评不同，请写明理由：区县要看到为什么。"))
     current.sheet = sheet
     event = rewrite(current, by=by, findings=findings, reason=reason, points=points, state=state)

@@ -17,7 +17,7 @@ from .engine.rules import FindingError, check_finding, clean_finding, points_for
 from .models import ScoreSheet, Stage
 from .notes import note
 from .queries import VERDICTS
-from .reasons import choices_taken, reason_missing
+from .reasons import choices_taken, difference_unexplained, reason_missing
 from .uploads import BadUpload, check
 
 NOT_A_WHOLE_NUMBER = gettext_lazy("请填整数。")
@@ -129,15 +129,9 @@ class ItemForm(forms.Form):
         if reason_missing(self.item, self.findings, cleaned.get("reason", "")):
             points = sum(self.findings[rule.code] for rule in choices_taken(self.item, self.findings))
             self.add_error("reason", _("请写明扣 %(points)s 分的理由，写好后再保存。") % {"points": points})
-        elif self._differs_silently(cleaned):
+        elif difference_unexplained(self.theirs, self.findings, cleaned.get("reason", "")):
             self.add_error("reason", _("与区县初评不同，请写明理由，写好后再保存。"))
         return cleaned
-
-    def _differs_silently(self, cleaned):
-        """A re-score that finds something else says why; a remark alone finds nothing."""
-        if self.theirs is None or not self.findings or cleaned.get("reason", "").strip():
-            return False
-        return self.theirs.findings != self.findings
 
     def _take(self, rule, value):
         if rule.code in self.errors:

@@ -325,8 +325,7 @@ def beside_items(sheet, user):
     """The district's rows by number, to stand beside the city's re-score; empty for any other sheet."""
     if sheet.stage != Stage.REVIEW:
         return {}
-    initial = ScoreSheet.objects.get(community=sheet.community_id, year=sheet.year_id, stage=Stage.INITIAL)
-    return sheet_items(initial, user)
+    return sheet_items(access.beside(sheet), user)
 
 
 def sheet_items(sheet, user):

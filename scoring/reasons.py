@@ -1,4 +1,5 @@
-"""Which findings need a sentence from a person: where the text leaves a choice (扣1-3分)."""
+"""Which findings need a sentence from a person: where the text leaves a choice (扣1-3分), and where the city finds
+something else than the district did."""
 
 
 def leaves_choice(item):
@@ -13,3 +14,11 @@ def choices_taken(item, findings):
 
 def reason_missing(item, findings, reason):
     return bool(choices_taken(item, findings)) and not reason.strip()
+
+
+def difference_unexplained(theirs, findings, reason):
+    """Whether what the city found of an item so far differs from the district's and nobody says why. theirs: the item of
+    the initial sheet, None where there is none beside it."""
+    if theirs is None or reason.strip():
+        return False
+    return any(theirs.findings.get(code) != found for code, found in findings.items())

@@ -13,11 +13,10 @@ from .models import ItemScore, ScoreSheet, Stage, State
 from .reasons import reason_missing
 
 
-def review_sheet_of(initial):
-    """The re-score that stands beside an initial sheet, or None."""
-    return ScoreSheet.objects.filter(
-        community=initial.community_id, year=initial.year_id, stage=Stage.REVIEW
-    ).first()
+def rescores(year_id, communities):
+    """Community key -> its re-score of the year, where there is one; communities: their keys."""
+    rows = ScoreSheet.objects.filter(stage=Stage.REVIEW, year=year_id, community__in=communities)
+    return {sheet.community_id: sheet for sheet in rows}
 
 
 def make_review_sheet(initial, *, by):
@@ -37,19 +36,13 @@ def make_review_sheet(initial, *, by):
 
 
 def initial_items(sheet):
-    """Number -> the district's item beside each item of a re-score."""
+    """Number -> the district's item beside each item of a re-score; nothing stands beside another sheet."""
+    if sheet.stage != Stage.REVIEW:
+        return {}
     rows = ItemScore.objects.filter(
         sheet__community=sheet.community_id, sheet__year=sheet.year_id, sheet__stage=Stage.INITIAL
     )
     return {row.number: row for row in rows}
-
-
-def difference_unexplained(sheet, number, findings, reason):
-    """Whether an item of a re-score finds something else than the district did and does not say why."""
-    if sheet.stage != Stage.REVIEW or reason.strip():
-        return False
-    theirs = initial_items(sheet).get(number)
-    return theirs is not None and theirs.findings != findings
 
 
 @door("items_agreed")

@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from districts.models import Community, Role, Target, User
+from reports.models import Title
 from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, State
+from tests.reports.lists import hand_in_list
 from tests.scenes import attach
 
 
@@ -72,6 +74,27 @@ def test_a_lock_says_when_and_by_whom(participants):
 def test_only_a_confirmed_item_has_points(participants):
     assert refused("item_has_points_iff_confirmed", lambda: ItemScore.objects.update(points=6))
     assert refused("item_has_points_iff_confirmed", lambda: ItemScore.objects.update(state=State.CONFIRMED))
+
+
+def test_a_title_is_published_in_a_batch_under_a_number_and_revoked_only_after(people, places, year):
+    entries = hand_in_list(places.jiangbei, year, ["外滩社区"], by=people.he).entries
+    given = date(2021, 9, 28)
+    Title.objects.create(community=entries.get().community, year=year, entry=entries.get(), given_on=given)
+    published = {"batch": "第一批", "document_number": "甬建发〔2021〕99号", "published_on": given}
+    revoked = {"revoked_on": given, "revoked_why": "弄虚作假。"}
+
+    def put(**fields):
+        return lambda: Title.objects.update(**fields)
+
+    for part in published:
+        assert refused("title_published_in_a_batch_under_a_number", put(**{part: published[part]}))
+    early = date(2021, 9, 27)
+    assert refused("title_published_in_a_batch_under_a_number", put(**published | {"published_on": early}))
+    assert refused("title_revoked_after_it_was_published", put(**revoked))
+    put(**published)()
+    assert refused("title_revoked_after_it_was_published", put(**revoked | {"revoked_on": early}))
+    assert refused("title_revoked_with_a_reason", put(revoked_on=given))
+    put(**revoked)()
 
 
 def test_one_sheet_per_community_year_and_stage(participants):

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from districts.doors import Refused
 from districts.text import cn_date
+from scoring.access import OWN_HAND, edited_sheets
 
-from .. import access, workflow
+from .. import workflow
 from ..models import DecisionChoices, StatusChoices
 from ..rulings import why_not_recognisable
 from ..workflow import Mover
@@ -93,8 +94,8 @@ def correction_day(due):
 
 def own_hand(by, entries):
     """Nobody decides an entry whose initial sheet they ever edited."""
-    if access.edited_sheets(by, [entry.sheet_id for entry in entries]):
-        raise Refused(_("您填过这份初评评分表，不能由您评审，请另一位评审员决定。"))
+    if edited_sheets(by, [entry.sheet_id for entry in entries]):
+        raise Refused(str(OWN_HAND))
 
 
 def recognisable(entry, rescore):

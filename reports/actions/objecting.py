@@ -51,7 +51,7 @@ def answer_objection(objection, *, upheld, answer, by):
     if upheld:
         checks.entry_move(entry, DecisionChoices.RECOGNISED, Mover.OBJECTION)
         if why := why_not_recognisable(entry, rescore):
-            raise Refused(_("%(why)s申述成立须先更正复评。") % {"why": why} if rescore else why)
+            raise Refused(_("申述成立须先更正复评：%(why)s") % {"why": why} if rescore else why)
         entry.decision, entry.reason = DecisionChoices.RECOGNISED, ""
         entry.decided_by, entry.decided_at = by, timezone.now()
         entry.save(update_fields=["decision", "reason", "decided_by", "decided_at"])

@@ -1,5 +1,7 @@
 """Deciding listed communities, one or many, and concluding a district: the city's moves."""
 
+from collections import Counter
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from scoring.models import Lock, Stage
 
 from .. import workflow
 from ..models import DecisionChoices, Entry, StatusChoices, Submission, Title
-from ..queries import holders
+from ..queries import holders, survivor
 from ..rulings import fresh_declines
 from ..workflow import Decision, SubmissionStatus
 from . import checks
@@ -60,6 +62,8 @@ def recognise_all(year, *, keys, by):
 
     Raises Refused naming the first that cannot be recognised now: decided meanwhile, its re-score unfinished or below
     the pass mark, or scored by the same person."""
+    if not keys:
+        raise Refused(_("请先选中要认定的社区。"))
     found = Submission.objects.filter(year=year, entries__in=keys).order_by("pk").distinct()
     count = 0
     for submission in [locked(each) for each in found]:
@@ -121,12 +125,7 @@ def conclude(submission, *, by, early=False):
             % {"names": _named(fresh)}
         )
     recognised = [entry for entry in entries if entry.decision == DecisionChoices.RECOGNISED]
-    holds_title = holders()
-    if twice := [entry for entry in recognised if holds_title(entry.community_id)]:
-        raise Refused(
-            _("%(names)s已持有有效称号，不能重复授予。请改为不予认定并写明理由，再办结。")
-            % {"names": _named(twice)}
-        )
+    _check_each_gets_one_title(recognised)
     Title.objects.bulk_create(
         [
             Title(
@@ -159,6 +158,23 @@ def _check_all_decided(entries):
         )
     if objected := [entry for entry in entries if entry.open_objection]:
         raise Refused(_("%(names)s的申述还没有答复，答复后才能办结。") % {"names": _named(objected)})
+
+
+def _check_each_gets_one_title(recognised):
+    """A community gets one title, and communities that have merged are one (附件3 counts them once)."""
+    holds_title, root = holders(), survivor()
+    if twice := [entry for entry in recognised if holds_title(entry.community_id)]:
+        raise Refused(
+            _("%(names)s已持有有效称号，不能重复授予。请改为不予认定并写明理由，再办结。")
+            % {"names": _named(twice)}
+        )
+    times = Counter(root(entry.community_id) for entry in recognised)
+    if merged := [entry for entry in recognised if times[root(entry.community_id)] > 1]:
+        one = [entry for entry in merged if root(entry.community_id) == root(merged[0].community_id)]
+        raise Refused(
+            _("%(names)s已合并为一个社区，只能取得一个称号。请留一个，其余改为不予认定并写明理由，再办结。")
+            % {"names": _named(one)}
+        )
 
 
 def _named(entries):

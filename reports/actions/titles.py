@@ -10,6 +10,7 @@ from districts.doors import Refused, door
 from districts.text import cn_date
 
 from ..models import Recheck, StatusChoices, Title
+from ..title_queries import held_together
 
 # 发文字号: issuing body, year in 〔〕, number; 党政机关公文格式 (GB/T 9704) 7.2.5.
 NUMBER = re.compile(
@@ -27,7 +28,10 @@ def document_number(text):
         return text
     if near := LOOSE.match(text):
         right = f"{near[1].strip()}〔{near[2]}〕{near[3]}号"
-        raise Refused(_("文号的年份用六角括号，应为“%(right)s”。") % {"right": right})
+        raise Refused(
+            _("文号应写作“%(right)s”：年份用六角括号〔〕，序号不加“第”、不编虚位，中间不留空格。")
+            % {"right": right}
+        )
     raise Refused(_("“%(text)s”不是文号，应如“甬建发〔2021〕55号”。") % {"text": text})
 
 
@@ -35,22 +39,24 @@ def document_number(text):
 def publish_titles(year, *, keys, batch, number, on, by):
     """Publish titles of a year under one batch and document number. All or none; returns how many.
 
-    Raises Refused for a number written wrongly, a day that is not yet or before a title was given, or a title
-    published meanwhile."""
-    number = document_number(number)
+    Raises Refused for a number written wrongly, without a batch, for a day that is not yet or before a title was given,
+    or a title published meanwhile."""
+    number, batch = document_number(number), batch.strip()
+    if not batch:
+        raise Refused(_("请填批次。"))
     if on > timezone.localdate():
         raise Refused(_("公布日期不能晚于今天（%(day)s）。") % {"day": cn_date(timezone.localdate())})
     rows = Title.objects.select_for_update(of=("self",)).filter(year=year, pk__in=keys)
-    titles = list(rows.select_related("entry__submission").order_by("pk"))
+    titles = list(rows.select_related("entry__submission", "community__street").order_by("pk"))
     if not titles or len(titles) != len(set(keys)):
         raise Refused(_("要公布的称号刚刚变动过，请看本页现在的内容再公布。"))
     for title in titles:
         _check_publishable(title, on)
     for title in titles:
-        title.batch, title.document_number, title.published_on = batch.strip(), number, on
+        title.batch, title.document_number, title.published_on = batch, number, on
     Title.objects.bulk_update(titles, ["batch", "document_number", "published_on"], batch_size=500)
-    after = {"count": len(titles), "batch": batch.strip(), "document_number": number, "on": on.isoformat()}
-    trail.record("titles_published", row=year, by=by, after=after)
+    after = {"batch": batch, "document_number": number, "on": on.isoformat()}
+    trail.record_all([trail.event("titles_published", row=title, by=by, after=after) for title in titles])
     return len(titles)
 
 
@@ -71,27 +77,49 @@ def _check_publishable(title, on):
 
 @door("title_rechecked")
 def recheck_title(title, *, on, outcome, reason, by):
-    """Keep the record of a later look at a title (动态管理), and revoke it from that day where that is the outcome.
+    """Keep the record of a later look at a title (动态管理), and revoke it from that day where that is the outcome. The
+    titles of communities that have merged are kept or revoked together: they count as one.
 
     Raises Refused for a title not published or already revoked, a day before it was published or not yet, or without
     words."""
-    title = Title.objects.select_for_update(of=("self",)).select_related("community__street").get(pk=title.pk)
+    titles = _locked_together(title)
+    title = next(each for each in titles if each.pk == title.pk)
     if title.revoked_on:
         raise Refused(_("称号已于 %(day)s 撤销。") % {"day": cn_date(title.revoked_on)})
     if not title.published_on:
         raise Refused(_("称号还没有公布：办结有误，请重新开启评审；公布以后才复查。"))
+    for each in titles:
+        _check_recheckable(each, on)
+    if not reason.strip():
+        raise Refused(_("请写明复查情况。"))
+    after = {"on": on.isoformat(), "outcome": outcome, "reason": reason.strip()}
+    for each in titles:
+        made = Recheck.objects.create(
+            title=each, on=on, outcome=outcome, reason=after["reason"], checked_by=by
+        )
+        if outcome == Recheck.Outcome.REVOKED:
+            each.revoked_on, each.revoked_why = on, made.reason
+            each.save(update_fields=["revoked_on", "revoked_why"])
+        trail.record("title_rechecked", row=each, by=by, after=after)
+    return made
+
+
+def _locked_together(title):
+    """The title and all other valid ones of what is the same community today, locked in key order."""
+    keys = [title.pk, *(each.pk for each in held_together(title))]
+    rows = Title.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    return list(rows.select_related("community__street", "entry"))
+
+
+def _check_recheckable(title, on):
     today = timezone.localdate()
+    if not title.published_on:
+        raise Refused(
+            _("%(entry)s已与它合并，称号还没有公布：请先公布，或重新开启评审收回，再记录复查。")
+            % {"entry": title.entry}
+        )
     if not title.published_on <= on <= today:
         raise Refused(
             _("复查日期应在 %(first)s（公布）至 %(last)s（今天）之间。")
             % {"first": cn_date(title.published_on), "last": cn_date(today)}
         )
-    if not reason.strip():
-        raise Refused(_("请写明复查情况。"))
-    made = Recheck.objects.create(title=title, on=on, outcome=outcome, reason=reason.strip(), checked_by=by)
-    if outcome == Recheck.Outcome.REVOKED:
-        title.revoked_on, title.revoked_why = on, made.reason
-        title.save(update_fields=["revoked_on", "revoked_why"])
-    after = {"on": on.isoformat(), "outcome": outcome, "reason": made.reason}
-    trail.record("title_rechecked", row=title, by=by, after=after)
-    return made

@@ -11,7 +11,6 @@ from scoring.rescoring import make_review_sheet
 from .. import sampling, workflow
 from ..flags import asked_about
 from ..models import DecisionChoices, Sample, SpotCheck
-from ..sample_page import DRAWABLE
 from . import checks
 from .locks import locked, locked_entries, locked_entry
 from .reviewing import decide_all
@@ -38,13 +37,18 @@ def draw_sample(submission, *, share, by, seed=""):
     recognised entries not drawn before. seed: empty for a new one.
 
     The recognised among those drawn are pending again: what is found at the visit comes first. Returns the Sample.
-    Raises Refused when nothing is left to draw."""
+    Raises Refused when nothing is left to draw, or the person filled in the sheet of a recognised one."""
     submission = locked(submission)
     checks.under_review(submission)
     entries, rescores = locked_entries(submission)
     frame = {entry.pk: stratum for entry, stratum in candidates(submission, entries)}
     if not frame:
         raise Refused(_("没有可以抽的社区：待评审和已认定的都已经抽过。"))
+    # Before the lot, and of all it could take: whoever may not put an entry back must not draw until others come up.
+    checks.own_hand(
+        by,
+        [entry for entry in entries if entry.pk in frame and entry.decision == DecisionChoices.RECOGNISED],
+    )
     seed = seed or secrets.token_hex(8)
     drawn = sampling.draw(frame, share=share, seed=seed)
     sample = Sample.objects.create(
@@ -75,7 +79,7 @@ def draw_sample(submission, *, share, by, seed=""):
 
 def candidates(submission, entries):
     """(entry, stratum) of the entries that can be drawn now, in key order."""
-    open_to = [e for e in entries if e.decision in DRAWABLE and not hasattr(e, "spot_check")]
+    open_to = [e for e in entries if e.decision in sampling.DRAWABLE and not hasattr(e, "spot_check")]
     asked = asked_about(submission, open_to)
     for entry in open_to:
         above = entry.total - entry.sheet.rubric.pass_mark

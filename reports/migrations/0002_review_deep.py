@@ -171,13 +171,27 @@ class Migration(migrations.Migration):
             model_name="title",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("document_number", ""), ("published_on__isnull", True)),
+                    models.Q(("batch", ""), ("document_number", ""), ("published_on__isnull", True)),
                     models.Q(
-                        ("published_on__isnull", False), models.Q(("document_number", ""), _negated=True)
+                        ("published_on__gte", models.F("given_on")),
+                        ("published_on__isnull", False),
+                        models.Q(("batch", ""), _negated=True),
+                        models.Q(("document_number", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),
-                name="title_published_under_a_number",
+                name="title_published_in_a_batch_under_a_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revoked_on__isnull", True),
+                    models.Q(("published_on__isnull", False), ("revoked_on__gte", models.F("published_on"))),
+                    _connector="OR",
+                ),
+                name="title_revoked_after_it_was_published",
             ),
         ),
         migrations.AddField(

@@ -1,9 +1,10 @@
 from .documents import Document
 from .review import Evaluation, Grade, Objection, Sample, SpotCheck, Stratum
-from .submissions import DecisionChoices, Entry, Receipt, StatusChoices, Submission
+from .submissions import LIST_ORDER, DecisionChoices, Entry, Receipt, StatusChoices, Submission
 from .titles import Recheck, Title
 
 __all__ = [
+    "LIST_ORDER",
     "DecisionChoices",
     "Document",
     "Entry",

@@ -11,6 +11,9 @@ from scoring.models import ScoreSheet
 
 from ..workflow import Decision, SubmissionStatus
 
+# The order of the official list is the registry's.
+LIST_ORDER = ("sheet__community__street__code", "sheet__community__code", "pk")
+
 
 class StatusChoices(models.TextChoices):
     DRAFT = SubmissionStatus.DRAFT.value, "未上报"
@@ -94,8 +97,7 @@ class Entry(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
-        # The order of the official list is the registry's.
-        ordering = ["submission", "sheet__community__street__code", "sheet__community__code", "pk"]
+        ordering = ["submission", *LIST_ORDER]
         verbose_name = verbose_name_plural = "名单社区"
         constraints = [
             models.UniqueConstraint(fields=["submission", "community"], name="entry_once_per_submission"),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,12 +39,21 @@ class Title(models.Model):
                 fields=["community"], condition=Q(revoked_on__isnull=True), name="title_once_while_valid"
             ),
             models.CheckConstraint(
-                condition=Q(published_on__isnull=True, document_number="")
-                | (Q(published_on__isnull=False) & ~Q(document_number="")),
-                name="title_published_under_a_number",
+                condition=Q(published_on__isnull=True, batch="", document_number="")
+                | (
+                    Q(published_on__isnull=False, published_on__gte=F("given_on"))
+                    & ~Q(batch="")
+                    & ~Q(document_number="")
+                ),
+                name="title_published_in_a_batch_under_a_number",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_on__isnull=True) | ~Q(revoked_why=""), name="title_revoked_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_on__isnull=True)
+                | Q(published_on__isnull=False, revoked_on__gte=F("published_on")),
+                name="title_revoked_after_it_was_published",
             ),
         ]
 

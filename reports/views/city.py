@@ -16,6 +16,7 @@ from ..access import visible_submissions
 from ..district_queries import target_label
 from ..models import StatusChoices
 from ..queries import Progress, city_total, progress
+from ..review_queries import open_objections
 from ..tables import progress_table
 
 AXIS = 20  # the scale of the bars is cut this many percent above the year's share goal
@@ -27,6 +28,7 @@ class Line:
 
     progress: Progress
     url: str = ""
+    objected: int = 0  # objections that wait for the city lead
 
     @property
     def district(self):
@@ -50,6 +52,8 @@ class Line:
             return "done", _("已办结")
         if self.progress.open_entries:
             return "progress", _("评审中，余 %(n)s 个") % {"n": self.progress.open_entries}
+        if self.objected:
+            return "waiting", _("申述待答复 %(n)s 个") % {"n": self.objected}
         return "waiting", _("待办结")
 
     @property
@@ -74,7 +78,8 @@ def city_home(request, year):
         each.district_id: each.get_absolute_url()
         for each in visible_submissions(request.user).filter(year=year)
     }
-    lines = [Line(row, urls.get(row.district.pk, "")) for row in rows]
+    objected = open_objections(year)
+    lines = [Line(row, urls.get(row.district.pk, ""), objected.get(row.district.pk, 0)) for row in rows]
     context = {
         "year_row": year,
         "lines": lines,
@@ -93,6 +98,8 @@ def city_home(request, year):
         "target_label": target_label(year),
         "reported_share": reported_share(total),
         "step": next_step(year, total),
+        "objected": sum(objected.values()),
+        "answers": request.user.role == Role.CITY_LEAD,
     }
     return render(request, "home_city.html", context)
 
@@ -108,7 +115,9 @@ def _progress(year):
 def progress_export(request, year, kind):
     year = get_object_or_404(Year, number=year)
     rows, total = _progress(year)
-    lines = [Line(row) for row in [*rows, *filter(None, [total])]]
+    objected = open_objections(year)
+    lines = [Line(row, objected=objected.get(row.district.pk, 0)) for row in rows]
+    lines += [Line(total)] if total else []
     return send(request, progress_table(lines, year), kind, row=year)
 
 

@@ -1,6 +1,5 @@
 """The city's review queue over all districts, and what is decided of many communities at once."""
 
-from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,9 +12,9 @@ from districts.models import Role, Year
 
 from .. import access, actions
 from ..bulk import recognition
-from ..forms_acts import ReturnForm
+from ..forms_acts import RecogniseForm, ReturnForm
 from ..models import DecisionChoices
-from ..queue_filter import QueueFilter
+from ..queue_filter import CLOSER, QueueFilter
 from ..review_queries import closer_counts, decision_counts, district_lines, queue, queue_rows, queue_url
 from ..tables import queue_table
 from .acting import perform
@@ -39,9 +38,7 @@ def review(request, year):
         "page_obj": page,
         "counts": counts,
         "quick": filters.quick(counts),
-        "closer": filters.closer(
-            closer_counts(queue(request.user, year, filters, without=("flag", "near", "sampled")))
-        ),
+        "closer": list(filters.closer(closer_counts(queue(request.user, year, filters, without=CLOSER)))),
         "query": filters.query(),
         "walk": filters.query(decision=""),
         "lines": district_lines(request.user, year),
@@ -66,12 +63,11 @@ def recognise(request, year):
     """Recognise exactly the filtered pending entries: the page shows them all, the form confirms these and no others."""
     year = get_object_or_404(Year, number=year)
     filters = QueueFilter(request.GET, user=request.user)
-    page = recognition(request.user, queue(request.user, year, filters))
-    keys = [int(key) for key in request.POST.getlist("entry") if key.isdecimal()]
+    page = recognition(request.user, year, queue(request.user, year, filters))
     return perform(
         request,
-        forms.Form(request.POST or None),
-        lambda _data: actions.recognise_all(year, keys=keys, by=request.user),
+        RecogniseForm(request.POST or None),
+        lambda data: actions.recognise_all(year, keys=data["entry"], by=request.user),
         back=f"{reverse('reports:review', args=[year.number])}?{filters.query()}",
         done=lambda count: _("已认定 %(count)s 个社区。") % {"count": count},
         template="reports/recognise.html",
@@ -91,8 +87,7 @@ def recognise(request, year):
 def return_many(request, pk):
     submission = access.reviewable_submission(request.user, pk)
     request.shown_year = submission.year.number
-    pending = submission.entries.filter(decision=DecisionChoices.PENDING)
-    form = ReturnForm(request.POST or None, entries=list(pending))
+    form = ReturnForm(request.POST or None, entries=submission.entries.all())
     return perform(
         request,
         form,

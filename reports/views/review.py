@@ -14,7 +14,7 @@ from .. import access, actions
 from ..entry_page import entry_page, next_pending, walk
 from ..forms_acts import AnswerForm, ObjectionForm
 from ..forms_review import DecisionForm
-from ..models import DecisionChoices
+from ..models import DecisionChoices, StatusChoices
 from ..queue_filter import QueueFilter
 from ..review_queries import queue_url
 from ..since import since_last_receipt
@@ -43,7 +43,7 @@ def _entry_page(request, found, *, form=None, refusal="", status=200):
     page = entry_page(request.user, found, filters)
     chosen = form.data.get("decision", "") if form else ""
     choices = [each for each in page.moves if each != DecisionChoices.PENDING]
-    query = filters.query(decision="") if filters.walks else ""
+    query = filters.query(decision="") if page.filtered else ""
     context = {
         "page": page,
         "entry": found,
@@ -55,7 +55,7 @@ def _entry_page(request, found, *, form=None, refusal="", status=200):
         "may_reset": not page.why_not and DecisionChoices.PENDING in page.moves,
         "filters": filters,
         "query": f"?{query}" if query else "",
-        "queue_url": _queue_url(found, filters),
+        "queue_url": _queue_url(found, filters, page.filtered),
         "answers": request.user.role == Role.CITY_LEAD and bool(found.open_objection),
         "objects": request.user.role == Role.DISTRICT_LEAD and _may_object(found),
         "changes": since_last_receipt(found),
@@ -64,12 +64,12 @@ def _entry_page(request, found, *, form=None, refusal="", status=200):
 
 
 def _may_object(found):
-    under_review = found.submission.status == "submitted"
+    under_review = found.submission.status == StatusChoices.SUBMITTED
     return under_review and found.decision == DecisionChoices.DECLINED and not hasattr(found, "objection")
 
 
-def _queue_url(found, filters):
-    if filters.walks:
+def _queue_url(found, filters, filtered):
+    if filtered:
         return f"{reverse('reports:review', args=[found.submission.year.number])}?{filters.query()}"
     return queue_url(found.submission)
 
@@ -106,12 +106,12 @@ def _onward(request, found, decision):
     if decision == DecisionChoices.PENDING:
         return redirect(found)
     filters = QueueFilter(request.GET, user=request.user)
-    siblings = walk(request.user, found, filters)
+    siblings, filtered = walk(request.user, found, filters)
     position = next((place for place, each in enumerate(siblings) if each.pk == found.pk), 0)
     following = next_pending(siblings, position)
     if following is None:
-        return redirect(_queue_url(found, filters))
-    query = filters.query(decision="") if filters.walks else ""
+        return redirect(_queue_url(found, filters, filtered))
+    query = filters.query(decision="") if filtered else ""
     return redirect(following.get_absolute_url() + (f"?{query}" if query else ""))
 
 

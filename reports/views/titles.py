@@ -14,8 +14,9 @@ from districts.text import cn_date
 
 from .. import access, actions
 from ..forms_acts import PublishForm, RecheckForm
+from ..models import Recheck
 from ..tables import titles_table
-from ..title_queries import TitleFilter, chip_of, publishable, titles_of
+from ..title_queries import TitleFilter, held_together, publishable, title_chip, titles_of
 from .acting import perform
 from .queue import CITY
 
@@ -35,7 +36,7 @@ def titles(request, year):
         "unpublished": publishable(request.user, year, filters).count(),
         **paginated(request, titles_of(request.user, year, filters)),
     }
-    context["rows"] = [(title, *chip_of(title)) for title in context["page_obj"].object_list]
+    context["rows"] = [(title, *title_chip(title)) for title in context["page_obj"].object_list]
     return render(request, "reports/titles.html", context)
 
 
@@ -55,11 +56,10 @@ def publish(request, year):
     year = get_object_or_404(Year, number=year)
     filters = TitleFilter.read(request.GET, user=request.user)
     rows = list(publishable(request.user, year, filters))
-    keys = [int(key) for key in request.POST.getlist("title") if key.isdecimal()]
     return perform(
         request,
         PublishForm(request.POST or None, initial={"on": timezone.localdate()}),
-        lambda data: actions.publish_titles(year, keys=keys, by=request.user, **data),
+        lambda data: actions.publish_titles(year, keys=data.pop("title"), by=request.user, **data),
         back=f"{reverse('reports:titles', args=[year.number])}?{filters.query(state='')}",
         done=lambda count: _("已公布 %(count)s 个称号。") % {"count": count},
         template="reports/publish.html",
@@ -80,7 +80,7 @@ def title(request, pk):
     request.shown_year = found.year.number
     context = {
         "title": found,
-        "chip": chip_of(found),
+        "chip": title_chip(found),
         "rechecks": list(found.rechecks.select_related("checked_by")),
         "may_recheck": request.user.is_city and bool(found.published_on) and not found.revoked_on,
         "back_url": reverse("reports:titles", args=[found.year.number]),
@@ -93,14 +93,14 @@ def title(request, pk):
 def recheck(request, pk):
     found = access.recheckable_title(request.user, pk)
     request.shown_year = found.year.number
-    why_not = ""
+    outcomes, why_not = access.recheck_outcomes(request.user), ""
     if found.revoked_on:
         why_not = _("称号已于 %(day)s 撤销。") % {"day": cn_date(found.revoked_on)}
     elif not found.published_on:
         why_not = _("称号还没有公布；公布以后才复查。")
     return perform(
         request,
-        RecheckForm(request.POST or None, initial={"on": timezone.localdate()}),
+        RecheckForm(request.POST or None, outcomes=outcomes, initial={"on": timezone.localdate()}),
         lambda data: actions.recheck_title(found, by=request.user, **data),
         back=found.get_absolute_url(),
         done=lambda made: _("复查已记录：%(outcome)s。") % {"outcome": made.get_outcome_display()},
@@ -110,7 +110,18 @@ def recheck(request, pk):
         why_not=why_not,
         effects=[
             ("clock-history", _("复查记录长期保留，区县可以看到")),
-            ("x-circle", _("撤销的，从复查日期起不再是绿色社区，附件3随之改变并加脚注")),
-            ("exclamation-triangle", _("撤销以后不能恢复")),
+            *_revoking(found, outcomes),
         ],
     )
+
+
+def _revoking(found, outcomes):
+    if Recheck.Outcome.REVOKED not in outcomes:
+        return [("people", _("不再符合的，请把情况告诉市级负责人：撤销称号由市级负责人办理"))]
+    together = "、".join(f"{each.entry}（{each.year}）" for each in held_together(found))
+    also = _("与它已合并为一个社区的%(names)s，结果一并记录")
+    return [
+        ("x-circle", _("撤销的，从复查日期起不再是绿色社区，附件3随之改变并加脚注")),
+        *([("union", also % {"names": together})] if together else []),
+        ("exclamation-triangle", _("撤销以后不能恢复")),
+    ]

@@ -136,16 +136,17 @@ def sample(request, pk):
 @allow(Role.EDITOR, Role.DISTRICT_LEAD, *CITY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request, pk):
-    """The city lead writes it; the district and the reviewers read it."""
+    """The city lead writes it beside the facts of now; the district reads it with the facts it was written on."""
     if request.method == "POST":
         submission = access.led_submission(request.user, pk, _("评价区县"))
     else:
-        submission = access.visible_submission(request.user, pk)
+        submission = access.evaluated_submission(request.user, pk)
     request.shown_year = submission.year.number
     kept = Evaluation.objects.filter(submission=submission).select_related("evaluated_by").first()
     initial = {"grade": kept.grade, "text": kept.text} if kept else None
-    now = facts_shown(facts_of(submission)) if submission.first_submitted_at else []
+    live = request.user.is_city and submission.first_submitted_at
     then = facts_shown(kept_facts(kept)) if kept else []
+    now = facts_shown(facts_of(submission)) if live else then
     return perform(
         request,
         EvaluationForm(request.POST or None, initial=initial),
@@ -156,6 +157,7 @@ def evaluate(request, pk):
         submission=submission,
         evaluation=kept,
         facts=now,
+        live=live,
         moved=[
             (label, old, new) for (label, old), (_label, new) in zip(then, now, strict=False) if old != new
         ],

@@ -12,7 +12,7 @@ from reports import actions
 from reports.annex3 import Basis, Row, YearCell, annex3
 from reports.models import Entry, Submission, Title
 from reports.queries import city_total, progress
-from tests.reports.lists import hand_in_list
+from tests.reports.lists import hand_in_list, revoke
 
 JIANGBEI = ["外滩社区", "盐仓社区", "新马社区", "槐树社区"]
 
@@ -230,9 +230,7 @@ def test_communities_recorded_as_merged_in_a_ring_do_not_hang_the_table(listed, 
 
 def test_a_revoked_title_drops_out_from_its_date_with_a_footnote(listed, people, year, time_machine):
     conclude(listed, people, recognise=["盐仓社区"])
-    Title.objects.filter(community__name="盐仓社区").update(
-        revoked_on=date(2021, 11, 5), revoked_why="弄虚作假。"
-    )
+    revoke(Title.objects.filter(community__name="盐仓社区"), date(2021, 11, 5))
     time_machine.move_to("2021-11-04 23:00 +0800")
     before = annex3(year)
     assert (row_of(before, "江北区").years[0].count, before.footnotes) == (2, ())

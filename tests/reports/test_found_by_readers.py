@@ -12,14 +12,15 @@ from districts import triggers
 from districts.doors import Refused
 from districts.models import Community, Event, Extension, Participation, Target
 from districts.text import cn_date
-from reports.access import edited_sheet
 from reports.actions import conclude, decide, resubmit, save_contact
 from reports.checklist import listed_sheets
 from reports.models import DecisionChoices, Entry, Submission, Title
 from reports.queries import progress
+from scoring.access import edited_sheet
 from scoring.actions import choose_participants, make_sheets, save_item
 from scoring.evidence import withdraw_evidence
 from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, Stage
+from tests.reports.lists import revoke
 from tests.scenes import attach, fill, hand_in
 
 PENDING, RECOGNISED, DECLINED, RETURNED = (
@@ -133,7 +134,7 @@ def test_a_revoked_title_does_not_keep_a_community_off_the_list(listed, people, 
     decide(listed, decision=RECOGNISED, seen=PENDING, by=people.wang)
     conclude(listed.submission, by=people.shen)
     assert listed_sheets(listed.submission) == []
-    Title.objects.update(revoked_on=timezone.localdate(), revoked_why="复查不合格")
+    revoke(Title.objects.all(), timezone.localdate())
     assert [sheet.pk for sheet in listed_sheets(listed.submission)] == [listed.sheet_id]
 
 

@@ -75,7 +75,7 @@ def test_a_district_objects_once(entry, people):
 
 def test_upheld_means_recognised_once_the_re_score_is_put_right(entry, rescore, people):
     made = actions.make_objection(entry, text=GROUNDS, by=people.zhou)
-    with pytest.raises(Refused, match="复评 72 分，低于达标线 80 分，不能认定。申述成立须先更正复评。"):
+    with pytest.raises(Refused, match=r"^申述成立须先更正复评：复评 72 分，低于达标线 80 分，不能认定。$"):
         actions.answer_objection(made, upheld=True, answer="照片属实。", by=people.shen)
     correct(rescore, 5, people.wang)
     correct(rescore, 9, people.wang)
@@ -126,3 +126,40 @@ def test_from_the_entry_page_to_the_answer(client, entry, people):
     client.force_login(people.zhou)
     page = client.get(entry.get_absolute_url()).content.decode()
     assert "申述不成立，维持不予认定" in page and "照片看不清。" in page and address not in page
+
+
+# --- the city lead is told -------------------------------------------------------------------------------------
+
+
+def test_an_objection_is_a_to_do_on_the_leads_first_page_until_it_is_answered(client, entry, people):
+    def told(who):
+        client.force_login(who)
+        return "1 个社区申述，等您答复。" in client.get(reverse("home")).content.decode()
+
+    assert told(people.shen) is False
+    made = actions.make_objection(entry, text=GROUNDS, by=people.zhou)
+    assert (told(people.shen), told(people.wang)) == (True, False)
+    page = client.get(reverse("reports:review", args=[2021]), {"objected": "1"})
+    assert [row.entry for row in page.context["page_obj"].object_list] == [entry]
+    actions.answer_objection(made, upheld=False, answer="照片看不清。", by=people.shen)
+    assert told(people.shen) is False
+
+
+def test_a_district_waits_with_its_conclusion_while_an_objection_does(client, entry, people):
+    def stands():
+        client.force_login(people.shen)
+        queue = client.get(reverse("reports:review", args=[2021]))
+        [line] = [each for each in queue.context["lines"] if each.district == people.zhou.district]
+        [city] = [
+            each
+            for each in client.get(reverse("home")).context["lines"]
+            if each.district == people.zhou.district
+        ]
+        offered = reverse("reports:conclude", args=[entry.submission_id]) in queue.content.decode()
+        return line.open, line.objected, line.may_conclude, offered, city.status[1]
+
+    assert stands() == (0, 0, True, True, "待办结")
+    made = actions.make_objection(entry, text=GROUNDS, by=people.zhou)
+    assert stands() == (0, 1, False, False, "申述待答复 1 个")
+    actions.answer_objection(made, upheld=False, answer="照片看不清。", by=people.shen)
+    assert stands() == (0, 0, True, True, "待办结")

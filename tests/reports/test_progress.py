@@ -12,7 +12,7 @@ from districts.models import Community, District, Extension, Participation, Targ
 from reports import actions
 from reports.models import Title
 from reports.queries import city_total, progress
-from tests.reports.lists import hand_in_list
+from tests.reports.lists import hand_in_list, revoke
 from tests.scenes import fill
 
 
@@ -93,7 +93,7 @@ def test_the_next_year_counts_on_from_the_titles_still_valid(concluded, places):
     row = one(later, places.jiangbei)
     assert (row.earlier, row.newly_recognised, row.recognised, row.target) == (2, 0, 2, None)
     assert row.short_of_target(2) is None
-    Title.objects.filter(community__name="盐仓社区").update(revoked_on=date(2021, 9, 20), revoked_why="x")
+    revoke(Title.objects.filter(community__name="盐仓社区"), date(2021, 9, 20))
     assert one(later, places.jiangbei).recognised == 1
 
 

@@ -12,6 +12,7 @@ from reports.models import Submission
 from scoring.actions import save_item
 from scoring.models import ScoreSheet, Stage
 from scoring.rescoring import agree
+from tests.files import a_pdf
 from tests.scenes import attach, clean_findings, fill, hand_in
 
 
@@ -64,6 +65,22 @@ def test_what_differs_from_the_district_needs_a_reason(rescore, people):
     assert save(rescore, 5, people.wang, r5a=True).item.points == 4
 
 
+def test_a_part_of_an_item_found_as_the_district_did_needs_no_reason_until_the_rest_differs(
+    client, entry, rescore, people
+):
+    row = rescore.items.select_related("sheet").get(number=2)  # the district found 2a and 2b
+    saved = save_item(row, findings={"2a": True}, reason="", version=0, by=people.wang)
+    assert (saved.item.findings, saved.item.points) == ({"2a": True}, None)
+    with pytest.raises(Refused, match="与区县初评不同，请写明理由"):
+        save_item(row, findings={"2a": True, "2b": False}, reason="", version=1, by=people.wang)
+    client.force_login(people.wang)
+    item = reverse("scoring:item", args=[rescore.pk, 8])
+    assert client.post(item, {"8a": "0", "version": "0"}).status_code == 302
+    assert rescore.items.get(number=8).findings == {"8a": 0}
+    differs = client.post(item, {"8a": "0", "8b": "1", "version": "1"})
+    assert (differs.status_code, "与区县初评不同" in differs.content.decode()) == (422, True)
+
+
 def test_agreeing_takes_over_findings_and_reasons_of_what_is_untouched(entry, rescore, people):
     save(rescore, 5, people.wang, r5a=True)
     assert agree(rescore, versions(rescore), by=people.wang) == [n for n in range(1, 18) if n != 5]
@@ -103,6 +120,26 @@ def test_who_filled_in_the_initial_sheet_does_not_re_score_it(entry, people):
     people.chen.save()
     with pytest.raises(Refused, match="您填过这份初评评分表"):
         actions.start_rescore(entry, by=people.chen)
+
+
+def test_who_filled_in_the_initial_sheet_does_not_write_a_re_score_another_has_begun(client, rescore, people):
+    people.chen.role, people.chen.district = "reviewer", None
+    people.chen.save()
+    posts = [
+        (reverse("scoring:item", args=[rescore.pk, 5]), {"5a": "on", "reason": "现场所见。", "version": "0"}),
+        (reverse("scoring:item", args=[rescore.pk, 5]), {"intent": "agree", "version": "0"}),
+        (reverse("scoring:agree", args=[rescore.pk]), {"seen-5": "0"}),
+        (reverse("scoring:add_evidence", args=[rescore.pk, 5]), {"file": a_pdf("现场.pdf")}),
+    ]
+    client.force_login(people.chen)
+    refused = [client.post(address, data) for address, data in posts]
+    assert [each.status_code for each in refused] == [403] * 4
+    assert "您填过这份初评评分表，不能由您评审" in refused[0].content.decode()
+    assert client.get(rescore.get_absolute_url()).context["page"].editable is False
+    item = rescore.items.get(number=5)
+    assert (item.version, item.evidence.count()) == (0, 0)
+    client.force_login(people.shen)
+    assert [client.post(address, data).status_code for address, data in posts[:1]] == [302]
 
 
 # --- the pages -------------------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from districts import trail
 from districts.doors import Refused
-from districts.models import Event
+from districts.models import Community, Event
 from reports import actions, sampling
-from reports.models import Entry, Stratum
+from reports.models import Entry, Sample, Stratum
 from reports.sample_page import drawn_again, sample_page
 from scoring.models import ScoreSheet, Stage
 from scoring.rescoring import agree
@@ -71,11 +72,22 @@ def submission(people, places, year):
 def test_a_sample_can_be_drawn_again_from_what_is_recorded(submission, people):
     sample = actions.draw_sample(submission, share=30, by=people.wang)
     assert (sample.share, len(sample.seed), sample.checks.count()) == (30, 16, 3)
-    assert drawn_again(sample) == list(sample.checks.order_by("entry").values_list("entry", flat=True))
+    assert drawn_again(sample) == sorted(sample.checks.values_list("entry", flat=True))
     event = Event.objects.get(action="sample_drawn")
     assert (event.after["seed"], event.after["share"], len(event.after["drawn"])) == (sample.seed, 30, 3)
     [shown] = sample_page(submission).samples
     assert (shown.again, shown.strata, shown.done) == (True, [("其他", 10, 3)], 0)
+
+
+def test_an_honest_sample_shows_as_such_whatever_the_order_of_the_list(submission, people):
+    entries = list(submission.entries.order_by("pk"))
+    for number, entry in enumerate(reversed(entries)):  # the registry's order is the reverse of the keys'
+        Community.objects.filter(pk=entry.community_id).update(code=f"330205005{500 + number}")
+    assert [entry.pk for entry in submission.entries.all()] == [entry.pk for entry in reversed(entries)]
+    actions.draw_sample(submission, share=50, by=people.wang)
+    [shown] = sample_page(submission).samples
+    assert [visit.entry.pk for visit in shown.visits] == sorted(drawn_again(shown.sample), reverse=True)
+    assert shown.again is True
 
 
 def test_a_changed_seed_is_seen(submission, people):
@@ -98,6 +110,15 @@ def test_the_recognised_who_are_drawn_wait_for_their_re_score(submission, people
     assert (
         actions.decide(first, decision="recognised", seen="pending", by=people.wang).decision == "recognised"
     )
+
+
+def test_who_filled_in_a_recognised_sheet_does_not_draw_it_back_to_pending(submission, people):
+    sheet = submission.entries.first().sheet
+    trail.record("item_saved", row=sheet.items.first(), by=people.wang)
+    with pytest.raises(Refused, match="您填过这份初评评分表，不能由您评审"):
+        actions.draw_sample(submission, share=1, by=people.wang)
+    assert (Sample.objects.count(), submission.entries.first().decision) == (0, "recognised")
+    assert actions.draw_sample(submission, share=100, by=people.shen).checks.count() == 10
 
 
 def test_nobody_is_drawn_twice_and_an_empty_pot_is_said(submission, people):

@@ -187,6 +187,18 @@ def a_title(world, published=True):
     return {"pk": title.pk}
 
 
+def an_evaluation(world):
+    """海曙 is evaluated: before that the district has nothing to read."""
+    from reports.evaluation import facts_of
+    from reports.models import Evaluation
+    from reports.receipts import canonical
+
+    kept = {"grade": "good", "text": "组织得力。", "evaluated_by": world.people.shen}
+    kept["facts"] = canonical(facts_of(world.submission))
+    Evaluation.objects.get_or_create(submission=world.submission, defaults=kept)
+    return the_submission(world)
+
+
 def more_titles(world, number):
     """So many more titles, not published yet."""
     from datetime import date
@@ -700,7 +712,7 @@ ROUTES = {
     "reports:evaluate": Route(
         opens=f"chen zhou {CITY}",
         hidden=f"lin yue {OTHER_DISTRICT}",
-        kwargs=the_submission,
+        kwargs=an_evaluation,
         look_as="shen",
         still="one district",
     ),
@@ -765,6 +777,10 @@ MORE_LOOKS = [
     ("reports:sample", "wang", a_sample),
     ("reports:titles", "shen", lambda w: a_title(w) and a_year(w)),
     ("reports:publish", "shen", lambda w: a_title(w, published=False) and a_year(w)),
+    ("reports:evaluate", "zhou", an_evaluation),
+    ("reports:review", "shen", lambda w: an_objection(w) and a_year(w)),
+    ("home", "shen", lambda w: an_objection(w) and {}),
+    ("reports:recheck", "shen", a_title),
     ("reports:send_back", "shen", lambda w: {"pk": w.other_submission.pk}),
     ("reports:annex3", "zhou", a_year),
 ]

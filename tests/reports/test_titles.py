@@ -1,0 +1,305 @@
+"""绿色社区 titles: published under a document number, looked at again, revoked from a day; 附件3 follows."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from districts.doors import Refused
+from districts.models import Community, Event, Year
+from reports import actions
+from reports.actions.titles import document_number
+from reports.annex3 import annex3
+from reports.models import Entry, Recheck, Title
+from reports.queries import progress
+from tests.reports.lists import hand_in_list
+
+NUMBER = "甬建发〔2021〕99号"
+OTHERWISE = "文号应写作“甬建发〔2021〕99号”：年份用六角括号〔〕，序号不加“第”、不编虚位，中间不留空格。"
+
+
+@pytest.fixture(autouse=True)
+def _september(time_machine):
+    time_machine.move_to("2021-09-20 10:00 +0800", tick=False)
+
+
+@pytest.fixture
+def submission(people, places, year):
+    """江北 has handed in three; all are recognised, the review is not concluded yet."""
+    names = ["外滩社区", "盐仓社区", "新马社区"]
+    return hand_in_list(places.jiangbei, year, names, by=people.he, decision="recognised")
+
+
+@pytest.fixture
+def titled(submission, people):
+    actions.conclude(submission, by=people.shen)
+    return submission
+
+
+@pytest.fixture
+def published(titled, year, people, time_machine):
+    """The three titles were published on 20 October; now it is 20 November."""
+    time_machine.move_to("2021-10-20 10:00 +0800", tick=False)
+    publish(year, people, on=date(2021, 10, 20))
+    time_machine.move_to("2021-11-20 10:00 +0800", tick=False)
+    return titled
+
+
+def publish(year, people, *, on=date(2021, 9, 20), number=NUMBER, batch="第一批", titles=None):
+    keys = [title.pk for title in (titles or Title.objects.all())]
+    return actions.publish_titles(year, keys=keys, batch=batch, number=number, on=on, by=people.shen)
+
+
+def title(name):
+    return Title.objects.get(entry__community_name=name)
+
+
+def merge(name, into, on=date(2021, 9, 1)):
+    Community.objects.filter(name=name).update(merged_into=Community.objects.get(name=into), valid_until=on)
+
+
+def revoke(name, people, on=date(2021, 11, 5)):
+    return actions.recheck_title(
+        title(name), on=on, outcome="revoked", reason="垃圾分类长期不达标。", by=people.shen
+    )
+
+
+# --- merged communities ----------------------------------------------------------------------------------------
+
+
+def test_communities_that_have_merged_get_one_title_between_them(submission, people):
+    merge("盐仓社区", into="外滩社区")
+    with pytest.raises(Refused) as refusal:
+        actions.conclude(submission, by=people.shen)
+    assert str(refusal.value) == (
+        "中河街道 外滩社区、中河街道 盐仓社区已合并为一个社区，只能取得一个称号。"
+        "请留一个，其余改为不予认定并写明理由，再办结。"
+    )
+    entry = Entry.objects.get(community_name="盐仓社区")
+    actions.decide(entry, decision="pending", seen="recognised", by=people.wang)
+    actions.decide(entry, decision="declined", seen="pending", reason="已并入外滩社区。", by=people.wang)
+    assert actions.conclude(submission, early=True, by=people.shen) == 2
+
+
+def test_titles_of_communities_merged_since_fall_together_and_the_tables_follow(
+    published, people, places, year
+):
+    merge("盐仓社区", into="外滩社区", on=date(2021, 11, 1))
+    [row] = progress(year, [places.jiangbei])
+    assert row.recognised == 2
+    revoke("盐仓社区", people)
+    assert dict(Title.objects.values_list("entry__community_name", "revoked_on")) == {
+        "外滩社区": date(2021, 11, 5),
+        "盐仓社区": date(2021, 11, 5),
+        "新马社区": None,
+    }
+    assert Recheck.objects.count() == Event.objects.filter(action="title_rechecked").count() == 2
+    [row] = progress(year, [places.jiangbei])
+    assert row.recognised == 1
+    assert row_of(annex3(year), "江北区").years[0].names == ("新马社区",)
+
+
+def test_a_title_not_published_yet_keeps_its_twin_from_being_revoked(titled, people, year, time_machine):
+    publish(year, people, titles=[title("外滩社区")])
+    merge("盐仓社区", into="外滩社区")
+    with pytest.raises(Refused, match="中河街道 盐仓社区已与它合并，称号还没有公布"):
+        revoke("外滩社区", people, on=date(2021, 9, 20))
+    assert Title.objects.filter(revoked_on__isnull=False).count() == Recheck.objects.count() == 0
+
+
+# --- publishing ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [NUMBER, " 甬建发〔2021〕99号 "])
+def test_a_number_written_officially_is_taken(text):
+    assert document_number(text) == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("甬建发[2021]99号", OTHERWISE),
+        ("甬建发（2021）99号", OTHERWISE),
+        ("甬建发【2021】99", OTHERWISE),
+        ("甬建发 〔2021〕 99 号", OTHERWISE),
+        ("甬建发〔2021〕099号", OTHERWISE),
+        ("甬建发〔2021〕第99号", OTHERWISE),
+        ("甬建发〔2021〕99", OTHERWISE),
+        ("2021年99号", "“2021年99号”不是文号，应如“甬建发〔2021〕55号”。"),
+        ("甬建发〔1921〕99号", "“甬建发〔1921〕99号”不是文号，应如“甬建发〔2021〕55号”。"),
+        ("", "“”不是文号，应如“甬建发〔2021〕55号”。"),
+    ],
+)
+def test_a_number_written_otherwise_is_refused_with_what_would_be_right(text, told):
+    with pytest.raises(Refused) as refusal:
+        document_number(text)
+    assert str(refusal.value) == told
+
+
+def test_publishing_writes_batch_number_and_day_on_each_with_its_own_event(titled, people, year):
+    assert publish(year, people) == 3
+    assert set(Title.objects.values_list("batch", "document_number", "published_on")) == {
+        ("第一批", NUMBER, date(2021, 9, 20))
+    }
+    events = Event.objects.filter(action="titles_published", result="done").order_by("row_key")
+    assert [(each.row_type, each.row_name, each.after) for each in events] == [
+        ("title", f"{name} 2021年度", {"batch": "第一批", "document_number": NUMBER, "on": "2021-09-20"})
+        for name in ("外滩社区", "盐仓社区", "新马社区")
+    ]
+
+
+def test_titles_are_published_once_on_a_possible_day_all_or_none(titled, people, year):
+    for change, told in (
+        ({"on": date(2021, 9, 21)}, "公布日期不能晚于今天（2021年9月20日）。"),
+        ({"on": date(2021, 9, 19)}, "公布日期不能早于认定日期（中河街道 外滩社区：2021年9月20日）。"),
+        ({"batch": " "}, "请填批次。"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            publish(year, people, **change)
+        assert str(refusal.value) == told
+    publish(year, people, titles=[title("盐仓社区")])
+    with pytest.raises(Refused, match=f"中河街道 盐仓社区已经以 {NUMBER} 公布过了"):
+        publish(year, people, number="甬建发〔2021〕100号")
+    assert Title.objects.filter(published_on__isnull=True).count() == 2
+
+
+def test_titles_of_another_year_are_not_published_with_these(titled, people):
+    with pytest.raises(Refused, match="要公布的称号刚刚变动过"):
+        publish(Year.objects.get(number=2022), people)
+
+
+def test_the_page_publishes_exactly_the_titles_it_shows(client, titled, people, places, year):
+    other = hand_in_list(
+        places.haishu, year, ["牡丹社区"], by=people.zhou, street="白云街道", decision="recognised"
+    )
+    actions.conclude(other, by=people.shen)
+    client.force_login(people.shen)
+    page = reverse("reports:publish", args=[2021]) + "?district=330205"
+    shown = client.get(page)
+    assert [each.entry.community_name for each in shown.context["rows"]] == [
+        "外滩社区",
+        "盐仓社区",
+        "新马社区",
+    ]
+    assert "公布这 3 个称号" in shown.content.decode()
+    keys = [each.pk for each in shown.context["rows"]]
+    filled = {"batch": "第一批", "number": "甬建发[2021]99号", "on": "2021-09-20"}
+    refused = client.post(page, filled | {"title": keys})
+    assert (refused.status_code, refused.context["form"].non_field_errors()) == (
+        409,
+        [OTHERWISE],
+    )
+    done = client.post(page, filled | {"title": keys, "number": NUMBER})
+    assert done.url == reverse("reports:titles", args=[2021]) + "?district=330205"
+    assert set(Title.objects.filter(published_on=None).values_list("entry__community_name", flat=True)) == {
+        "牡丹社区"
+    }
+
+
+@pytest.mark.parametrize("keys", [[], ["x"], ["9" * 30], ["-1"]])
+def test_without_a_title_that_can_be_there_nothing_is_published(client, titled, people, keys):
+    client.force_login(people.shen)
+    filled = {"batch": "第一批", "number": NUMBER, "on": "2021-09-20", "title": keys}
+    refused = client.post(reverse("reports:publish", args=[2021]), filled)
+    assert refused.status_code in (409, 422)
+    assert Title.objects.filter(published_on__isnull=False).count() == 0
+    assert Event.objects.filter(action="titles_published", result="done").count() == 0
+
+
+# --- looking again ---------------------------------------------------------------------------------------------
+
+
+def row_of(table, name):
+    return next(row for row in table.rows if row.name == name)
+
+
+def test_a_title_revoked_drops_out_of_annex_3_from_its_date_with_a_footnote(
+    published, people, year, time_machine
+):
+    made = revoke("盐仓社区", people)
+    assert (made.outcome, made.on, made.checked_by) == ("revoked", date(2021, 11, 5), people.shen)
+    before = annex3(year, today=date(2021, 11, 4))
+    assert (row_of(before, "江北区").years[0].count, before.footnotes) == (3, ())
+    after = annex3(year, today=date(2021, 11, 5))
+    cell = row_of(after, "江北区").years[0]
+    assert (cell.names, cell.count, cell.share) == (("外滩社区", "新马社区"), 2, Decimal("2.82"))
+    assert after.footnotes == (
+        "江北区中河街道盐仓社区（2021年认定）的称号已于2021年11月5日撤销，不计入本表。",
+    )
+    event = Event.objects.get(action="title_rechecked")
+    assert (event.row_name, event.after) == (
+        "盐仓社区 2021年度",
+        {"on": "2021-11-05", "outcome": "revoked", "reason": "垃圾分类长期不达标。"},
+    )
+
+
+def test_a_title_kept_stays_and_the_look_is_on_record(published, people):
+    kept = {"on": date(2021, 11, 5), "outcome": "kept", "reason": "仍符合标准。", "by": people.wang}
+    actions.recheck_title(title("盐仓社区"), **kept)
+    actions.recheck_title(title("盐仓社区"), **kept | {"on": date(2021, 11, 10)})
+    assert [each.on for each in title("盐仓社区").rechecks.all()] == [date(2021, 11, 10), date(2021, 11, 5)]
+    assert title("盐仓社区").revoked_on is None
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"on": date(2021, 10, 19)}, "复查日期应在 2021年10月20日（公布）至 2021年11月20日（今天）之间。"),
+        ({"on": date(2021, 11, 21)}, "复查日期应在 2021年10月20日（公布）至 2021年11月20日（今天）之间。"),
+        ({"reason": " "}, "请写明复查情况。"),
+    ],
+)
+def test_a_look_has_a_day_since_publication_and_words(published, people, change, told):
+    look = {"on": date(2021, 11, 5), "outcome": "revoked", "reason": "不达标。", "by": people.shen}
+    with pytest.raises(Refused) as refusal:
+        actions.recheck_title(title("盐仓社区"), **look | change)
+    assert (str(refusal.value), title("盐仓社区").revoked_on) == (told, None)
+
+
+def test_what_is_not_published_or_already_revoked_is_not_looked_at_again(titled, people, year):
+    with pytest.raises(Refused, match="称号还没有公布：办结有误，请重新开启评审"):
+        revoke("盐仓社区", people, on=date(2021, 9, 20))
+    publish(year, people)
+    revoke("盐仓社区", people, on=date(2021, 9, 20))
+    with pytest.raises(Refused, match="称号已于 2021年9月20日 撤销"):
+        revoke("盐仓社区", people, on=date(2021, 9, 20))
+    assert Recheck.objects.count() == 1
+
+
+def test_a_title_is_taken_away_by_the_city_lead_alone(client, published, people):
+    page = reverse("reports:recheck", args=[title("盐仓社区").pk])
+    look = {"on": "2021-11-05", "outcome": "revoked", "reason": "不达标。"}
+    client.force_login(people.wang)
+    assert "撤销称号由市级负责人办理" in client.get(page).content.decode()
+    refused = client.post(page, look)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["outcome"])
+    assert client.post(page, look | {"outcome": "kept"}).status_code == 302
+    assert title("盐仓社区").revoked_on is None
+    client.force_login(people.shen)
+    assert client.post(page, look).status_code == 302
+    assert title("盐仓社区").revoked_on == date(2021, 11, 5)
+
+
+def test_the_page_names_the_title_that_falls_with_it(client, published, people):
+    merge("盐仓社区", into="外滩社区", on=date(2021, 11, 1))
+    client.force_login(people.shen)
+    page = client.get(reverse("reports:recheck", args=[title("盐仓社区").pk])).content.decode()
+    assert "与它已合并为一个社区的中河街道 外滩社区（2021年度），结果一并记录" in page
+
+
+# --- the list --------------------------------------------------------------------------------------------------
+
+
+def test_the_list_narrows_to_a_state_and_the_file_holds_the_same(client, published, people):
+    revoke("盐仓社区", people)
+    client.force_login(people.he)
+    address = reverse("reports:titles", args=[2021])
+    page = client.get(address, {"state": "valid"})
+    assert [(row[0].entry.community_name, row[2]) for row in page.context["rows"]] == [
+        ("外滩社区", "有效"),
+        ("新马社区", "有效"),
+    ]
+    revoked = client.get(reverse("reports:titles_export", args=[2021, "csv"]), {"state": "revoked"})
+    lines = b"".join(revoked.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[-1].startswith("江北区,中河街道,盐仓社区,已撤销,")
