@@ -42,12 +42,13 @@ class Cells:
                 column,
                 message.format(first=address(row, column), last=address(last_row, last_column)),
                 last_row,
+                last_column,
             )
 
-    def _fault(self, row, column, message, last_row=None):
+    def _fault(self, row, column, message, last_row=None, last_column=None):
         self._meter.cell(row, column)
         if len(self._faults) < MAX_FAULTS:
-            self._faults.append(CellFault(row, column, message, last_row or row))
+            self._faults.append(CellFault(row, column, message, last_row or row, last_column or column))
 
     def sheet(self):
         """The sheet as read, all rows as wide as the widest."""

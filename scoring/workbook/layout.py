@@ -17,6 +17,10 @@ ENTRY, TOTALS, HELP, HIDDEN = "评分", "得分", "填写说明", "系统信息"
 PROBLEMS = "问题"
 """The column an error workbook adds to the entry sheet; nothing is read from it."""
 
+UNREAD = "【待改】"
+"""Stands in an error workbook in every cell nobody could read (a formula without a result, a merged cell), after what could
+be read of it: while it stands, the cell is a fault."""
+
 KEY, STREET, COMMUNITY = "编号", "街道", "社区"
 FIXED_HEADS = (KEY, STREET, COMMUNITY)
 YES, NO = "是", "否"

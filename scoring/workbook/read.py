@@ -51,12 +51,14 @@ class Filled:
 
     def key(self, row):
         """The 编号 of a row, tidied: 12 and 12.0 are one."""
-        text = tidy(row.text(self.columns[layout.KEY]))
+        text = tidy(row.text(self.columns[layout.KEY]).removesuffix(layout.UNREAD))
         whole, point, rest = text.partition(".")
         return whole if point and not rest.strip("0") else text
 
-    def address(self, row, key):
-        return address(row.number, self.columns[key])
+    @property
+    def counted(self):
+        """The columns of which every cell must be readable: all but the street, which only helps to compare names."""
+        return [column for key, column in self.columns.items() if key != layout.STREET]
 
 
 def stamp_of_book(book):

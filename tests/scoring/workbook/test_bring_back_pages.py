@@ -215,7 +215,10 @@ def test_the_preview_shows_old_and_new_by_community_and_writes_nothing(chen, con
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        ({"8a": None}, "1 个社区原来评完了，写入后又有未评的项： 春浪社区。多半是删掉了某一格"),
+        (
+            {"8a": None, "8c": None, "15b": None},
+            "1 个社区有已经评过的条目，写入后变成未评： 春浪社区（8a、8c、15b）。多半是删掉了某一格",
+        ),
         (
             dict.fromkeys(["2a", "2b", "9a", "9b", "11a"], "是"),
             "1 个社区将由达标变为未达标： 春浪社区。",
@@ -226,7 +229,7 @@ def test_what_takes_a_community_off_the_list_is_said_above_the_preview(chen, con
     _address, answer = preview(chen, edited(content, {("春浪社区", code): v for code, v in cells.items()}))
     assert told in text(answer)
     _address, answer = preview(chen, edited(content, {("春浪社区", "5b"): "是"}))
-    assert "原来评完了" not in text(answer) and "变为未达标" not in text(answer)
+    assert "写入后变成未评" not in text(answer) and "变为未达标" not in text(answer)
 
 
 def test_with_nothing_ticked_of_what_both_changed_nothing_is_written_and_that_is_said(
