@@ -21,8 +21,9 @@ def adopt_rubric(rubric, *, year, by, method=None):
     """Score a year by this published rubric: the city's own for every district without its own adoption, a district's
     for that district alone, naming its approved method (五(一); method: a value for each of METHOD).
 
-    Sheets nobody has touched take the rubric over; a 摸底 that has begun keeps its own. Returns the number of sheets
-    that took it over. Refused once an 初评 or 评审 of the year has begun there: a sheet stays with what it was begun under.
+    Sheets nobody has touched take the rubric over, but for those of a district's 摸底 that has begun: a stage has one
+    rubric, its workbook is one file. Returns the number of sheets that took it over. Refused once an 初评 or 评审 of the
+    year has begun there: a sheet stays with what it was begun under.
     The rubric adopted already may come again with another method at any time: that corrects how the method is named.
     """
     if rubric.published_at is None:
@@ -79,7 +80,7 @@ def _locked_districts(rubric, year):
 
 
 def _blank_sheets(rubric, year, districts):
-    """The untouched sheets still under another rubric, locked; Refused when an 初评 or 评审 has begun."""
+    """The sheets still under another rubric that may take one over, locked; Refused when an 初评 or 评审 has begun."""
     sheets = list(
         ScoreSheet.objects.select_for_update(of=("self",))
         .filter(year=year, district__in=districts)
@@ -100,7 +101,12 @@ def _blank_sheets(rubric, year, districts):
             )
             % {"year": year, "places": places}
         )
-    return [sheet for sheet in sheets if sheet.pk not in touched]
+    surveying = {s.district_id for s in sheets if s.pk in touched and s.stage == Stage.BASELINE}
+    return [
+        sheet
+        for sheet in sheets
+        if sheet.pk not in touched and (sheet.stage != Stage.BASELINE or sheet.district_id not in surveying)
+    ]
 
 
 def touched_sheets(year, districts):

@@ -13,7 +13,7 @@ from districts.doors import Refused, door
 from .engine.differences import differences
 from .engine.load import load_rubric
 from .engine.write import to_toml
-from .models import Adoption, Rubric
+from .models import Adoption, Rubric, ScoreSheet
 
 
 class VersionTaken(Exception):
@@ -72,6 +72,13 @@ def adoption_for(year, district):
     if adoption is None:
         raise Refused(_("%(year)s还没有采用评估参考标准，请联系市住建局。") % {"year": year})
     return adoption
+
+
+def rubric_of_stage(year, district, stage):
+    """The rubric of further sheets of a stage: that of the sheets which stand there, so that a district's stage always has
+    one, else the adopted one."""
+    standing = ScoreSheet.objects.filter(year=year, district=district, stage=stage).select_related("rubric")
+    return sheet.rubric if (sheet := standing.first()) else rubric_for(year, district)
 
 
 # --- drafts ---------------------------------------------------------------------------------------------------

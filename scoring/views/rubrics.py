@@ -201,7 +201,8 @@ def _adopt_effects(found, year):
             "clipboard-check",
             _("%(where)s的%(year)s初评和评审用%(rubric)s") % {"where": where, "year": year, "rubric": found},
         ),
-        ("file-earmark", _("还没有动过的评分表改用这一版；已经开始的摸底表仍用原来的")),
+        ("file-earmark", _("空白的初评表改用这一版；摸底没有开始的也改用")),
+        ("files", _("摸底已经开始的，那个区县这一年的摸底表都仍用原来的，空白的也是：一个阶段只用一个版本")),
         ("x-octagon", _("初评已经有一份开始填写的，不能再换，会告诉您是哪些区县")),
     ]
     if found.district_id:

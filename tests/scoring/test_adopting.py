@@ -9,10 +9,12 @@ from districts.doors import Refused
 from districts.models import Event
 from scoring.actions import save_item, start_baseline
 from scoring.adopting import adopt_rubric, comment_on
+from scoring.bring_back import open_workbook, plan_of
 from scoring.models import Adoption, Rubric, ScoreSheet, Stage
 from scoring.rubrics import keep_draft, rubric_for
 from tests.rubrics import METHOD, published, variant
 from tests.scenes import attach, clean_findings
+from tests.scoring.workbook.books import downloaded
 
 
 @pytest.fixture
@@ -111,12 +113,55 @@ def test_a_district_whose_sheets_are_blank_may_adopt_while_others_have_begun(
     assert adopt_rubric(own, year=year, method=METHOD, by=people.zhou) == 6
 
 
-def test_a_baseline_that_has_begun_keeps_its_own_and_hinders_nobody(people, places, year, own):
-    first, second, *_rest = start_baseline(places.haishu, year=year, by=people.zhou)
+def versions_of(district, stage):
+    sheets = ScoreSheet.objects.filter(district=district, stage=stage)
+    return sorted(sheets.values_list("rubric__code", "rubric__version"))
+
+
+def test_a_baseline_that_has_begun_keeps_its_own_whole_and_hinders_nobody(
+    people, places, year, participants, own
+):
+    first, *_rest = start_baseline(places.haishu, year=year, by=people.zhou)
     begin(first, people.chen)
-    assert adopt_rubric(own, year=year, method=METHOD, by=people.zhou) == 5
-    kept = ScoreSheet.objects.filter(stage=Stage.BASELINE)
-    assert (kept.get(pk=first.pk).rubric.version, kept.get(pk=second.pk).rubric) == ("1", own)
+    assert adopt_rubric(own, year=year, method=METHOD, by=people.zhou) == 6
+    assert versions_of(places.haishu, Stage.BASELINE) == [("ningbo-2021", "1")] * 6
+    assert versions_of(places.haishu, Stage.INITIAL) == [("ningbo-2021-330203", "1")] * 6
+
+
+def test_a_baseline_nobody_has_begun_takes_the_rubric_over(people, places, year, own):
+    start_baseline(places.haishu, year=year, by=people.zhou)
+    assert adopt_rubric(own, year=year, method=METHOD, by=people.zhou) == 6
+    assert versions_of(places.haishu, Stage.BASELINE) == [("ningbo-2021-330203", "1")] * 6
+
+
+def test_the_citys_choice_leaves_the_baseline_of_the_districts_that_have_begun(people, places, year, second):
+    first, *_rest = start_baseline(places.haishu, year=year, by=people.zhou)
+    start_baseline(places.jiangbei, year=year, by=people.he)
+    begin(first, people.chen)
+    adopt_rubric(second, year=year, by=people.shen)
+    assert {version for _code, version in versions_of(places.haishu, Stage.BASELINE)} == {"1"}
+    assert {version for _code, version in versions_of(places.jiangbei, Stage.BASELINE)} == {"2"}
+
+
+def test_a_community_that_joins_a_baseline_later_is_surveyed_by_its_rubric(people, places, year, own):
+    first, *others = start_baseline(places.haishu, year=year, by=people.zhou)
+    begin(first, people.chen)
+    others[0].delete()
+    adopt_rubric(own, year=year, method=METHOD, by=people.zhou)
+    (joined,) = start_baseline(places.haishu, year=year, by=people.zhou)
+    assert str(joined.rubric) == "ningbo-2021 第1版"
+
+
+def test_the_baseline_workbook_is_taken_out_and_brought_back_after_another_rubric_was_adopted(
+    people, places, year, own
+):
+    first, *_rest = start_baseline(places.haishu, year=year, by=people.zhou)
+    begin(first, people.chen)
+    earlier = downloaded(people.chen, year, stage=Stage.BASELINE)
+    adopt_rubric(own, year=year, method=METHOD, by=people.zhou)
+    for content in (earlier, downloaded(people.chen, year, stage=Stage.BASELINE)):
+        opened = open_workbook("摸底.xlsx", content, year=year, district=places.haishu, by=people.chen)
+        assert (plan_of(opened).left, plan_of(opened).unchanged) == ((), 17 * 6)
 
 
 def test_a_draft_and_the_same_again_are_refused(people, year, second):
