@@ -15,7 +15,7 @@ from .. import access
 from ..adopting import METHOD, adopt_rubric, comment_on
 from ..forms_rubrics import CommentForm, MethodForm, RubricFileForm
 from ..rehearsal import rehearse
-from ..rubric_files import rubric_xlsx
+from ..rubric_files import questions, rubric_xlsx
 from ..rubric_page import difference_lines
 from ..rubrics import adoption_for, keep_draft, publish_draft
 
@@ -115,6 +115,7 @@ def version(request, year, pk):
         "year_row": year,
         "in_use": in_use,
         "current": current,
+        "questions": questions(found.parsed),
         "lines": [] if current else difference_lines(in_use.parsed, found.parsed),
         "rehearsal": None if current else rehearse(found.parsed, user=request.user, before=year),
         "why_not": access.why_not_own(request.user, found),
@@ -136,7 +137,13 @@ def publish(request, year, pk):
         else:
             messages.success(request, _("已发布%(rubric)s。采用以后才用来评分。") % {"rubric": published})
             return redirect("scoring:adopt_rubric", year.number, pk)
-    context = {"found": draft, "year_row": year, "refusal": refusal, "effects": _publish_effects(draft)}
+    context = {
+        "found": draft,
+        "year_row": year,
+        "refusal": refusal,
+        "questions": questions(draft.parsed),
+        "effects": _publish_effects(draft),
+    }
     return render(request, "scoring/rubric_publish.html", context, status=409 if refusal else 200)
 
 

@@ -114,6 +114,15 @@ def test_publishing_says_what_it_does_and_asks(shen, people):
     assert Rubric.objects.get(pk=draft.pk).published_at is None
 
 
+def test_words_that_say_another_pass_mark_are_asked_about_before_publishing(shen, people):
+    draft = keep_draft(None, sound=variant(pass_mark=75), by=people.shen)
+    address = f"/2021/rubric/versions/{draft.pk}/"
+    for page in (shen.get(address), shen.get(f"{address}publish/")):
+        assert "有 2 处文字和填的数不一样，请核对：" in page.text
+        assert "达标规定写的是 80 分，达标线填的是 75：应当一致，是哪一个？" in page.text
+    assert shen.post(f"{address}publish/", {"seen": draft.digest}).status_code == 302
+
+
 def test_a_published_version_never_changes(shen, people):
     draft = keep_draft(None, sound=variant(pass_mark=85), by=people.shen)
     response = shen.post(f"/2021/rubric/versions/{draft.pk}/publish/", {"seen": draft.digest})
