@@ -89,7 +89,8 @@ def keep_draft(district, *, sound, by):
     """Keep a sound rubric (engine.rubric.Rubric) as the draft of a district, or of the city (None), in place of the one
     that stood there. Code and version are given by the house: what the file says there does not count.
 
-    Returns the draft. Refused while the city has published nothing, and when somebody else uploads at this moment."""
+    Returns the draft. Refused while the city has published nothing, when a published version says the same already, and
+    when somebody else uploads at this moment."""
     code, version = _next_version(district)
     sound = replace(sound, code=code, version=version)
     drafts = Rubric.objects.select_for_update(of=("self",)).filter(published_at__isnull=True)
@@ -97,6 +98,10 @@ def keep_draft(district, *, sound, by):
     draft.version, draft.uploaded_by, draft.uploaded_at = version, by, timezone.now()
     for name, value in _columns(sound, to_toml(sound)).items():
         setattr(draft, name, value)
+    if same := same_content(draft):
+        raise Refused(
+            _("内容与已发布的%(same)s完全相同，没有收下。不改就用那一版；要改，改好再传。") % {"same": same}
+        )
     try:
         with transaction.atomic():
             draft.save()

@@ -12,7 +12,7 @@ from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
 
 from .. import access
-from ..adopting import METHOD, adopt_rubric, comment_on
+from ..adopting import METHOD, adopt_rubric, comment_on, why_not_adopt
 from ..forms_rubrics import CommentForm, MethodForm, RubricFileForm
 from ..rehearsal import rehearse
 from ..rubric_files import questions, rubric_xlsx
@@ -179,6 +179,7 @@ def adopt(request, year, pk):
         "year_row": year,
         "form": form,
         "refusal": refusal,
+        "why_not": "" if request.method == "POST" else why_not_adopt(found, year),
         "correcting": bool(standing),
         "effects": _correct_effects() if standing else _adopt_effects(found, year),
     }

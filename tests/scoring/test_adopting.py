@@ -250,6 +250,34 @@ def test_a_method_that_is_not_named_properly_is_refused(client, people, year, ow
     assert Adoption.objects.count() == 2
 
 
+@pytest.mark.parametrize("own_rubric", [True, False])
+def test_what_would_be_refused_is_said_before_anything_is_typed(
+    client, people, places, year, participants, own, second, own_rubric
+):
+    found, lead = (own, people.zhou) if own_rubric else (second, people.shen)
+    address = f"/2021/rubric/versions/{found.pk}/adopt/"
+    client.force_login(lead)
+    assert '<form method="post">' in client.get(address).text
+    begin(participants["春浪社区"], people.chen)
+    page = client.get(address)
+    assert (page.status_code, '<form method="post">' in page.text) == (200, False)
+    assert page.context["why_not"] == (
+        "2021年度已有评分表开始填写：海曙区 1 份。评分表始终用开始时的标准，本年度不能再换；可以从下一年度起采用。"
+    )
+    assert page.context["why_not"] in page.text
+    assert '<form method="post">' in client.get(address.replace("2021", "2022")).text
+
+
+def test_a_draft_and_what_is_adopted_already_are_said_before_anything_is_typed(client, people, year):
+    draft = keep_draft(None, sound=variant(pass_mark=70), by=people.shen)
+    client.force_login(people.shen)
+    standing = Rubric.objects.get(version="1")
+    found = [
+        client.get(f"/2021/rubric/versions/{one.pk}/adopt/").context["why_not"] for one in (draft, standing)
+    ]
+    assert found == ["ningbo-2021 第2版还是草稿，先发布，再采用。", "2021年度采用的就是ningbo-2021 第1版。"]
+
+
 def test_a_refused_adoption_keeps_what_was_typed(client, people, year, participants, own):
     begin(participants["春浪社区"], people.chen)
     client.force_login(people.zhou)
