@@ -194,7 +194,10 @@ class _Judge:
         return self.filled.columns[key] in self.broken
 
     def _is_named(self, column, name):
-        if not self._is_broken(column) and _plain_name(self._text(column)) != _plain_name(name):
+        """The name must be the registry's, or the one the file was made with: a name corrected since is no shifted row."""
+        then = self.filled.names.get(self.key, {}).get(column, name)
+        known = {_plain_name(name), _plain_name(then)}
+        if not self._is_broken(column) and _plain_name(self._text(column)) not in known:
             problem = _("编号 %(key)s 是“%(name)s”，这里写的不是：几行可能错位了") % {
                 "key": self.key,
                 "name": name,

@@ -141,7 +141,8 @@ def read_stamp(rows):
 
 
 MARKS_FROM = len(STAMP_HEADS) + 2
-"""The row (from 1) of the hidden sheet's second table: heads 编号 and the item numbers, then one row per community."""
+"""The row (from 1) of the hidden sheet's second table: heads 编号, the item numbers, 街道 and 社区, then one row per
+community. Its names are those of the day the file was made: a registry corrected since is told from rows that shifted."""
 
 
 def mark(version, findings, reason):

@@ -38,7 +38,8 @@ class Filled:
     """A workbook of ours as somebody filled it in.
 
     columns: Column.key -> column, counted from 1; rows: those below the head with any text; marks: key of a community
-    -> item number -> (version, fingerprint) of what the file showed when it was made."""
+    -> item number -> (version, fingerprint) of what the file showed when it was made; names: key -> 街道 or 社区 -> what
+    it was called then."""
 
     stamp: layout.Stamp
     sheet: object
@@ -46,6 +47,7 @@ class Filled:
     columns: dict
     rows: list[Row]
     marks: dict
+    names: dict
     hidden: object
     notes: tuple[str, ...] = field(default=())
 
@@ -155,6 +157,7 @@ def read(book, rubric):
         columns=columns,
         rows=rows,
         marks=_marks(hidden.rows),
+        names=_names(hidden.rows),
         hidden=hidden,
         notes=(*book.notes, *_strange_note(strange)),
     )
@@ -225,17 +228,33 @@ def _strange_note(strange):
 
 
 def _marks(rows):
-    """Key of a community -> item number -> (version, fingerprint), from the hidden sheet's second table."""
+    """Key of a community -> item number -> (version, fingerprint)."""
+    return {
+        key: {
+            int(head): mark
+            for head, text in said.items()
+            if NUMBER.fullmatch(head) and (mark := layout.read_mark(text))
+        }
+        for key, said in _hidden_table(rows).items()
+    }
+
+
+def _names(rows):
+    """Key of a community -> 街道 and 社区 -> its name when the file was made."""
+    return {
+        key: {head: said[head] for head in (layout.STREET, layout.COMMUNITY) if said.get(head)}
+        for key, said in _hidden_table(rows).items()
+    }
+
+
+def _hidden_table(rows):
+    """Key of a community -> head -> text, the hidden sheet's second table."""
     table = rows[layout.MARKS_FROM - 1 :]
     if not table or not table[0] or table[0][0].strip() != layout.KEY:
         return {}
-    numbers = [int(text) if NUMBER.fullmatch(text.strip()) else None for text in table[0]]
+    heads = [text.strip() for text in table[0]]
     return {
-        cells[0].strip(): {
-            number: mark
-            for number, text in zip(numbers[1:], cells[1:], strict=False)
-            if number and (mark := layout.read_mark(text))
-        }
+        cells[0].strip(): dict(zip(heads[1:], cells[1:], strict=False))
         for cells in table[1:]
         if cells and cells[0].strip()
     }

@@ -210,14 +210,21 @@ def help_line(cell, said, font, fill=None):
 def hidden_sheet(sheet, lines, rubric, stamp):
     """The stamp, then the marks: how each item stood when the file was made."""
     sheet.sheet_state = "hidden"
-    for row, pair in enumerate(layout.stamp_rows(stamp), start=1):
-        for column, value in enumerate(pair, start=1):
-            sheet.cell(row, column, cell_text(value)).data_type = "s"
+    hidden_rows(sheet, layout.stamp_rows(stamp), start=1)
     numbers = [item.number for item in rubric.items]
-    marks = [[line.key, *(marked(line.items[number]) for number in numbers)] for line in lines]
-    for row, values in enumerate([[layout.KEY, *numbers], *marks], start=layout.MARKS_FROM):
+    heads = [layout.KEY, *numbers, layout.STREET, layout.COMMUNITY]
+    marks = [
+        [line.key, *(marked(line.items[number]) for number in numbers), line.street, line.community]
+        for line in lines
+    ]
+    hidden_rows(sheet, [heads, *marks], start=layout.MARKS_FROM)
+
+
+def hidden_rows(sheet, rows, *, start):
+    for row, values in enumerate(rows, start=start):
         for column, value in enumerate(values, start=1):
-            sheet.cell(row, column, value)
+            cell = sheet.cell(row, column, cell_text(value) if isinstance(value, str) else value)
+            cell.data_type = "s" if isinstance(value, str) else "n"
 
 
 def marked(shown):

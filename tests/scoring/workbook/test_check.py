@@ -93,6 +93,21 @@ def test_whose_row_it_is_must_be_certain(content, changes, told):
     assert faults(edited(content, changes)) == told
 
 
+def test_a_name_or_street_corrected_in_the_registry_after_the_download_is_no_fault():
+    content = written({"11": sheet_of(11, "桂台社区", {}), "12": sheet_of(12, "柳堤社区", {})})
+    now = {
+        "11": sheet_of(11, "桂臺社区", {}, street="南门新街道"),
+        "12": sheet_of(12, "柳堤社区", {}, street="南门新街道"),
+    }
+    assert faults(edited(content, {("桂台社区", "1a"): "是"}), now) == []
+    assert faults(edited(content, {("桂台社区", "社区"): "桂臺社区", (2, "街道"): "南门新街道"}), now) == []
+    shifted = edited(content, {(2, "编号"): 12, (3, "编号"): 11})
+    assert faults(shifted, now) == [
+        "评分 C2：“桂台社区”，编号 12 是“柳堤社区”，这里写的不是：几行可能错位了。应为：编号和社区照下载时的对应。",
+        "评分 C3：“柳堤社区”，编号 11 是“桂臺社区”，这里写的不是：几行可能错位了。应为：编号和社区照下载时的对应。",
+    ]
+
+
 def test_of_two_communities_of_one_name_the_street_says_which():
     standing = {
         "11": sheet_of(11, "春浪社区", {}, street="南门街道"),
