@@ -14,7 +14,7 @@ from districts.cell_text import cell_text, file_text
 from ..notes import plain
 from . import layout
 from .formulas import item_formula
-from .guide import instructions
+from .guide import instructions, not_reckoned
 from .limits import limit
 from .looks import BODY, CENTRE, GREY_TEXT, HEAD, LEFT, TITLE, Pen, head_row, on_one_width, table_of
 
@@ -142,6 +142,8 @@ def totals_sheet(sheet, lines, rubric, laid):
     colours = item_fills(rubric)
     fills = [FIXED_HEAD] * ROW + [colours[item.number] for item in rubric.items] + [FIXED_HEAD] * 2
     head_row(pen, heads, [*WIDTHS.values(), *[POINTS_WIDTH] * (len(items) + 3)], fills)
+    total = sheet.cell(1, FIRST_ITEM + len(items))
+    total.comment = Comment(not_reckoned(), _("绿色社区系统"), width=320, height=140)
     cells = rule_cells(laid)
     for row, line in enumerate(lines, start=2):
         totals_row(pen, row, line, rubric, cells)
