@@ -22,12 +22,13 @@ NAMED = 10
 
 @dataclass(frozen=True)
 class Fault:
-    """One bad cell. row and column count from 1; value is the cell's text; unread: the text is not what somebody put
-    there, or not known to be."""
+    """One bad cell. row and column count from 1; wording says what its column is about; value is the cell's text; unread:
+    the text is not what somebody put there, or not known to be."""
 
     sheet: str
     row: int
     column: int
+    wording: str
     value: str
     problem: str
     allowed: str
@@ -155,9 +156,9 @@ class _Judge:
         return self.row.text(self.filled.columns[key])
 
     def _fault(self, key, problem, allowed, *, unread=False):
-        column, value = self.filled.columns[key], self._text(key).strip()
-        fault = Fault(self.filled.sheet.name, self.row.number, column, value, problem, allowed, unread)
-        self.faults.append(fault)
+        place = self.filled.sheet.name, self.row.number, self.filled.columns[key]
+        wording, value = layout.wording(self.rubric, key), self._text(key).strip()
+        self.faults.append(Fault(*place, wording, value, problem, allowed, unread))
 
     def _sheet(self, sheets):
         """The sheet of the row's community, None where it has none; faults where it is not certain which it is."""

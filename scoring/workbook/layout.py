@@ -55,8 +55,19 @@ def columns(rubric):
     laid = [Column(head) for head in FIXED_HEADS]
     for item in rubric.items:
         laid += [Column(rule_head(rule), item.number, rule) for rule in item.rules]
-        laid.append(Column(_("第%(number)s项 理由、备注") % {"number": item.number}, item.number))
+        laid.append(Column(reason_head(item.number), item.number))
     return tuple(laid)
+
+
+def wording(rubric, key):
+    """What the column of a Column.key is about, in words: 社区, 10a 噪声扰民投诉处理率, 第3项 理由、备注."""
+    if key in FIXED_HEADS:
+        return key
+    return reason_head(key) if isinstance(key, int) else f"{key} {rubric.rule(key).text}"
+
+
+def reason_head(number):
+    return _("第%(number)s项 理由、备注") % {"number": number}
 
 
 def rule_head(rule):

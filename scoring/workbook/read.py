@@ -65,6 +65,12 @@ class Filled:
 
 def stamp_of_book(book):
     """(stamp, its sheet) of a Book; WrongWorkbook when it is none of ours."""
+    if book.kind == "csv":
+        raise WrongWorkbook(
+            _(
+                "这不是 .xlsx、.xls 或 .ods 表格，而是 CSV 或别的文本，或者是空的。评分工作簿填好以后，请在 Excel 或 WPS 中保存为 .xlsx 再导回。"
+            )
+        )
     for sheet in book.sheets:
         stamp = layout.read_stamp(sheet.rows) if sheet.name == layout.HIDDEN else None
         if stamp:
