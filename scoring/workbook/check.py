@@ -13,7 +13,7 @@ from districts.spreadsheets import address
 from ..engine.rules import shorten
 from ..engine.score import score_item
 from ..models import State
-from ..reasons import reason_missing
+from ..reasons import choices_taken, reason_missing
 from . import cells, layout
 
 NAMED = 10
@@ -214,7 +214,11 @@ class _Judge:
         readable = len(self.faults) == before and not self._is_broken(item.number)
         said = Said(item.number, findings, reason, self.filled.marks.get(self.key, {}).get(item.number))
         if readable and not said.untouched and reason_missing(item, findings, reason):
-            problem = _("第 %(number)s 项扣了分，没有写理由") % {"number": item.number}
+            rules = "、".join(f"{rule.code} {rule.text}" for rule in choices_taken(item, findings))
+            problem = _("第 %(number)s 项扣了分（%(rules)s），没有写理由") % {
+                "number": item.number,
+                "rules": rules,
+            }
             self._fault(item.number, problem, _("写明扣分的理由"))
         return said
 

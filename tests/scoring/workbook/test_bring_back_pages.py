@@ -283,7 +283,10 @@ def test_a_row_left_out_says_of_each_cell_what_it_is_about(chen, content):
     wrong = edited(content, EDITS | {("万宁社区", "1b"): 2})
     _address, answer = preview(chen, wrong, "?rows=good")
     at = address_of(wrong, "万宁社区", 1)
-    assert f"{at}（第1项 理由、备注）：第 1 项扣了分，没有写理由。" in text(answer)
+    assert (
+        f"{at}（第1项 理由、备注）：第 1 项扣了分（1b 各主体较少参与创建的或未参与创建），没有写理由。"
+        in text(answer)
+    )
 
 
 def test_what_nobody_could_read_is_not_called_empty(chen, content):

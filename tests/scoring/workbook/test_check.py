@@ -52,7 +52,7 @@ def test_all_of_them_at_once_row_by_row(content):
     assert faults(wrong) == [
         "评分 D2：“有”，说不清是存在还是不存在。应为：“缺文件”存在填 是，不存在填 否。",
         f"评分 {at['春浪社区', '10a']}：“1”，是 1% 还是 100%？应为：100 或 1%。",
-        "评分 F3：第 1 项扣了分，没有写理由。应为：写明扣分的理由。",
+        "评分 F3：第 1 项扣了分（1b 各主体较少参与创建的或未参与创建），没有写理由。应为：写明扣分的理由。",
         f"评分 {at['万宁社区', '8a']}：“三”，不是整数。应为：发现几处，没有填 0。",
         f"评分 {at['万宁社区', 8]}：“{'字' * 30}…”，有 501 字。应为：最多 500 字。",
     ]
@@ -266,7 +266,7 @@ def test_a_reason_is_asked_only_for_what_somebody_changed():
     content = written(standing)
     assert faults(content, standing) == []
     assert faults(edited(content, {("春浪社区", "7b"): 0}), standing) == [
-        f"评分 {address_of(content, '春浪社区', 7)}：第 7 项扣了分，没有写理由。应为：写明扣分的理由。"
+        f"评分 {address_of(content, '春浪社区', 7)}：第 7 项扣了分（7a 社区绿地布局不合理），没有写理由。应为：写明扣分的理由。"
     ]
 
 
