@@ -146,7 +146,7 @@ def test_unpaired_quote_does_not_swallow_rows():
         (b"\xef\xbb\xbf\xff\xff", "文件不是 UTF-8 或 GB18030"),
         (b"\xff,\x81\n", "文件不是 UTF-8 或 GB18030"),
         (b"PK\x03\x04 not a workbook", "文件已损坏"),
-        (b"%PDF-1.7\n1 0 obj", "表头不符：缺少"),
+        (b"%PDF-1.7\n1 0 obj", "文件不是 .xlsx、.xls、.ods 或 CSV 表格"),
     ],
 )
 def test_other_kinds_of_file(content, beginning):
