@@ -10,6 +10,7 @@ from .access import edited_sheets
 from .flags import flags
 from .models import DecisionChoices, Entry
 from .rulings import why_not_recognisable
+from .since import contents_of
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,11 @@ def recognition(user, entries):
             stage=Stage.REVIEW, community__in=[entry.community_id for entry in pending]
         )
     }
+    contents = contents_of(pending)
     able, left = [], []
     for entry in pending:
         rescore = rescores.get((entry.community_id, entry.submission.year_id))
-        why = why_not_recognisable(entry, rescore)
+        why = why_not_recognisable(entry, rescore, contents)
         if entry.sheet_id in own_hand:
             why = _("您填过这份初评评分表，请另一位评审员决定。")
         if why:

@@ -14,7 +14,7 @@ from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 from .checklist import Point, checklist, evidence_points, listed_sheets, returned_entries
 from .models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission
 from .queries import STANDING, Progress, progress
-from .since import since_handed_in
+from .since import contents_of
 
 
 def target_label(year):
@@ -205,9 +205,9 @@ def check_page(submission):
     standing = submission.entries.filter(decision__in=STANDING).exclude(pk__in=[e.pk for e in withdrawing])
     sheets = ScoreSheet.objects.filter(entries__in=standing).select_related("community__street")
     late = [entry for entry in returned if entry.due < today]
-    changes = since_handed_in(in_time)
+    contents = contents_of(in_time)
     for entry in in_time:
-        entry.changes = changes[entry.pk]
+        entry.changes = contents.changes(entry)
     return _page(
         submission,
         sheets=list(sheets.order_by("community__street__code", "community__code", "pk")),

@@ -16,6 +16,7 @@ from .flags import flags, with_flags
 from .models import DecisionChoices, Entry, Receipt, StatusChoices
 from .review_queries import queue
 from .rulings import why_not_recognisable
+from .since import contents_of
 from .workflow import DECIDED, Decision, Mover, moves_open_to, review_open
 
 WINDOW_BEFORE, WINDOW_AFTER = 5, 6
@@ -142,7 +143,9 @@ def entry_page(user, entry, filters=None):
         why_not=why_not,
         rescore=rescore,
         may_rescore=user.is_city and open_now and not edited_sheet(user, entry.sheet_id),
-        unable=why_not_recognisable(entry, rescore) if user.is_city and open_now else "",
+        unable=why_not_recognisable(entry, rescore, contents_of([entry]))
+        if user.is_city and open_now
+        else "",
     )
 
 

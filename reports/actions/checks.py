@@ -36,16 +36,26 @@ def submission_move(submission, new, words):
 
 
 def as_seen(entry, seen):
-    """The decision that stood on the person's page still stands."""
-    if entry.decision != seen:
-        raise Refused(
-            _("%(entry)s刚由%(who)s改为“%(decision)s”，请看过再定。")
-            % {
-                "entry": entry,
-                "who": entry.decided_by or _("本区县"),
-                "decision": entry.get_decision_display(),
-            }
-        )
+    """The decision that stood on the person's page still stands; one made since, be it the same, is to be seen first:
+    the district may have handed in something else meanwhile."""
+    if entry.version != seen:
+        raise _moved(entry)
+
+
+def still_pending(entry):
+    if entry.decision != DecisionChoices.PENDING:
+        raise _moved(entry)
+
+
+def _moved(entry):
+    return Refused(
+        _("%(entry)s刚由%(who)s改为“%(decision)s”，请看过再定。")
+        % {
+            "entry": entry,
+            "who": entry.decided_by or _("本区县"),
+            "decision": entry.get_decision_display(),
+        }
+    )
 
 
 def city_move(entry, new):
@@ -97,6 +107,6 @@ def own_hand(by, entries):
         raise Refused(_("您填过这份初评评分表，不能由您评审，请另一位评审员决定。"))
 
 
-def recognisable(entry, rescore):
-    if why := why_not_recognisable(entry, rescore):
+def recognisable(entry, rescore, contents):
+    if why := why_not_recognisable(entry, rescore, contents):
         raise Refused(why)

@@ -129,6 +129,11 @@ class Entry(models.Model):
         return self.submission.district_id
 
     @property
+    def version(self):
+        """The decision and when it was made: what a page shows, and what the door compares before it decides anew."""
+        return f"{self.decision} {self.decided_at.isoformat()}" if self.decided_at else str(self.decision)
+
+    @property
     def overdue(self):
         """Returned, and its due day has gone by: the district can no longer hand it in again."""
         return self.decision == DecisionChoices.RETURNED and self.due < timezone.localdate()

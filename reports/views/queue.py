@@ -67,11 +67,12 @@ def recognise(request, year):
     year = get_object_or_404(Year, number=year)
     filters = QueueFilter(request.GET, user=request.user)
     page = recognition(request.user, queue(request.user, year, filters))
-    keys = [int(key) for key in request.POST.getlist("entry") if key.isdecimal()]
+    posted = [each.partition(" ") for each in request.POST.getlist("entry")]
+    seen = {int(key): version for key, _space, version in posted if key.isdecimal()}
     return perform(
         request,
         forms.Form(request.POST or None),
-        lambda _data: actions.recognise_all(year, keys=keys, by=request.user),
+        lambda _data: actions.recognise_all(year, seen=seen, by=request.user),
         back=f"{reverse('reports:review', args=[year.number])}?{filters.query()}",
         done=lambda count: _("已认定 %(count)s 个社区。") % {"count": count},
         template="reports/recognise.html",

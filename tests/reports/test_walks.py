@@ -131,7 +131,7 @@ class September(RuleBasedStateMachine):
     )
     def decide(self, who, which, decision, said, days, stale):
         entry = self.entry(which, "pending" if decision != "pending" else "recognised")
-        seen = "declined" if stale else entry.decision
+        seen = "declined" if stale else entry.version
         due = self.day + timedelta(days=days)
         self.attempt(
             lambda: self.act(
@@ -149,8 +149,8 @@ class September(RuleBasedStateMachine):
     def recognise_all(self, who, some):
         if not self.person(who).is_city:
             return
-        keys = [self.entry(which).pk for which in some]
-        self.attempt(lambda: self.act(actions.recognise_all, self.scene["year"], keys=keys, by=who))
+        seen = {entry.pk: entry.version for entry in map(self.entry, some)}
+        self.attempt(lambda: self.act(actions.recognise_all, self.scene["year"], seen=seen, by=who))
 
     @rule(who=REVIEWER, some=st.dictionaries(WHICH, SAID), days=SOONER)
     def return_some(self, who, some, days):
@@ -427,7 +427,7 @@ class September(RuleBasedStateMachine):
                 self.act(actions.answer_objection, objection, upheld=False, answer="维持。", by="shen")
             self.days_go_by(71)
             for entry in self.submission().entries.filter(decision__in=["pending", "returned"]):
-                seen = entry.decision
+                seen = entry.version
                 self.act(actions.decide, entry, decision="declined", seen=seen, reason=REASON, by="wang")
             self.act(actions.conclude, self.submission(), early=True, by="shen")
         assert self.submission().status == "concluded"
