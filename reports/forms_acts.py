@@ -39,6 +39,12 @@ def chosen(label, choices, required):
     )
 
 
+class RecogniseForm(forms.Form):
+    """as_of: when the page was made; what was decided since is to be seen first."""
+
+    as_of = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
 class SendBackForm(forms.Form):
     reason = words(
         gettext_lazy("退回的理由"),

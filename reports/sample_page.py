@@ -73,7 +73,8 @@ def sample_page(submission):
         )
     }
     samples = submission.samples.select_related("drawn_by").order_by("-sequence")
-    left = submission.entries.filter(decision__in=DRAWABLE, spot_check__isnull=True).count()
+    drawable = submission.entries.filter(decision__in=DRAWABLE, spot_check__isnull=True)
+    left = drawable.exclude(decision=DecisionChoices.RECOGNISED, objection__upheld=True).count()
     return SamplePage(submission, [_drawn(sample, checks, rescores) for sample in samples], left)
 
 

@@ -112,7 +112,7 @@ def carry_over(sheet, source, *, by):
 @door("item_saved")
 def confirm_group(sheet, seen, *, by):
     """Confirm every item of `seen` (number -> the version the person had before them) that is to be confirmed and
-    complete, where a choice was made with its reason. One transaction, one event for each item.
+    complete, where a choice was made, or the district found otherwise, with its reason. One transaction, one event for each item.
 
     An item somebody changed since is left as it is. Returns the numbers confirmed."""
     sheet = open_sheet(sheet.pk)
@@ -122,6 +122,8 @@ def confirm_group(sheet, seen, *, by):
     for row in rows:
         item = rubric.item(row.number)
         if seen.get(row.number) != row.version or not confirmable(item, row):
+            continue
+        if difference_unexplained(sheet, row.number, row.findings, row.reason):
             continue
         row.sheet = sheet
         points = score_item(item, row.findings).points

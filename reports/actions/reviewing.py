@@ -56,26 +56,26 @@ def decide_all(submission, entries, rescores, decision, reasons, due=None, *, by
 
 
 @door("entries_recognised")
-def recognise_all(year, *, seen, by):
-    """Recognise exactly these pending entries of a year, of any district, or none of them; seen: entry key -> the version
-    (Entry.version) that stood on the page. Returns how many.
+def recognise_all(year, *, keys, as_of=None, by):
+    """Recognise exactly these pending entries of a year, of any district, or none of them. as_of: when the person's page
+    was made. Returns how many.
 
     Raises Refused naming the first that cannot be recognised now: decided meanwhile, its re-score unfinished or below
     the pass mark, or scored by the same person."""
-    found = Submission.objects.filter(year=year, entries__in=seen).order_by("pk").distinct()
+    found = Submission.objects.filter(year=year, entries__in=keys).order_by("pk").distinct()
     count = 0
     for submission in [locked(each) for each in found]:
         checks.under_review(submission)
-        entries, rescores = locked_entries(submission, seen)
+        entries, rescores = locked_entries(submission, keys)
         contents = contents_of(entries)
         for entry in entries:
             checks.still_pending(entry)
-            checks.as_seen(entry, seen[entry.pk])
+            checks.not_decided_since(entry, as_of)
             checks.recognisable(entry, rescores.get(entry.community_id), contents)
         checks.own_hand(by, entries)
         decide_all(submission, entries, rescores, DecisionChoices.RECOGNISED, {}, by=by)
         count += len(entries)
-    if count != len(seen):
+    if count != len(set(keys)):
         raise Refused(_("选中的社区有的已不在本年度名单里，请重新筛选再认定。"))
     trail.record("entries_recognised", row=year, by=by, after={"count": count})
     return count

@@ -1,9 +1,9 @@
 """The city's review queue over all districts, and what is decided of many communities at once."""
 
-from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +13,7 @@ from districts.models import Role, Year
 
 from .. import access, actions
 from ..bulk import recognition
-from ..forms_acts import ReturnForm
+from ..forms_acts import RecogniseForm, ReturnForm
 from ..models import DecisionChoices
 from ..queue_filter import QueueFilter
 from ..review_queries import closer_counts, decision_counts, district_lines, queue, queue_rows, queue_url
@@ -67,16 +67,16 @@ def recognise(request, year):
     year = get_object_or_404(Year, number=year)
     filters = QueueFilter(request.GET, user=request.user)
     page = recognition(request.user, queue(request.user, year, filters))
-    posted = [each.partition(" ") for each in request.POST.getlist("entry")]
-    seen = {int(key): version for key, _space, version in posted if key.isdecimal()}
+    keys = [int(key) for key in request.POST.getlist("entry") if key.isdecimal()]
     return perform(
         request,
-        forms.Form(request.POST or None),
-        lambda _data: actions.recognise_all(year, seen=seen, by=request.user),
+        RecogniseForm(request.POST or None),
+        lambda data: actions.recognise_all(year, keys=keys, as_of=data["as_of"], by=request.user),
         back=f"{reverse('reports:review', args=[year.number])}?{filters.query()}",
         done=lambda count: _("已认定 %(count)s 个社区。") % {"count": count},
         template="reports/recognise.html",
         page=page,
+        as_of=timezone.now().isoformat(),
         year_row=year,
         filters=filters,
         effects=[

@@ -343,7 +343,7 @@ def test_what_was_never_handed_in_is_not_recognised_though_the_points_are_the_sa
     with pytest.raises(Refused, match=sentence):
         decide(one, decision="recognised", seen=one.version, by=people.wang)
     with pytest.raises(Refused, match=sentence):
-        recognise_all(one.submission.year, seen={one.pk: one.version}, by=people.wang)
+        recognise_all(one.submission.year, keys=[one.pk], by=people.wang)
     client.force_login(people.wang)
     page = client.get(reverse("reports:recognise", args=[2021])).context["page"]
     assert [(str(each), why) for each, why in page.left] == [("南门街道 春浪社区", sentence)]

@@ -149,8 +149,8 @@ class September(RuleBasedStateMachine):
     def recognise_all(self, who, some):
         if not self.person(who).is_city:
             return
-        seen = {entry.pk: entry.version for entry in map(self.entry, some)}
-        self.attempt(lambda: self.act(actions.recognise_all, self.scene["year"], seen=seen, by=who))
+        keys = [self.entry(which).pk for which in some]
+        self.attempt(lambda: self.act(actions.recognise_all, self.scene["year"], keys=keys, by=who))
 
     @rule(who=REVIEWER, some=st.dictionaries(WHICH, SAID), days=SOONER)
     def return_some(self, who, some, days):
