@@ -284,10 +284,11 @@ def test_after_a_correction_the_reviewer_is_told_the_district_moved_it(city, ent
     assert response.context["refusal"] == "南门街道 柳堤社区刚由周国平改为“待评审”，请看过再定。"
 
 
-def test_an_old_page_does_not_decide_what_was_corrected_since(city, entries, people):
+def test_an_old_page_does_not_decide_what_was_corrected_since(city, entries, people, time_machine):
     """Pending again is not the same as pending still."""
     old, address = version(entries["柳堤社区"]), reverse("reports:recognise", args=[2021])
     many = hidden(city.get(address))
+    time_machine.move_to("2021-08-26 10:05 +0800", tick=False)
     decide(city, entries["柳堤社区"], "returned", reason="请核对。", due="2021-09-15")
     actions.resubmit(entries["柳堤社区"].submission, by=people.zhou)
     response = decide(city, entries["柳堤社区"], "recognised", seen=old)
