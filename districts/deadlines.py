@@ -25,7 +25,9 @@ class Due:
         return self.days_left < 0
 
 
-def report_due(district_id, year):
-    """五(三): 每年8月31日前; the city's latest extension for the district moves the day. Returns Due."""
-    extension = Extension.objects.filter(district=district_id, year=year).first()
+def report_due(district_id, year, *, at=None):
+    """五(三): 每年8月31日前; the city's latest extension for the district moves the day. at: the day as it held then, not
+    now. Returns Due."""
+    granted = Extension.objects.filter(district=district_id, year=year)
+    extension = (granted if at is None else granted.filter(granted_at__lte=at)).first()
     return Due(extension.until, extension) if extension else Due(year.report_due)

@@ -57,6 +57,7 @@ ACTIONS = {
     "sample_drawn": "抽取抽查样本",
     "rescore_started": "开始复评",
     "items_agreed": "复评与初评一致",
+    "item_reopened": "复评项待再看",
     "objection_made": "申述",
     "objection_answered": "答复申述",
     "district_evaluated": "评价区县",

@@ -8,6 +8,7 @@ from scoring.rescoring import rescores
 from .flags import flags
 from .models import DecisionChoices, Entry
 from .rulings import why_not_recognisable
+from .since import contents_of
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,10 @@ def recognition(user, year, entries):
     pending = list(entries.filter(decision=DecisionChoices.PENDING).select_related("sheet__community"))
     own_hand = edited_sheets(user, [entry.sheet_id for entry in pending])
     found = rescores(year.pk, [entry.community_id for entry in pending])
+    contents = contents_of(pending)
     able, left = [], []
     for entry in pending:
-        why = why_not_recognisable(entry, found.get(entry.community_id))
+        why = why_not_recognisable(entry, found.get(entry.community_id), contents)
         if entry.sheet_id in own_hand:
             why = OWN_HAND
         if why:

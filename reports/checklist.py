@@ -14,6 +14,7 @@ from scoring.queries import needs_evidence
 
 from .models import DecisionChoices, Document
 from .queries import holders
+from .relisting import Relisting, relisting
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,12 @@ class Point:
 class Checklist:
     must_fix: list[Point]
     confirm: list[Point]
-    sheets: list[ScoreSheet]
+    plan: Relisting
     share: str
+
+    @property
+    def sheets(self):
+        return self.plan.sheets
 
     @property
     def ready(self):
@@ -43,7 +48,7 @@ class Checklist:
 
 
 def listed_sheets(submission):
-    """The initial sheets that make the list: passing, and of communities that hold no valid title yet."""
+    """The initial sheets that can be listed: passing, and of communities that hold no valid title yet."""
     holds_title = holders()
     passing = (
         ScoreSheet.objects.filter(
@@ -57,7 +62,8 @@ def listed_sheets(submission):
 
 def checklist(submission):
     """Everything the check page shows, in a fixed number of queries."""
-    sheets = listed_sheets(submission)
+    plan = relisting(submission, listed_sheets(submission))
+    sheets = plan.sheets
     target = Target.objects.get(year=submission.year_id, district=submission.district_id)
     must_fix = [*_deadline(submission), *_missing_papers(submission), *evidence_points(sheets)]
     confirm = [
@@ -66,7 +72,7 @@ def checklist(submission):
         *_unfinished(submission),
         *_bonus_only(sheets),
     ]
-    return Checklist(must_fix, confirm, sheets, percent(len(sheets), target.declared))
+    return Checklist(must_fix, confirm, plan, percent(len(sheets), target.declared))
 
 
 def _deadline(submission):

@@ -4,6 +4,7 @@ Everything is computed from facts; a street editor's page holds the street's own
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,7 @@ from scoring.queries import narrowed, sheet_list, verdict_counts
 
 from . import access
 from .checklist import Checklist, checklist
-from .district_queries import target_label
+from .district_queries import moved_by, target_label
 from .models import DecisionChoices, Entry, StatusChoices, Submission
 from .queries import Progress, progress
 
@@ -132,7 +133,9 @@ def district_home(user, year):
         .order_by("-decided_at", "-pk")
     )
     counts = verdict_counts(sheets)
-    open_sheets = sheets.filter(lock=Lock.OPEN, entries__isnull=True)
+    # A returned community has a task of its own; of a submission sent back whole every sheet is simply open.
+    prepared = Q(entries__isnull=True) | Q(entries__submission__status=StatusChoices.DRAFT)
+    open_sheets = sheets.filter(prepared, lock=Lock.OPEN)
     draft = submission is not None and submission.status == StatusChoices.DRAFT
     near = narrowed(open_sheets, verdict="near").order_by(
         "-total", "community__street__code", "community__code"
@@ -303,12 +306,12 @@ def clock(home):
     if status == StatusChoices.SUBMITTED:
         note = _("%(when)s 上报") % {"when": cn_datetime(home.submission.first_submitted_at)}
         return Clock(_("已上报名单"), str(home.progress.newly_reported), _("个"), note)
-    return due_clock(home.due)
+    return due_clock(home.due, home.submission.sent_back_at)
 
 
-def due_clock(due):
+def due_clock(due, sent_back_at=None):
     day = cn_date(due.day)
-    extension = _("市住建局已延期：%(reason)s") % {"reason": due.extension.reason} if due.extension else ""
+    extension = moved_by(due, sent_back_at)
     if due.passed:
         note = _("请联系市住建局负责人延期")
         return Clock(

@@ -14,7 +14,8 @@ from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 from .checklist import Point, checklist, evidence_points, listed_sheets, returned_entries
 from .models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission
 from .queries import STANDING, Progress, progress
-from .since import since_handed_in
+from .relisting import relisting
+from .since import contents_of
 
 
 def target_label(year):
@@ -22,8 +23,8 @@ def target_label(year):
     return _("附件2目标") if year.number == year.programme.first_year else _("本年度累计目标")
 
 
-def due_words(due):
-    """The day, how far it is, and the extension with its reason."""
+def due_words(due, sent_back_at=None):
+    """The day, how far it is, and what moved it: the extension with its reason, or the whole submission sent back."""
     words = _("%(day)s 24 时") % {"day": cn_date(due.day)}
     if due.passed:
         words += _("，已过")
@@ -31,9 +32,19 @@ def due_words(due):
         words += _("，还有 %(days)s 天") % {"days": due.days_left}
     else:
         words += _("，就是今天")
-    if due.extension:
-        words += _("（市住建局已延期：%(reason)s）") % {"reason": due.extension.reason}
+    if moved := moved_by(due, sent_back_at):
+        words += _("（%(moved)s）") % {"moved": moved}
     return words + _("。")
+
+
+def moved_by(due, sent_back_at=None):
+    """What moved the day; empty where it is the year's own. sent_back_at: of a submission sent back whole, which sets a
+    day of its own; an extension granted later moves that again."""
+    if due.extension is None:
+        return ""
+    if sent_back_at and due.extension.granted_at <= sent_back_at:
+        return _("整体退回后的重新上报截止日")
+    return _("市住建局已延期：%(reason)s") % {"reason": due.extension.reason}
 
 
 def progress_of(submission):
@@ -53,7 +64,8 @@ def by_street(pairs):
 
 @dataclass(frozen=True)
 class SubmissionPage:
-    """What stands: entries once handed in, before that the sheets that would be listed."""
+    """What stands: entries once handed in, before that (and after it was sent back whole) the sheets that would be
+    listed."""
 
     submission: Submission
     due: Due
@@ -65,7 +77,7 @@ class SubmissionPage:
 
     @property
     def due_words(self):
-        return due_words(self.due)
+        return due_words(self.due, self.submission.sent_back_at)
 
     @property
     def draft(self):
@@ -112,7 +124,7 @@ def submission_page(submission):
         submission=submission,
         due=report_due(submission.district_id, submission.year),
         progress=progress_of(submission),
-        sheets=list(listed_sheets(submission)) if draft else [],
+        sheets=relisting(submission, listed_sheets(submission)).sheets if draft else [],
         entries=list(entries),
         reports=list(submission.documents.select_related("uploaded_by")),
         receipts=list(submission.receipts.select_related("issued_to")),
@@ -124,7 +136,8 @@ def submission_page(submission):
 
 @dataclass(frozen=True)
 class CheckPage:
-    """What handing in now would do, and what stands in the way. `again`: after a return by the city."""
+    """What handing in now would do, and what stands in the way. again: after a return by the city; kept, stays_off: after
+    it was sent back whole, who keeps the decision and who stays off the list (reports.relisting)."""
 
     submission: Submission
     due: Due
@@ -140,11 +153,13 @@ class CheckPage:
     going_back: list[Entry]
     withdrawing: list[Entry]
     late: list[Entry]
+    kept: list[Entry]
+    stays_off: list[Entry]
     receipt: Receipt | None
 
     @property
     def due_words(self):
-        return due_words(self.due)
+        return due_words(self.due, self.submission.sent_back_at)
 
     @property
     def nothing(self):
@@ -196,8 +211,7 @@ class CheckPage:
 def check_page(submission):
     """Everything the check page shows, in a fixed number of queries for each state of the submission."""
     if submission.status == StatusChoices.DRAFT:
-        ready = checklist(submission)
-        return _page(submission, sheets=ready.sheets, must_fix=ready.must_fix, confirm=ready.confirm)
+        return _draft_page(submission)
     returned = list(returned_entries(submission).annotate(touched=touched_since()))
     today = timezone.localdate()
     in_time = [entry for entry in returned if entry.due >= today]
@@ -205,9 +219,9 @@ def check_page(submission):
     standing = submission.entries.filter(decision__in=STANDING).exclude(pk__in=[e.pk for e in withdrawing])
     sheets = ScoreSheet.objects.filter(entries__in=standing).select_related("community__street")
     late = [entry for entry in returned if entry.due < today]
-    changes = since_handed_in(in_time)
+    contents = contents_of(in_time)
     for entry in in_time:
-        entry.changes = changes[entry.pk]
+        entry.changes = contents.changes(entry)
     return _page(
         submission,
         sheets=list(sheets.order_by("community__street__code", "community__code", "pk")),
@@ -219,6 +233,23 @@ def check_page(submission):
     )
 
 
+def _draft_page(submission):
+    ready = checklist(submission)
+    plan = ready.plan
+    for entry in plan.anew:
+        entry.changes = plan.contents.changes(entry)
+    return _page(
+        submission,
+        sheets=plan.sheets,
+        must_fix=ready.must_fix,
+        confirm=ready.confirm,
+        going_back=plan.anew,
+        withdrawing=plan.off,
+        kept=plan.kept,
+        stays_off=plan.stays_off,
+    )
+
+
 def touched_since():
     """Whether anything was saved or uploaded on an entry's sheet since the city returned it."""
     saved = ItemScore.objects.filter(sheet=OuterRef("sheet"), changed_at__gt=OuterRef("decided_at"))
@@ -226,7 +257,19 @@ def touched_since():
     return Exists(saved) | Exists(added)
 
 
-def _page(submission, *, sheets, must_fix, confirm=(), again=False, going_back=(), withdrawing=(), late=()):
+def _page(
+    submission,
+    *,
+    sheets,
+    must_fix,
+    confirm=(),
+    again=False,
+    going_back=(),
+    withdrawing=(),
+    late=(),
+    kept=(),
+    stays_off=(),
+):
     district = submission.district
     names = by_street((sheet.community.street.name, sheet.community.name) for sheet in sheets)
     initial = ScoreSheet.objects.filter(district=district, year=submission.year, stage=Stage.INITIAL)
@@ -246,6 +289,8 @@ def _page(submission, *, sheets, must_fix, confirm=(), again=False, going_back=(
         going_back=list(going_back),
         withdrawing=list(withdrawing),
         late=list(late),
+        kept=list(kept),
+        stays_off=list(stays_off),
         receipt=submission.receipts.last(),
     )
 

@@ -2,9 +2,11 @@
 entry stands in the walk through the queue."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from districts.deadlines import report_due
 from scoring.access import OWN_HAND, edited_sheet, visible_sheets
 from scoring.found import Found, found_of
 from scoring.models import ScoreSheet, Stage, State
@@ -15,7 +17,8 @@ from .flags import flags, with_flags
 from .models import DecisionChoices, Entry, Receipt, StatusChoices
 from .review_queries import queue
 from .rulings import why_not_recognisable
-from .workflow import DECIDED, Decision, Mover, moves_open_to, review_open
+from .since import contents_of
+from .workflow import DECIDED, Decision, Mover, initial_open, moves_open_to, review_open
 
 WINDOW_BEFORE, WINDOW_AFTER = 5, 6
 
@@ -50,7 +53,7 @@ class EntryPage:
     """One listed community. filtered: whether one walks through the filter's entries, or the district's; position counts
     from 1 within the walk; after is the next one pending. rescore: the city's
     sheet, where there is one this person may see; may_rescore: whether this person may work on it now; unable: why it
-    cannot be recognised as things stand."""
+    cannot be recognised as things stand; hand_in_by: until when, of a submission sent back whole."""
 
     entry: Entry
     groups: list[tuple[str, list[ReviewItem]]]
@@ -66,6 +69,12 @@ class EntryPage:
     rescore: ScoreSheet | None
     may_rescore: bool
     unable: str
+    hand_in_by: date | None
+
+    @property
+    def open_to_district(self):
+        """Whether the district may change the sheet now."""
+        return initial_open(self.entry.submission.status, self.entry.decision)
 
     @property
     def difference(self):
@@ -144,8 +153,16 @@ def entry_page(user, entry, filters=None):
         why_not=why_not,
         rescore=rescore,
         may_rescore=user.is_city and open_now and not edited_sheet(user, entry.sheet_id),
-        unable=why_not_recognisable(entry, rescore) if user.is_city and open_now else "",
+        unable=why_not_recognisable(entry, rescore, contents_of([entry]))
+        if user.is_city and open_now
+        else "",
+        hand_in_by=hand_in_by(entry.submission),
     )
+
+
+def hand_in_by(submission):
+    """Until when a submission sent back whole is handed in again; None for any other."""
+    return report_due(submission.district_id, submission.year).day if submission.sent_back_at else None
 
 
 def rescore_of(user, entry):
@@ -188,6 +205,8 @@ def why_undecidable(user, entry):
         return _("这份上报已整体退回，不在评审中。")
     if entry.open_objection:
         return _("区县已申述，请市级负责人答复；答复以前决定不变。")
+    if entry.objection_upheld:
+        return _("申述成立后认定的，不再改回；区县只能申述一次。")
     if entry.decision == DecisionChoices.WITHDRAWN:
         return _("区县已撤回这个社区，不再评审。")
     if entry.decision == DecisionChoices.RETURNED and not entry.overdue:

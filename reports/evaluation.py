@@ -22,14 +22,16 @@ JUDGED = (DecisionChoices.RECOGNISED, DecisionChoices.DECLINED, DecisionChoices.
 
 def facts_of(submission):
     """target, declared, participating, passing, reported, recognised (cumulative counts), share (percent as text, of the
-    declared), on_time and extended_until, returns, declined, withdrawn, rescored, mean_difference (points as text).
+    declared), on_time and extended_until, returns (whole submissions, sent_back, among them), declined, withdrawn, rescored,
+    mean_difference (points as text).
 
     Everything goes into JSON as it is; a fixed number of queries."""
     standing = progress(submission.year, [submission.district])[0]
     entries = list(submission.entries.values_list("pk", "decision"))
     decisions = [decision for _key, decision in entries]
     rescored, mean = mean_difference(submission)
-    due = report_due(submission.district_id, submission.year)
+    due = report_due(submission.district_id, submission.year, at=submission.first_submitted_at)
+    sent_back = _sent_back(submission)
     handed_in = timezone.localdate(submission.first_submitted_at)
     return {
         "declared": standing.declared,
@@ -42,7 +44,8 @@ def facts_of(submission):
         "handed_in": handed_in.isoformat(),
         "on_time": handed_in <= submission.year.report_due,
         "extended_until": due.day.isoformat() if due.extension else None,
-        "returns": _returns([key for key, _decision in entries]),
+        "returns": _returns([key for key, _decision in entries]) + sent_back,
+        "sent_back": sent_back,
         "declined": decisions.count(DecisionChoices.DECLINED),
         "withdrawn": decisions.count(DecisionChoices.WITHDRAWN),
         "rescored": rescored,
@@ -76,6 +79,12 @@ def _returns(keys):
     return moves.filter(after__decision=DecisionChoices.RETURNED.value).count()
 
 
+def _sent_back(submission):
+    """How often the whole submission was sent back, read from the trail."""
+    moves = Event.objects.filter(row_type="submission", row_key=submission.pk, result=trail.DONE)
+    return moves.filter(action="submission_sent_back").count()
+
+
 def kept_facts(evaluation):
     """The facts as they stood when the evaluation was written."""
     return json.loads(evaluation.facts)
@@ -102,11 +111,18 @@ def facts_shown(facts):
         (_("认定（累计）"), count % {"n": facts["recognised"]}),
         (_("认定占申报社区"), "" if facts["share"] is None else f"{facts['share']}%"),
         (_("首次上报"), _on_time(facts)),
-        (_("退回补正"), _("%(n)s 次") % {"n": facts["returns"]}),
+        (_("退回补正"), _returned(facts)),
         (_("不予认定"), count % {"n": facts["declined"]}),
         (_("撤回"), count % {"n": facts["withdrawn"]}),
         (_("复评与初评相差"), mean),
     ]
+
+
+def _returned(facts):
+    words = _("%(n)s 次") % {"n": facts["returns"]}
+    if sent_back := facts.get("sent_back"):
+        words += _("（含整体退回 %(n)s 次）") % {"n": sent_back}
+    return words
 
 
 def signed(text):

@@ -51,7 +51,10 @@ class KeysField(forms.Field):
 
 
 class RecogniseForm(forms.Form):
+    """as_of: when the page was made; what was decided since is to be seen first."""
+
     entry = KeysField(required=False)
+    as_of = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
 
 class SendBackForm(forms.Form):

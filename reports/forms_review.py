@@ -41,7 +41,7 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("退回补正必填，当日 24 时截止。"),
     )
-    seen = forms.ChoiceField(choices=DecisionChoices.choices, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
     def typed(self):
         """What the person chose and wrote, as (label, words), to show beside what stands in the way."""

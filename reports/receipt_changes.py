@@ -35,7 +35,9 @@ class ItemChange:
 
 
 def item_changes(rubric, before, after):
-    """The items in which two contents of a sheet differ, in the rubric's order."""
+    """The items in which two contents of a sheet differ, in the rubric's order; None where one of them is not known."""
+    if before is None or after is None:
+        return None
     return [
         ItemChange(
             item.number,

@@ -14,12 +14,12 @@ from .receipts import digest, handed_in
 
 @dataclass(frozen=True)
 class Corrected:
-    """One community handed in again: its total before and after, and the items that differ."""
+    """One community handed in again: its total before and after, and the items that differ (None: not known)."""
 
     name: str
     before: int | None
     after: int
-    items: list[ItemChange]
+    items: list[ItemChange] | None
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,7 @@ def compare(before, receipt, content):
                 _name(entry),
                 old.get(entry["sheet"], {}).get("total"),
                 entry["total"],
-                item_changes(
-                    rubrics[entry["sheet"]], contents.get(entry["sheet"], entry["items"]), entry["items"]
-                ),
+                item_changes(rubrics[entry["sheet"]], contents.get(entry["sheet"]), entry.get("items")),
             )
             for entry in again
         ],

@@ -37,23 +37,27 @@ def sheet_contents(sheets):
     return contents
 
 
-def handed_in(submission, *, before=None):
-    """Sheet key -> the contents it was last handed in with, read from the receipts. before: only receipts with a lower
-    sequence than this count."""
+def handed_in(*submissions, before=None):
+    """Sheet key -> the contents it was last handed in with, read from the receipts; None where the receipt kept none (the
+    first ones named communities and totals only). before: only receipts with a lower sequence than this count."""
     latest = {}
-    receipts = submission.receipts.order_by("sequence")
+    receipts = Receipt.objects.filter(submission__in=submissions).order_by("submission", "sequence")
     if before is not None:
         receipts = receipts.filter(sequence__lt=before)
     for text in receipts.values_list("content", flat=True):
-        latest |= {entry["sheet"]: entry["items"] for entry in json.loads(text)["entries"]}
+        latest |= {entry["sheet"]: entry.get("items") for entry in json.loads(text)["entries"]}
     return latest
 
 
 def issue(submission, *, entries, report, declared, by, corrected=()):
     """Make the next receipt of a submission for the entries now standing in its list; `corrected` are those of
-    them that this hand-in corrects."""
+    them that this hand-in corrects.
+
+    Only what is handed in now is read from the sheets: another may be open, half corrected, its return not yet over."""
     again = {entry.pk for entry in corrected}
-    contents = sheet_contents([entry.sheet_id for entry in entries])
+    contents = handed_in(submission)
+    taken = [entry.sheet_id for entry in entries if entry.pk in again or entry.sheet_id not in contents]
+    contents |= sheet_contents(taken)
     sequence = submission.receipts.count() + 1
     number = f"{submission.district.code}-{submission.year.number}-{sequence:03d}"
     issued_at = timezone.now()

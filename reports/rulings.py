@@ -24,8 +24,9 @@ def fresh_declines(entries):
     ]
 
 
-def why_not_recognisable(entry, rescore):
-    """Why the entry cannot be recognised as things stand; empty when it can. rescore: its re-score, or None.
+def why_not_recognisable(entry, rescore, contents):
+    """Why the entry cannot be recognised as things stand; empty when it can. rescore: its re-score, or None; contents:
+    what its sheet was handed in with and what stands there (since.contents_of).
 
     Only what was handed in can be recognised; a re-score that was begun is finished first, and one below the pass mark
     stands in the way; a community drawn for a spot check needs one."""
@@ -35,6 +36,8 @@ def why_not_recognisable(entry, rescore):
         return _(
             "评分表在退回期间改动过，现在是 %(now)s，与上报的 %(then)s 分不符；请再退回补正，由区县再次上报。"
         ) % {"now": now, "then": entry.total}
+    if contents.moved(entry):
+        return _("评分表在退回期间改动过，总分没有变，内容与上报的不符；请再退回补正，由区县再次上报。")
     if rescore is None:
         if hasattr(entry, "spot_check"):
             return _("%(entry)s被抽中抽查，复评完成后才能认定。") % {"entry": entry}

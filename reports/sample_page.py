@@ -8,7 +8,7 @@ from scoring.rescoring import rescores
 
 from . import sampling
 from .chips import chip_of
-from .models import Sample, SpotCheck, Stratum, Submission
+from .models import DecisionChoices, Sample, SpotCheck, Stratum, Submission
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def sample_page(submission):
     checks = list(checks.order_by("entry"))
     found = rescores(submission.year_id, [check.entry.community_id for check in checks])
     samples = submission.samples.select_related("drawn_by").order_by("-sequence")
-    left = submission.entries.filter(decision__in=sampling.DRAWABLE, spot_check__isnull=True).count()
+    drawable = submission.entries.filter(decision__in=sampling.DRAWABLE, spot_check__isnull=True)
+    left = drawable.exclude(decision=DecisionChoices.RECOGNISED, objection__upheld=True).count()
     return SamplePage(submission, [_drawn(sample, checks, found) for sample in samples], left)
 
 

@@ -4,45 +4,77 @@ import json
 from dataclasses import dataclass
 
 from .models import DecisionChoices, StatusChoices
-from .receipt_changes import ItemChange, item_changes
+from .receipt_changes import BLANK, ItemChange, item_changes
 from .receipts import handed_in, sheet_contents
 
 
 @dataclass(frozen=True)
+class Contents:
+    """Sheet key -> what it was last handed in with (None where no receipt says), and what stands there now."""
+
+    before: dict
+    now: dict
+
+    def kept(self, entry):
+        """Whether there stands what was handed in. Not where that is not known."""
+        return self.before.get(entry.sheet_id) == self.now[entry.sheet_id]
+
+    def moved(self, entry):
+        """Whether there stands something else than was handed in. Not where that is not known."""
+        return self.before.get(entry.sheet_id) is not None and not self.kept(entry)
+
+    def changes(self, entry):
+        """The items that differ (ItemChange), None where that is not known."""
+        return item_changes(
+            entry.sheet.rubric.parsed, self.before.get(entry.sheet_id), self.now[entry.sheet_id]
+        )
+
+    def reasons(self, entry):
+        """Number -> the reason handed in before, of each item that differs; of all where that is not known."""
+        before, now = self.before.get(entry.sheet_id) or {}, self.now[entry.sheet_id]
+        return {
+            int(number): before.get(number, BLANK)["reason"]
+            for number in now
+            if before.get(number) != now[number]
+        }
+
+
+def contents_of(entries):
+    """The Contents of entries of any submissions, in three queries."""
+    entries = list(entries)
+    return Contents(
+        handed_in(*{entry.submission_id for entry in entries}),
+        sheet_contents([entry.sheet_id for entry in entries]),
+    )
+
+
+@dataclass(frozen=True)
 class Since:
-    """What is different in one community's sheet: since its last hand-in where the district is correcting it (`number`
-    of that receipt), otherwise between its last two hand-ins that differ."""
+    """What is different in one community's sheet: since its last hand-in where the district is correcting it or left it
+    corrected (`number` of that receipt), otherwise between its last two hand-ins that differ. items: None where the
+    earlier receipt kept no contents."""
 
     number: str
     correcting: bool
-    items: list[ItemChange]
+    items: list[ItemChange] | None
 
 
 def since_last_receipt(entry):
-    """The Since of an entry; None where it was handed in once and nobody is changing it."""
-    correcting = entry.decision == DecisionChoices.RETURNED or entry.submission.status == StatusChoices.DRAFT
+    """The Since of an entry; None where it was handed in once and there stands what was handed in."""
     versions = []
     for receipt in entry.submission.receipts.order_by("sequence"):
         for each in json.loads(receipt.content)["entries"]:
-            if each["sheet"] == entry.sheet_id and (not versions or versions[-1][1] != each["items"]):
-                versions.append((receipt.number, each["items"]))
+            if each["sheet"] == entry.sheet_id and (not versions or versions[-1][1] != each.get("items")):
+                versions.append((receipt.number, each.get("items")))
+    now = sheet_contents([entry.sheet_id])[entry.sheet_id]
+    correcting = _correcting(entry) or (bool(versions) and versions[-1][1] not in (None, now))
     if correcting:
-        versions.append(("", sheet_contents([entry.sheet_id])[entry.sheet_id]))
+        versions.append(("", now))
     if len(versions) < 2:
         return None
     (number, before), (_number, after) = versions[-2:]
     return Since(number, correcting, item_changes(entry.sheet.rubric.parsed, before, after))
 
 
-def since_handed_in(entries):
-    """Entry key -> the items that differ from what was last handed in, for entries of one submission being corrected."""
-    if not entries:
-        return {}
-    before = handed_in(entries[0].submission)
-    now = sheet_contents([entry.sheet_id for entry in entries])
-    return {
-        entry.pk: item_changes(
-            entry.sheet.rubric.parsed, before.get(entry.sheet_id, now[entry.sheet_id]), now[entry.sheet_id]
-        )
-        for entry in entries
-    }
+def _correcting(entry):
+    return entry.decision == DecisionChoices.RETURNED or entry.submission.status == StatusChoices.DRAFT

@@ -112,16 +112,20 @@ def carry_over(sheet, source, *, by):
 @door("item_saved")
 def confirm_group(sheet, seen, *, by):
     """Confirm every item of `seen` (number -> the version the person had before them) that is to be confirmed and
-    complete, where a choice was made with its reason. One transaction, one event for each item.
+    complete, with its reason where a choice was made or the district found otherwise. One transaction, one event for
+    each item.
 
     An item somebody changed since is left as it is. Returns the numbers confirmed."""
     sheet = open_sheet(sheet.pk)
     rubric = sheet.rubric.parsed
     rows = list(sheet.items.select_related("changed_by").order_by("number"))
+    theirs = initial_items(sheet)
     confirmed, events = [], []
     for row in rows:
         item = rubric.item(row.number)
         if seen.get(row.number) != row.version or not confirmable(item, row):
+            continue
+        if difference_unexplained(theirs.get(row.number), row.findings, row.reason):
             continue
         row.sheet = sheet
         points = score_item(item, row.findings).points

@@ -35,7 +35,7 @@ class Line:
 
     @property
     def saved(self):
-        return self.event.action in ("item_saved", "items_carried", "items_agreed")
+        return self.event.action in ("item_saved", "items_carried", "items_agreed", "item_reopened")
 
     @property
     def returned(self):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from districts import trail
 from districts.doors import Refused, door
 
+from .carry import untouched
 from .engine.score import score_item
 from .items import open_sheet, rewrite, write_items, write_total
 from .models import ItemScore, ScoreSheet, Stage, State
@@ -74,7 +75,27 @@ def agree(sheet, seen, *, by):
 
 
 def agreeable(item, row, theirs):
-    """Whether an item of the re-score is untouched and the district's beside it is whole."""
-    if theirs is None or row.findings or row.state != State.BLANK or theirs.state != State.CONFIRMED:
+    """Whether an item of the re-score is untouched, or to be looked at again, and the district's beside it is whole."""
+    open_here = untouched(row) or row.state == State.TO_CONFIRM
+    if theirs is None or not open_here or theirs.state != State.CONFIRMED:
         return False
     return not reason_missing(item, theirs.findings, theirs.reason)
+
+
+def look_again(sheet, reasons, *, note, by):
+    """Put items of a re-score that were done back to 待确认: what is found stays, the total falls away until somebody has
+    looked at them again. reasons: number -> the reason the district gave when they were done; one taken over from it goes
+    with it. The caller holds the sheet's lock."""
+    rows = list(sheet.items.order_by("number"))
+    again, events = [], []
+    for row in rows:
+        if row.number not in reasons or row.state != State.CONFIRMED:
+            continue
+        row.sheet = sheet
+        reason = "" if row.reason == reasons[row.number] else row.reason
+        kept = {"points": None, "state": State.TO_CONFIRM, "reason": reason}
+        events.append(rewrite(row, by=by, action="item_reopened", note=note, **kept))
+        again.append(row)
+    if again:
+        write_items(again, events)
+        write_total(sheet, sheet.rubric.parsed, rows)

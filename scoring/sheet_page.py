@@ -80,7 +80,14 @@ class Card:
 
     @property
     def confirmable(self):
-        return confirmable(self.item, self.row)
+        return confirmable(self.item, self.row) and not self.unexplained
+
+    @property
+    def unexplained(self):
+        """The city found something else than the district does now, and no reason stands there."""
+        if self.beside is None or self.row.reason.strip():
+            return False
+        return self.row.findings != self.beside.row.findings
 
     @property
     def agreeable(self):
@@ -221,7 +228,7 @@ class SheetPage:
     @property
     def agreeable(self):
         """The cards one press would make equal to the district's."""
-        return [card for card in self.cards if card.agreeable and not card.wrong]
+        return [card for card in self.cards if card.agreeable and not card.waiting and not card.wrong]
 
     @property
     def next_open(self):

@@ -37,16 +37,32 @@ def submission_move(submission, new, words):
 
 
 def as_seen(entry, seen):
-    """The decision that stood on the person's page still stands."""
-    if entry.decision != seen:
-        raise Refused(
-            _("%(entry)s刚由%(who)s改为“%(decision)s”，请看过再定。")
-            % {
-                "entry": entry,
-                "who": entry.decided_by or _("本区县"),
-                "decision": entry.get_decision_display(),
-            }
-        )
+    """The decision that stood on the person's page still stands; one made since, be it the same, is to be seen first:
+    the district may have handed in something else meanwhile."""
+    if entry.version != seen:
+        raise _moved(entry)
+
+
+def still_pending(entry):
+    if entry.decision != DecisionChoices.PENDING:
+        raise _moved(entry)
+
+
+def not_decided_since(entry, as_of):
+    """as_of: when the person's page was made; None where there was none."""
+    if as_of and entry.decided_at and entry.decided_at > as_of:
+        raise _moved(entry)
+
+
+def _moved(entry):
+    return Refused(
+        _("%(entry)s刚由%(who)s改为“%(decision)s”，请看过再定。")
+        % {
+            "entry": entry,
+            "who": entry.decided_by or _("本区县"),
+            "decision": entry.get_decision_display(),
+        }
+    )
 
 
 def city_move(entry, new):
@@ -54,6 +70,10 @@ def city_move(entry, new):
     if entry.decision == DecisionChoices.RETURNED and not entry.overdue:
         raise Refused(
             _("补正截止日 %(day)s 还没有过，期满未补正才能不予认定。") % {"day": cn_date(entry.due)}
+        )
+    if entry.objection_upheld:
+        raise Refused(
+            _("%(entry)s是申述成立后认定的，每个社区只能申述一次，认定不再改回。") % {"entry": entry}
         )
     if entry.open_objection:
         raise Refused(_("区县已对%(entry)s申述，请市级负责人先答复申述。") % {"entry": entry})
@@ -98,6 +118,6 @@ def own_hand(by, entries):
         raise Refused(str(OWN_HAND))
 
 
-def recognisable(entry, rescore):
-    if why := why_not_recognisable(entry, rescore):
+def recognisable(entry, rescore, contents):
+    if why := why_not_recognisable(entry, rescore, contents):
         raise Refused(why)

@@ -10,10 +10,12 @@ from districts.participation import locked_target, settle_participants
 from districts.text import cn_date, cn_datetime
 from scoring.actions import lock_sheets
 from scoring.models import Lock, Stage
+from scoring.rescoring import look_again
 
 from .. import receipts, workflow
 from ..checklist import checklist, correction_faults, points_without_bonus, returned_entries
 from ..models import DecisionChoices, Document, Entry, StatusChoices
+from ..since import contents_of
 from ..workflow import Decision, Mover, SubmissionStatus
 from .locks import locked, locked_entries, locked_entry, locked_sheets, settle_locks
 
@@ -39,16 +41,18 @@ def submit(submission, *, confirmed, by):
         )
     if left := ready.unconfirmed(confirmed):
         raise Refused(_("请先逐条确认：") + "；".join(point.title for point in left))
-    changed = _relist(submission, dict(_frozen(ready.sheets)), by=by)
+    _relist(submission, ready.plan, by=by)
+    rescores = {sheet.community_id: sheet for sheet in sheets if sheet.stage == Stage.REVIEW}
+    _ask_to_look_again(ready.plan.anew, ready.plan.contents, rescores, by=by)
     submission.status = StatusChoices.SUBMITTED
     submission.first_submitted_at = submission.first_submitted_at or timezone.now()
     submission.sent_back_at, submission.sent_back_why = None, ""
     submission.save(update_fields=["status", "first_submitted_at", "sent_back_at", "sent_back_why"])
-    lock_sheets(sheets, lock=Lock.HANDED_IN, by=by)
+    lock_sheets([sheet for sheet in sheets if not sheet.lock], lock=Lock.HANDED_IN, by=by)
     settle_locks(submission, *locked_entries(submission), by=by)
     settle_participants(target)
     standing = list(submission.entries.exclude(decision__in=OFF_THE_LIST))
-    receipt = _issue_receipt(submission, standing, corrected=changed, by=by)
+    receipt = _issue_receipt(submission, standing, corrected=ready.plan.anew, by=by)
     trail.record(
         "submission_submitted",
         row=submission,
@@ -59,31 +63,25 @@ def submit(submission, *, confirmed, by):
     return receipt
 
 
-def _relist(submission, frozen, *, by):
-    """Bring the entries of a draft in line with the list it hands in; frozen: sheet -> facts as they stand now.
-
-    A submission handed in for the first time has none yet. After it was sent back whole, what is unchanged keeps its
-    decision, what was changed is judged anew, what no longer passes is withdrawn. Returns the changed entries."""
-    entries = {entry.sheet_id: entry for entry in submission.entries.select_related("sheet")}
+def _relist(submission, plan, *, by):
+    """Bring the entries of a draft in line with the list it hands in (reports.relisting)."""
+    frozen = {sheet.pk: facts for sheet, facts in _frozen(plan.sheets)}
     Entry.objects.bulk_create(
         [
-            Entry(submission=submission, community=sheet.community, sheet=sheet, **facts)
-            for sheet, facts in frozen.items()
-            if sheet.pk not in entries
+            Entry(submission=submission, community=sheet.community, sheet=sheet, **frozen[sheet.pk])
+            for sheet in plan.new
         ]
     )
-    before, now = receipts.handed_in(submission), receipts.sheet_contents(entries)
-    listed, changed = {sheet.pk: facts for sheet, facts in frozen.items()}, []
-    for key, entry in entries.items():
-        facts = listed.get(key)
-        same = facts is not None and before.get(key) == now[key]
-        if same and entry.decision not in (DecisionChoices.RETURNED, DecisionChoices.WITHDRAWN):
-            continue
-        if facts is None and entry.decision == DecisionChoices.WITHDRAWN:
-            continue
-        _correct(entry, facts, mover=Mover.WHOLE, by=by)
-        changed.append(entry)
-    return [entry for entry in changed if entry.decision == DecisionChoices.PENDING]
+    for entry in [*plan.anew, *plan.off]:
+        _correct(entry, frozen.get(entry.sheet_id), mover=Mover.WHOLE, by=by)
+
+
+def _ask_to_look_again(entries, contents, rescores, *, by):
+    """What the district has changed since, the city's re-score no longer speaks of."""
+    note = _("区县再次上报时改动了这一项，请再看。")
+    for entry in entries:
+        if rescore := rescores.get(entry.community_id):
+            look_again(rescore, contents.reasons(entry), note=note, by=by)
 
 
 def _frozen(sheets):
@@ -132,13 +130,14 @@ def resubmit(submission, *, by):
             _("补正截止日 %(day)s 已过，请联系市住建局。")
             % {"day": cn_date(max(entry.due for entry in entries))}
         )
-    locked_entries(submission, [entry.pk for entry in in_time])
+    _entries, rescores = locked_entries(submission, [entry.pk for entry in in_time])
     in_time = [entry for entry in returned_entries(submission) if entry.due >= today]
     if faults := correction_faults(in_time):
         raise Refused(_("还不能再次上报：") + "；".join(faults))
     frozen = {sheet.pk: facts for sheet, facts in _frozen([e.sheet for e in in_time if e.sheet.passed])}
     for entry in in_time:
         _correct(entry, frozen.get(entry.sheet_id), mover=Mover.DISTRICT, by=by)
+    _ask_to_look_again(in_time, contents_of(in_time), rescores, by=by)
     settle_locks(submission, *locked_entries(submission, [entry.pk for entry in in_time]), by=by)
     standing = list(submission.entries.exclude(decision__in=OFF_THE_LIST))
     receipt = _issue_receipt(submission, standing, corrected=in_time, by=by)
@@ -160,13 +159,12 @@ def _correct(entry, frozen, *, mover, by):
     if frozen:
         for name, value in frozen.items():
             setattr(entry, name, value)
-        entry.due = None
         if mover == Mover.WHOLE:
             entry.reason = ""
     else:
         entry.reason = _withdrawn_why(entry.sheet, mover)
-    entry.decision = wanted
-    entry.decided_by, entry.decided_at = by, timezone.now()
+    entry.decision, entry.due = wanted, None
+    entry.decided_by, entry.decided_at = by if frozen else None, timezone.now()
     entry.save()
     trail.record(
         "entry_decided",

@@ -8,6 +8,7 @@ from districts.doors import Refused, door
 
 from ..models import DecisionChoices, Objection
 from ..rulings import why_not_recognisable
+from ..since import contents_of
 from ..workflow import Mover
 from . import checks
 from .locks import locked_entry, settle_locks
@@ -50,7 +51,7 @@ def answer_objection(objection, *, upheld, answer, by):
     before = {"decision": entry.decision}
     if upheld:
         checks.entry_move(entry, DecisionChoices.RECOGNISED, Mover.OBJECTION)
-        if why := why_not_recognisable(entry, rescore):
+        if why := why_not_recognisable(entry, rescore, contents_of([entry])):
             raise Refused(_("申述成立须先更正复评：%(why)s") % {"why": why} if rescore else why)
         entry.decision, entry.reason = DecisionChoices.RECOGNISED, ""
         entry.decided_by, entry.decided_at = by, timezone.now()

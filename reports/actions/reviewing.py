@@ -14,6 +14,7 @@ from .. import workflow
 from ..models import DecisionChoices, Entry, StatusChoices, Submission, Title
 from ..queries import holders, survivor
 from ..rulings import fresh_declines
+from ..since import contents_of
 from ..workflow import Decision, SubmissionStatus
 from . import checks
 from .locks import locked, locked_entries, locked_entry, locked_sheets, settle_locks
@@ -25,7 +26,7 @@ DECIDED_FIELDS = ["decision", "reason", "due", "decided_by", "decided_at"]
 def decide(entry, *, decision, seen, reason="", due=None, by):
     """Recognise, decline or return one listed community, or put it back to pending (五(三) 综合评审).
 
-    seen: the decision that stood on the person's page. Raises Refused when somebody else has moved it since, the
+    seen: the version (Entry.version) that stood on the page. Raises Refused when somebody else has moved it since, the
     table has no such move, a reason or due day is missing, the re-score forbids it, or the person once edited the
     sheet."""
     entry, submission, rescore = locked_entry(entry)
@@ -34,7 +35,7 @@ def decide(entry, *, decision, seen, reason="", due=None, by):
     checks.city_move(entry, decision)
     checks.grounds(decision, reason, due)
     if decision == DecisionChoices.RECOGNISED:
-        checks.recognisable(entry, rescore)
+        checks.recognisable(entry, rescore, contents_of([entry]))
     checks.own_hand(by, [entry])
     rescores = {entry.community_id: rescore} if rescore else {}
     decide_all(submission, [entry], rescores, decision, {entry.pk: reason}, due, by=by)
@@ -57,8 +58,9 @@ def decide_all(submission, entries, rescores, decision, reasons, due=None, *, by
 
 
 @door("entries_recognised")
-def recognise_all(year, *, keys, by):
-    """Recognise exactly these pending entries of a year, of any district, or none of them. Returns how many.
+def recognise_all(year, *, keys, as_of=None, by):
+    """Recognise exactly these pending entries of a year, of any district, or none of them. as_of: when the person's page
+    was made. Returns how many.
 
     Raises Refused naming the first that cannot be recognised now: decided meanwhile, its re-score unfinished or below
     the pass mark, or scored by the same person."""
@@ -69,10 +71,11 @@ def recognise_all(year, *, keys, by):
     for submission in [locked(each) for each in found]:
         checks.under_review(submission)
         entries, rescores = locked_entries(submission, keys)
+        contents = contents_of(entries)
         for entry in entries:
-            if entry.decision != DecisionChoices.PENDING:
-                checks.as_seen(entry, DecisionChoices.PENDING)
-            checks.recognisable(entry, rescores.get(entry.community_id))
+            checks.still_pending(entry)
+            checks.not_decided_since(entry, as_of)
+            checks.recognisable(entry, rescores.get(entry.community_id), contents)
         checks.own_hand(by, entries)
         decide_all(submission, entries, rescores, DecisionChoices.RECOGNISED, {}, by=by)
         count += len(entries)
@@ -95,7 +98,7 @@ def return_entries(submission, *, reasons, due, by):
     if len(entries) != len(reasons):
         raise Refused(_("选中的社区有的不在这个区县的名单里，请重新选择。"))
     for entry in entries:
-        checks.as_seen(entry, DecisionChoices.PENDING)
+        checks.still_pending(entry)
         checks.city_move(entry, DecisionChoices.RETURNED)
         if not reasons[entry.pk].strip():
             raise Refused(_("%(entry)s没有写退回的理由，区县要看到为什么。") % {"entry": entry})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
-from scoring.rescoring import make_review_sheet
+from scoring.rescoring import look_again, make_review_sheet
 
 from .. import sampling, workflow
 from ..flags import asked_about
@@ -68,6 +68,11 @@ def draw_sample(submission, *, share, by, seed=""):
         decide_all(
             submission, again, rescores, DecisionChoices.PENDING, {entry.pk: note for entry in again}, by=by
         )
+    # A desk re-score is no visit: it stands to be confirmed until somebody has been there.
+    for entry in entries:
+        if entry.pk in drawn and (rescore := rescores.get(entry.community_id)):
+            reasons = dict.fromkeys(rescore.items.values_list("number", flat=True))
+            look_again(rescore, reasons, note=_("抽中抽查，按现场所见再确认。"), by=by)
     trail.record(
         "sample_drawn",
         row=sample,
@@ -80,6 +85,7 @@ def draw_sample(submission, *, share, by, seed=""):
 def candidates(submission, entries):
     """(entry, stratum) of the entries that can be drawn now, in key order."""
     open_to = [e for e in entries if e.decision in sampling.DRAWABLE and not hasattr(e, "spot_check")]
+    open_to = [entry for entry in open_to if not entry.objection_upheld]
     asked = asked_about(submission, open_to)
     for entry in open_to:
         above = entry.total - entry.sheet.rubric.pass_mark

@@ -210,7 +210,7 @@ def review(scene, submission, *, declined, returned=0, pending=0, due=None):
 
 def _decide(scene, entry, decision, reason="", due=None):
     by = scene.rng.choice(scene.reviewers)
-    actions.decide(entry, decision=decision, seen=DecisionChoices.PENDING, reason=reason, due=due, by=by)
+    actions.decide(entry, decision=decision, seen=entry.version, reason=reason, due=due, by=by)
 
 
 def conclude(scene, submission):

@@ -6,6 +6,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def clear_days_gone(apps, schema_editor):
+    """A due day belongs to a return; those withdrawn out of one kept theirs."""
+    entries = apps.get_model("reports", "Entry").objects
+    entries.exclude(decision="returned").exclude(due=None).update(due=None)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0002_registry_file_awaiting_confirmation"),
@@ -192,6 +198,22 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="title_revoked_after_it_was_published",
+            ),
+        ),
+        migrations.RunPython(clear_days_gone, migrations.RunPython.noop),
+        migrations.RemoveConstraint(
+            model_name="entry",
+            name="entry_returned_has_a_due_day",
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "returned"), ("due__isnull", False)),
+                    models.Q(models.Q(("decision", "returned"), _negated=True), ("due__isnull", True)),
+                    _connector="OR",
+                ),
+                name="entry_due_day_while_returned",
             ),
         ),
         migrations.AddField(

@@ -93,6 +93,7 @@ class Entry(models.Model):
     )
     reason = models.TextField("理由", blank=True, max_length=500)
     due = models.DateField("补正截止", null=True, blank=True)
+    # Nobody, where it was withdrawn because it passes no longer.
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
@@ -115,8 +116,9 @@ class Entry(models.Model):
                 name="entry_adverse_decision_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(decision=DecisionChoices.RETURNED) | Q(due__isnull=False),
-                name="entry_returned_has_a_due_day",
+                condition=Q(decision=DecisionChoices.RETURNED, due__isnull=False)
+                | (~Q(decision=DecisionChoices.RETURNED) & Q(due__isnull=True)),
+                name="entry_due_day_while_returned",
             ),
         ]
 
@@ -131,9 +133,25 @@ class Entry(models.Model):
         return self.submission.district_id
 
     @property
+    def version(self):
+        """The decision and when it was made: what a page shows, and what the door compares before it decides anew."""
+        return f"{self.decision} {self.decided_at.isoformat()}" if self.decided_at else str(self.decision)
+
+    @property
+    def withdrawn_by_hand(self):
+        """A person took it off the list: then it stays off for the year."""
+        return self.decision == DecisionChoices.WITHDRAWN and self.decided_by_id is not None
+
+    @property
     def overdue(self):
         """Returned, and its due day has gone by: the district can no longer hand it in again."""
         return self.decision == DecisionChoices.RETURNED and self.due < timezone.localdate()
+
+    @property
+    def objection_upheld(self):
+        """Recognised because its objection (申述) was upheld: the city does not take that back."""
+        made = getattr(self, "objection", None)
+        return self.decision == DecisionChoices.RECOGNISED and made is not None and bool(made.upheld)
 
     @property
     def open_objection(self):

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -67,11 +68,12 @@ def recognise(request, year):
     return perform(
         request,
         RecogniseForm(request.POST or None),
-        lambda data: actions.recognise_all(year, keys=data["entry"], by=request.user),
+        lambda data: actions.recognise_all(year, keys=data["entry"], as_of=data["as_of"], by=request.user),
         back=f"{reverse('reports:review', args=[year.number])}?{filters.query()}",
         done=lambda count: _("已认定 %(count)s 个社区。") % {"count": count},
         template="reports/recognise.html",
         page=page,
+        as_of=timezone.now().isoformat(),
         year_row=year,
         filters=filters,
         effects=[

@@ -50,7 +50,7 @@ def _entry_page(request, found, *, form=None, refusal="", status=200):
         "chosen": chosen,
         "choices": choices,
         "lost": chosen and chosen not in choices,  # typed, but no longer in the form below
-        "form": form or DecisionForm(initial={"seen": found.decision}, auto_id="decide-%s"),
+        "form": form or DecisionForm(initial={"seen": found.version}, auto_id="decide-%s"),
         "refusal": refusal,
         "may_reset": not page.why_not and DecisionChoices.PENDING in page.moves,
         "filters": filters,
@@ -97,7 +97,7 @@ def _refused(request, pk, form, refusal):
     """The entry as it stands now, and what was typed; saving again is then a decision on what stands now."""
     found = access.visible_entry(request.user, pk)
     form.data = form.data.copy()
-    form.data["seen"] = found.decision
+    form.data["seen"] = found.version
     return _entry_page(request, found, form=form, refusal=str(refusal), status=409)
 
 

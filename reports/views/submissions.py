@@ -146,10 +146,22 @@ def _check_page(request, found, *, refusal="", ticked=(), status=200):
 def effects(page):
     return [
         ("send", _("名单、年度总结评估报告和附件3交给市住建局评审")),
+        *_effects_on_listed(page),
         ("lock", _("锁定本区县全部 %(count)s 份初评评分表") % {"count": page.locked}),
         ("file-earmark-check", _("生成带编号的回执，可打印盖章")),
         ("arrow-return-left", _("不能自行收回；要改，须由市住建局退回")),
     ]
+
+
+def _effects_on_listed(page):
+    """After the whole was sent back: what becomes of the communities that were listed before."""
+    lines = [
+        ("check2-square", page.kept, _("%(count)s 个没有改动的社区保留已作的评审决定")),
+        ("arrow-repeat", page.going_back, _("%(count)s 个改动过的或退回的社区重新评审")),
+        ("dash-circle", page.withdrawing, _("%(count)s 个不再符合条件的社区自动撤回")),
+        ("x-circle", page.stays_off, _("%(count)s 个撤回过的社区本年度不再列入名单")),
+    ]
+    return [(icon, words % {"count": len(entries)}) for icon, entries, words in lines if entries]
 
 
 def effects_again(page):

@@ -48,7 +48,8 @@ def listed(submission, participants, people):
 
 def give_back(entry, people, days=5):
     due = timezone.localdate() + timedelta(days=days)
-    decide(entry, decision=RETURNED, seen=PENDING, reason="请补正。", due=due, by=people.wang)
+    entry.refresh_from_db()
+    decide(entry, decision=RETURNED, seen=entry.version, reason="请补正。", due=due, by=people.wang)
 
 
 def one_item(sheet, number, by, **found):
@@ -60,10 +61,11 @@ def test_a_sheet_changed_in_a_return_that_lapsed_is_not_recognised(listed, peopl
     give_back(listed, people)
     one_item(listed.sheet, 11, people.chen, **{"11a": True})
     time_machine.move_to(timezone.now() + timedelta(days=6))
-    decide(listed, decision=DECLINED, seen=RETURNED, reason="期满未补正。", by=people.wang)
-    decide(listed, decision=PENDING, seen=DECLINED, by=people.wang)
+    listed.refresh_from_db()
+    for decision in (DECLINED, PENDING):
+        listed = decide(listed, decision=decision, seen=listed.version, reason="期满未补正。", by=people.wang)
     with pytest.raises(Refused, match="现在是 90 分，与上报的 96 分不符"):
-        decide(listed, decision=RECOGNISED, seen=PENDING, by=people.wang)
+        decide(listed, decision=RECOGNISED, seen=listed.version, by=people.wang)
     give_back(listed, people)
     resubmit(listed.submission, by=people.zhou)
     listed.refresh_from_db()

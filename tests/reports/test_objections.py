@@ -93,7 +93,7 @@ def test_upheld_means_recognised_once_the_re_score_is_put_right(entry, rescore, 
 def test_while_an_objection_waits_nobody_decides_otherwise(entry, people):
     actions.make_objection(entry, text=GROUNDS, by=people.zhou)
     with pytest.raises(Refused, match="请市级负责人先答复申述"):
-        actions.decide(entry, decision="pending", seen="declined", by=people.wang)
+        actions.decide(entry, decision="pending", seen=entry.version, by=people.wang)
     with pytest.raises(Refused, match="申述还没有答复"):
         actions.send_back(entry.submission, reason="重报。", due=date(2021, 9, 25), by=people.shen)
 

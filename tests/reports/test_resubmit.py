@@ -1,17 +1,20 @@
 """The city returns communities; the district corrects exactly those and hands in again, each by its own due day."""
 
+import json
 from datetime import date
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from districts.doors import Refused
 from districts.models import Event
-from reports.actions import decide, resubmit
+from reports.actions import decide, recognise_all, resubmit
 from reports.models import DecisionChoices, Document, Receipt, Submission
 from scoring.actions import save_item
 from scoring.models import Lock, ScoreSheet
 from tests.files import a_pdf
+from tests.reports.lists import forget_items
 from tests.scenes import REASON, attach, fill, hand_in
 
 RETURNED_ON = "2021-09-06 15:20+08:00"
@@ -282,8 +285,98 @@ def test_the_trail_says_what_was_corrected(lead, people, submission, give_back):
 
 
 def test_through_the_door_too_the_day_holds(people, submission, give_back):
-    from districts.doors import Refused
-
     give_back("春浪社区", due=date(2021, 9, 7))
     with pytest.raises(Refused, match="补正截止日 2021年9月7日 已过，请联系市住建局。"):
         resubmit(submission, by=people.zhou)
+
+
+# --- what one hand-in takes, and what it leaves ---------------------------------------------------------------
+
+
+def items_of(receipt, name):
+    """What a receipt says of one community: its total, and the sum of its items."""
+    found = next(each for each in json.loads(receipt.content)["entries"] if each["community"] == name)
+    return found["total"], sum(item["points"] for item in found["items"].values())
+
+
+def test_a_receipt_keeps_what_was_handed_in_of_a_sheet_still_open(lead, people, submission, give_back):
+    give_back("春浪社区", due=date(2021, 9, 7))
+    give_back("天一社区")
+    row = entry(submission, "春浪社区").sheet.items.select_related("sheet").get(number=5)
+    save_item(row, findings={}, reason="", version=row.version, by=people.lin)
+    again(lead, submission)
+    first, second = submission.receipts.order_by("sequence")
+    assert items_of(second, "春浪社区") == items_of(first, "春浪社区") == (96, 96)
+
+
+def test_what_a_lapsed_return_changed_is_shown_as_a_change(client, lead, people, submission, give_back):
+    give_back("春浪社区", due=date(2021, 9, 7))
+    give_back("天一社区")
+    correct(submission, "春浪社区", people.lin, 5, r5b=True)
+    again(lead, submission)
+    client.force_login(people.wang)
+    changes = client.get(entry(submission, "春浪社区").get_absolute_url()).context["changes"]
+    assert (changes.number, [(item.number, item.before, item.after) for item in changes.items]) == (
+        "330203-2021-001",
+        [(5, "6 分", "4 分")],
+    )
+
+
+def lapsed(submission, people, name):
+    """The return's day has gone by; the city declines the community and then puts it back to pending."""
+    with time_machine.travel("2021-09-21 10:00+08:00", tick=False):
+        one = entry(submission, name)
+        one = decide(one, decision="declined", seen=one.version, reason="期满未补正。", by=people.wang)
+        return decide(one, decision="pending", seen=one.version, by=people.wang)
+
+
+def test_what_was_never_handed_in_is_not_recognised_though_the_points_are_the_same(
+    client, people, submission, give_back
+):
+    give_back("春浪社区")
+    correct(submission, "春浪社区", people.lin, 5, r5b=True)
+    correct(submission, "春浪社区", people.lin, 5)  # the points of before, another reason
+    row = entry(submission, "春浪社区").sheet.items.select_related("sheet").get(number=5)
+    save_item(row, findings=row.findings, reason="换了说法。", version=row.version, by=people.lin)
+    one = lapsed(submission, people, "春浪社区")
+    sentence = "评分表在退回期间改动过，总分没有变，内容与上报的不符；请再退回补正，由区县再次上报。"
+    with pytest.raises(Refused, match=sentence):
+        decide(one, decision="recognised", seen=one.version, by=people.wang)
+    with pytest.raises(Refused, match=sentence):
+        recognise_all(one.submission.year, keys=[one.pk], by=people.wang)
+    client.force_login(people.wang)
+    page = client.get(reverse("reports:recognise", args=[2021])).context["page"]
+    assert [(str(each), why) for each, why in page.left] == [("南门街道 春浪社区", sentence)]
+    shown = client.get(one.get_absolute_url())
+    assert (shown.context["page"].unable, [item.number for item in shown.context["changes"].items]) == (
+        sentence,
+        [5],
+    )
+
+
+def test_a_lapsed_return_nobody_worked_on_can_be_recognised(people, submission, give_back):
+    give_back("春浪社区")
+    one = lapsed(submission, people, "春浪社区")
+    decide(one, decision="recognised", seen=one.version, by=people.wang)
+    assert decisions(submission)["春浪社区"] == ("recognised", 96)
+
+
+# --- receipts of the first days, which kept no items ----------------------------------------------------------
+
+
+def test_a_receipt_without_items_breaks_no_page_and_is_named_as_such(
+    client, lead, people, submission, give_back
+):
+    forget_items(submission)
+    give_back("春浪社区")
+    correct(submission, "春浪社区", people.lin, 5, r5b=True)
+    said = "旧回执没有逐项内容，不能逐项比较。"
+    assert said in lead.get(entry(submission, "春浪社区").get_absolute_url()).content.decode()
+    assert said in check_page(lead, submission).content.decode()
+    assert said in lead.get(again(lead, submission).url).content.decode()
+    assert lead.get(submission.receipts.get(sequence=1).get_absolute_url()).status_code == 200
+    client.force_login(people.wang)
+    assert client.get(entry(submission, "天一社区").get_absolute_url()).context["changes"] is None
+    one = entry(submission, "天一社区")
+    decide(one, decision="recognised", seen=one.version, by=people.wang)
+    assert decisions(submission)["天一社区"] == ("recognised", 96)

@@ -1,5 +1,6 @@
 """The city reviews what the districts handed in: the queue, one community item by item, the decision."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -52,6 +53,19 @@ def city(client, people):
 def decide(client, entry, decision, *, seen="pending", **grounds):
     data = {"decision": decision, "seen": seen, "reason": "", "due": ""} | grounds
     return client.post(reverse("reports:decide", args=[entry.pk]), data)
+
+
+def version(entry):
+    """What a page opened now would send along."""
+    return Entry.objects.get(pk=entry.pk).version
+
+
+def hidden(page):
+    """The hidden fields of a page, as a press on its button would send them."""
+    found = {}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text(page)):
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def page_of(client, entry):
@@ -270,6 +284,24 @@ def test_after_a_correction_the_reviewer_is_told_the_district_moved_it(city, ent
     assert response.context["refusal"] == "南门街道 柳堤社区刚由周国平改为“待评审”，请看过再定。"
 
 
+def test_an_old_page_does_not_decide_what_was_corrected_since(city, entries, people, time_machine):
+    """Pending again is not the same as pending still."""
+    old, address = version(entries["柳堤社区"]), reverse("reports:recognise", args=[2021])
+    many = hidden(city.get(address))
+    time_machine.move_to("2021-08-26 10:05 +0800", tick=False)
+    decide(city, entries["柳堤社区"], "returned", reason="请核对。", due="2021-09-15")
+    actions.resubmit(entries["柳堤社区"].submission, by=people.zhou)
+    response = decide(city, entries["柳堤社区"], "recognised", seen=old)
+    assert response.context["refusal"] == "南门街道 柳堤社区刚由周国平改为“待评审”，请看过再定。"
+    refused = city.post(address, many)
+    assert (refused.status_code, response.context["refusal"] in text(refused)) == (409, True)
+    assert {each.decision for each in Entry.objects.all()} == {"pending"}
+    [now] = hidden(page_of(city, entries["柳堤社区"]))["seen"]
+    assert decide(city, entries["柳堤社区"], "recognised", seen=now).status_code == 302
+    assert city.post(address, hidden(city.get(address))).status_code == 302
+    assert {each.decision for each in Entry.objects.all()} == {"recognised"}
+
+
 def test_who_once_filled_in_the_sheet_may_not_decide_it(client, entries, people):
     User.objects.filter(pk=people.zhou.pk).update(role=Role.REVIEWER, district=None)
     moved = User.objects.get(pk=people.zhou.pk)
@@ -287,14 +319,16 @@ def test_who_once_filled_in_the_sheet_may_not_decide_it(client, entries, people)
 def test_a_decision_can_be_put_back_until_the_review_is_concluded(city, entries):
     decide(city, entries["柳堤社区"], "declined", reason="附加分没有依据。")
     assert page_of(city, entries["柳堤社区"]).context["may_reset"] is True
-    back = decide(city, entries["柳堤社区"], "pending", seen="declined")
+    back = decide(city, entries["柳堤社区"], "pending", seen=version(entries["柳堤社区"]))
     assert back.url == entries["柳堤社区"].get_absolute_url()
     assert Entry.objects.get(pk=entries["柳堤社区"].pk).decision == "pending"
 
 
 def test_a_recognised_community_is_not_declined_in_one_step(city, entries):
     decide(city, entries["柳堤社区"], "recognised")
-    response = decide(city, entries["柳堤社区"], "declined", seen="recognised", reason="改变主意。")
+    response = decide(
+        city, entries["柳堤社区"], "declined", seen=version(entries["柳堤社区"]), reason="改变主意。"
+    )
     assert response.context["refusal"] == "南门街道 柳堤社区现在是“认定”，不能改为“不予认定”。"
 
 
@@ -302,14 +336,13 @@ def test_a_return_is_declined_only_once_its_due_day_has_gone_by(city, entries, p
     decide(city, entries["柳堤社区"], "returned", reason="证书看不清。", due="2021-09-15")
     time_machine.move_to("2021-09-15 20:00 +0800")
     city.force_login(people.wang)
-    early = decide(city, entries["柳堤社区"], "declined", seen="returned", reason="没有补正。")
+    seen = version(entries["柳堤社区"])
+    early = decide(city, entries["柳堤社区"], "declined", seen=seen, reason="没有补正。")
     assert early.context["refusal"] == "补正截止日 2021年9月15日 还没有过，期满未补正才能不予认定。"
     time_machine.move_to("2021-09-16 08:00 +0800")
     city.force_login(people.wang)
     assert page_of(city, entries["柳堤社区"]).context["choices"] == [DecisionChoices.DECLINED]
-    assert (
-        decide(city, entries["柳堤社区"], "declined", seen="returned", reason="没有补正。").status_code == 302
-    )
+    assert decide(city, entries["柳堤社区"], "declined", seen=seen, reason="没有补正。").status_code == 302
     assert ScoreSheet.objects.get(pk=entries["柳堤社区"].sheet_id).lock == "handed_in"
 
 
@@ -317,7 +350,7 @@ def test_a_withdrawn_community_is_no_longer_decided(city, entries, people):
     actions.withdraw(entries["万宁社区"], reason="社区要求撤回。", by=people.zhou)
     page = page_of(city, entries["万宁社区"]).context["page"]
     assert (page.why_not, page.moves) == ("区县已撤回这个社区，不再评审。", [])
-    response = decide(city, entries["万宁社区"], "recognised", seen="withdrawn")
+    response = decide(city, entries["万宁社区"], "recognised", seen=version(entries["万宁社区"]))
     assert response.context["refusal"] == "南门街道 万宁社区现在是“撤回”，不能改为“认定”。"
 
 

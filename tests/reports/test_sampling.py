@@ -102,13 +102,14 @@ def test_the_recognised_who_are_drawn_wait_for_their_re_score(submission, people
     first = submission.entries.first()
     assert first.decision == "pending"
     with pytest.raises(Refused, match="被抽中抽查，复评完成后才能认定"):
-        actions.decide(first, decision="recognised", seen="pending", by=people.wang)
+        actions.decide(first, decision="recognised", seen=first.version, by=people.wang)
     sheet = actions.start_rescore(first, by=people.wang)
     with pytest.raises(Refused, match="复评还没有评完"):
-        actions.decide(first, decision="recognised", seen="pending", by=people.wang)
+        actions.decide(first, decision="recognised", seen=first.version, by=people.wang)
     agree(sheet, dict(sheet.items.values_list("number", "version")), by=people.wang)
     assert (
-        actions.decide(first, decision="recognised", seen="pending", by=people.wang).decision == "recognised"
+        actions.decide(first, decision="recognised", seen=first.version, by=people.wang).decision
+        == "recognised"
     )
 
 

@@ -2,6 +2,7 @@
 state is reached, every change is in the trail, every receipt can be reckoned again, and the review can be brought to its
 end from wherever they stop."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -23,8 +24,8 @@ from reports.sample_page import drawn_again
 from scoring import access as sheet_access
 from scoring.actions import save_item
 from scoring.models import ScoreSheet, Stage
-from scoring.rescoring import agree
-from tests.scenes import REASON, clean_findings, fill, prepare
+from scoring.rescoring import agree, initial_items
+from tests.scenes import REASON, attach, clean_findings, fill, prepare
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,11 @@ WHICH = st.integers(0, 2)
 SOONER = st.integers(1, 20) | st.integers(-1, 70)
 SAID = st.sampled_from([REASON, REASON, REASON, "", "  "])
 START = date(2021, 9, 6)
+STARTS = ["handed in", "lapsed", "objected", "upheld", "decided", "sent back", "concluded", "published"]
+
+
+def listed(receipt):
+    return json.loads(receipt.content)["entries"]
 
 
 class September(RuleBasedStateMachine):
@@ -56,7 +62,7 @@ class September(RuleBasedStateMachine):
 
     scene = None
 
-    @initialize(start=st.sampled_from(["handed in", "objected", "decided", "concluded", "published"]))
+    @initialize(start=st.sampled_from(STARTS))
     def begin(self, start):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
@@ -65,19 +71,37 @@ class September(RuleBasedStateMachine):
         self.clock.start()
         self.events = Event.objects.count()
         self.before = self.everything()
-        if start == "objected":
+        if start in ("objected", "upheld"):
             for which in range(3):
-                self.rescore("wang", which, lost=which == 0, whole=True)
-        if start != "handed in":
+                self.rescore("wang", which, lost=start == "objected" and which == 0, whole=True)
+        if start == "lapsed":
+            self.lapse()
+        elif start != "handed in":
             for number, entry in enumerate(self.submission().entries.order_by("pk")):
                 decision = "declined" if number == 0 else "recognised"
                 self.act(actions.decide, entry, decision=decision, seen="pending", reason=REASON, by="wang")
-        if start == "objected":
+        if start in ("objected", "upheld"):
             self.object_to("zhou", 0, REASON)
+        if start == "upheld":
+            self.answer("shen", True, REASON)
+        if start == "sent back":
+            self.send_back("shen", REASON, 20)
         if start in ("concluded", "published"):
             self.act(actions.conclude, self.submission(), early=True, by="shen")
         if start == "published":
             self.publish("shen", "甬建发〔2021〕99号")
+
+    def lapse(self):
+        """Two returns for two days and one for twenty; on the third day nothing is handed in, the one is worked on to fail,
+        the other says something else for the same points."""
+        for name, days in (("春浪社区", 2), ("柳堤社区", 20), ("天一社区", 2)):
+            entry = self.submission().entries.get(community_name=name)
+            due = self.day + timedelta(days=days)
+            how = {"decision": "returned", "seen": entry.version, "reason": REASON, "due": due}
+            self.act(actions.decide, entry, by="wang", **how)
+        self.days_go_by(3)
+        self.correct("chen", 0, True, "换了说法。")
+        self.correct("chen", 2, False, REASON)
 
     def teardown(self):
         try:
@@ -131,7 +155,7 @@ class September(RuleBasedStateMachine):
     )
     def decide(self, who, which, decision, said, days, stale):
         entry = self.entry(which, "pending" if decision != "pending" else "recognised")
-        seen = "declined" if stale else entry.decision
+        seen = "declined" if stale else entry.version
         due = self.day + timedelta(days=days)
         self.attempt(
             lambda: self.act(
@@ -265,9 +289,10 @@ class September(RuleBasedStateMachine):
 
     # --- the district -----------------------------------------------------------------------------------------
 
-    @rule(who=SCORER, which=WHICH, passing=st.booleans())
-    def correct(self, who, which, passing):
-        """Assess an item again: with nothing deducted, or with so much that the community fails."""
+    @rule(who=SCORER, which=WHICH, passing=st.booleans(), said=st.sampled_from([REASON, "换了说法。"]))
+    def correct(self, who, which, passing, said):
+        """Assess items again: with nothing deducted, or with so much that the community fails; sometimes only the reason
+        is another."""
 
         def deed():
             sheet = self.entry(which, "returned").sheet
@@ -276,7 +301,7 @@ class September(RuleBasedStateMachine):
                 item = sheet.rubric.parsed.item(number)
                 lost = {rule.code: True for rule in item.rules if rule.kind == "fixed"}
                 findings = clean_findings(item) | ({} if passing else lost)
-                save_item(row, findings=findings, reason=REASON, version=row.version, by=self.person(who))
+                save_item(row, findings=findings, reason=said, version=row.version, by=self.person(who))
 
         self.attempt(deed)
 
@@ -284,8 +309,10 @@ class September(RuleBasedStateMachine):
     def submit(self, who):
         def deed():
             found = access.handed_in_by(self.person(who), self.scene["submission"])
-            confirmed = [point.code for point in checklist(found).confirm]
-            actions.submit(found, confirmed=confirmed, by=self.person(who))
+            shown = checklist(found)
+            confirmed = [point.code for point in shown.confirm]
+            receipt = actions.submit(found, confirmed=confirmed, by=self.person(who))
+            assert [each["sheet"] for each in listed(receipt)] == [sheet.pk for sheet in shown.sheets]
 
         self.attempt(deed)
 
@@ -318,6 +345,15 @@ class September(RuleBasedStateMachine):
                 by=who,
             )
         )
+
+    @rule(which=WHICH)
+    def take_up_again(self, which):
+        """A return whose day has gone by is declined, put back to pending and recognised, as far as the doors let it."""
+        for old, new in (("returned", "declined"), ("declined", "pending"), ("pending", "recognised")):
+            entry = self.entry(which, old)
+            if entry.decision == old:
+                how = {"decision": new, "seen": entry.version, "reason": REASON}
+                self.attempt(lambda entry=entry, how=how: self.act(actions.decide, entry, by="shen", **how))
 
     @rule(days=st.integers(1, 25))
     def days_go_by(self, days):
@@ -385,6 +421,30 @@ class September(RuleBasedStateMachine):
             assert rescore is not None or not hasattr(entry, "spot_check")
 
     @invariant()
+    def what_is_recognised_is_what_was_handed_in(self):
+        submission = self.submission()
+        recognised = submission.entries.filter(decision="recognised").select_related("sheet")
+        sheets = [] if submission.status == "draft" else [entry.sheet_id for entry in recognised]
+        before = receipts.handed_in(submission)
+        assert {key: before[key] for key in sheets} == receipts.sheet_contents(sheets)
+
+    @invariant()
+    def a_finished_re_score_says_why_it_differs(self):
+        submission = self.submission()
+        recognised = submission.entries.filter(decision="recognised").values("community")
+        rescores = ScoreSheet.objects.filter(stage=Stage.REVIEW, community__in=recognised)
+        for rescore in rescores if submission.status != "draft" else ():
+            theirs = initial_items(rescore)
+            for row in rescore.items.all():
+                assert row.findings == theirs[row.number].findings or row.reason.strip()
+
+    @invariant()
+    def what_an_objection_won_is_lost_only_when_the_district_changes_it(self):
+        handed_in_anew = Event.objects.filter(action="submission_sent_back", result="done").exists()
+        for objection in Objection.objects.filter(upheld=True).select_related("entry"):
+            assert handed_in_anew or objection.entry.decision == "recognised"
+
+    @invariant()
     def titles_stand_exactly_for_a_concluded_review(self):
         submission = self.submission()
         recognised = set(submission.entries.filter(decision="recognised").values_list("pk", flat=True))
@@ -401,6 +461,12 @@ class September(RuleBasedStateMachine):
         for receipt in self.submission().receipts.all():
             assert receipts.digest(receipt.content) == receipt.sha256
             assert receipts.canonical(receipts.json.loads(receipt.content)) == receipt.content
+
+    @invariant()
+    def every_receipt_lists_items_that_make_its_totals(self):
+        for receipt in self.submission().receipts.all():
+            for each in listed(receipt):
+                assert sum(item["points"] for item in each["items"].values()) == each["total"], each
 
     @invariant()
     def every_sample_can_be_drawn_again(self):
@@ -427,7 +493,7 @@ class September(RuleBasedStateMachine):
                 self.act(actions.answer_objection, objection, upheld=False, answer="维持。", by="shen")
             self.days_go_by(71)
             for entry in self.submission().entries.filter(decision__in=["pending", "returned"]):
-                seen = entry.decision
+                seen = entry.version
                 self.act(actions.decide, entry, decision="declined", seen=seen, reason=REASON, by="wang")
             self.act(actions.conclude, self.submission(), early=True, by="shen")
         assert self.submission().status == "concluded"
@@ -437,12 +503,18 @@ class September(RuleBasedStateMachine):
 
 def test_whatever_people_do_in_september_the_review_stays_sound(people, places, participants, year):
     with time_machine.travel("2021-08-26 10:00+08:00", tick=False):
-        for name in LISTED:
+        for name in LISTED[:2]:
             fill(participants[name], people.chen)
+        # The third passes only through the bonus: 76 points and 4.
+        lost = dict.fromkeys(("r2a", "r2b", "r5a", "r9a", "r9b", "r11a"), True)
+        fill(participants[LISTED[2]], people.chen, **lost, r17a=4)
+        attach(participants[LISTED[2]], 17, people.chen)
         submission = Submission.objects.get(district=places.haishu, year=year)
         prepare(submission, people.zhou)
         confirmed = [point.code for point in checklist(submission).confirm]
         actions.submit(submission, confirmed=confirmed, by=people.zhou)
+    listed_totals = submission.entries.order_by("pk").values_list("total", "without_bonus")
+    assert list(listed_totals) == [(96, 96), (96, 96), (80, 76)]
     September.scene = {
         "people": people,
         "haishu": places.haishu,
