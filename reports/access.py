@@ -135,6 +135,14 @@ def recheckable_title(user, pk):
     return title
 
 
+def correctable_title(user, pk):
+    """A title whose publication the city lead may correct."""
+    title = visible_title(user, pk)
+    if user.role != Role.CITY_LEAD:
+        raise Denied(_("公布文号由市级负责人更正，您可以查看。"))
+    return title
+
+
 def recheck_outcomes(user):
     """What this person may record of a later look at a title: a title is taken away by the city lead alone."""
     return list(Recheck.Outcome) if user.role == Role.CITY_LEAD else [Recheck.Outcome.KEPT]

@@ -14,7 +14,7 @@ from scoring.models import ScoreSheet, Stage
 from .access import visible_entries, visible_submissions
 from .chips import chip_of
 from .flags import ANY, FLAGS, flags, with_flags
-from .models import DecisionChoices, Entry, StatusChoices, Submission
+from .models import DecisionChoices, Entry, Evaluation, StatusChoices, Submission, Title
 from .queue_filter import CLOSE, DRAWN, OBJECTED
 from .rescored import BELOW, with_rescore
 from .rulings import fresh_declines
@@ -147,6 +147,8 @@ class ConcludePage:
     open_entries: list[Entry]
     objected: list[Entry]
     fresh: list[Entry]
+    evaluated: bool
+    unpublished: int  # titles of it that wait for their document
 
     @property
     def titles(self):
@@ -168,4 +170,6 @@ def conclude_page(submission):
         open_entries=[entry for entry in entries if Decision(entry.decision) not in DECIDED],
         objected=[entry for entry in entries if entry.open_objection],
         fresh=fresh_declines(entries),
+        evaluated=Evaluation.objects.filter(submission=submission).exists(),
+        unpublished=Title.objects.filter(entry__submission=submission, published_on=None).count(),
     )
