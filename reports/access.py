@@ -7,7 +7,19 @@ from districts.access import Denied, scope
 from districts.models import Role
 from scoring.access import visible_sheet
 
-from .models import Document, Entry, Evaluation, Objection, Receipt, Recheck, StatusChoices, Submission, Title
+from .models import (
+    DecisionChoices,
+    Document,
+    Entry,
+    Evaluation,
+    Objection,
+    Receipt,
+    Recheck,
+    SpotCheck,
+    StatusChoices,
+    Submission,
+    Title,
+)
 
 
 def visible_submissions(user):
@@ -81,7 +93,19 @@ def visible_entry(user, pk):
         "objection__answered_by",
         "spot_check__sample",
     )
-    return get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows, pk=pk)
+    if not user.is_city and found.decision == DecisionChoices.PENDING:
+        hide_spot_check(found)
+    return found
+
+
+def hide_spot_check(entry):
+    """A visit is not announced: until the entry is decided or returned the district does not learn that it was drawn."""
+    if not hasattr(entry, "spot_check"):
+        return
+    Entry._meta.get_field("spot_check").set_cached_value(entry, None)
+    if entry.reason == SpotCheck.PUT_BACK:
+        entry.reason = ""
 
 
 def entry_of_sheet(user, sheet_pk):

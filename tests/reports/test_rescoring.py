@@ -215,3 +215,17 @@ def test_the_two_totals_and_the_differences_stand_beside_each_other(client, entr
         for number, row in rows.items()
     }
     assert apart == {1: "相差 0", 2: f"相差 +{difference}", 3: "相差 0"}
+
+
+def test_a_re_score_belongs_to_the_review_in_everybodys_menu_and_an_initial_sheet_to_the_communities(
+    client, entry, rescore, people
+):
+    def current(who, sheet):
+        client.force_login(who)
+        nav = client.get(sheet.get_absolute_url()).context["nav"]
+        return [str(line["label"]) for line in nav if line["current"]]
+
+    assert current(people.wang, rescore) == ["评审队列"]
+    assert current(people.wang, entry.sheet) == ["社区"]
+    actions.decide(entry, decision="declined", seen="pending", reason="场地被占用。", by=people.wang)
+    assert current(people.zhou, rescore) == ["上报"]
