@@ -150,8 +150,23 @@ BELONGS_TO = {
     "reports:receipt": ("reports:my_submission", "reports:review"),
     "reports:withdraw": ("reports:my_submission",),
     "reports:entry": ("reports:my_submission", "reports:review"),
-    "reports:decide": ("reports:review",),
-    "reports:conclude": ("reports:review",),
+    "reports:object_to": ("reports:my_submission",),
+    "reports:evaluate": ("reports:my_submission", "reports:review"),
+    **dict.fromkeys(
+        (
+            "reports:decide",
+            "reports:return_many",
+            "reports:answer",
+            "reports:conclude",
+            "reports:send_back",
+            "reports:reopen",
+            "reports:sample",
+        ),
+        ("reports:review",),
+    ),
+    "reports:title": ("reports:titles",),
+    "reports:correct": ("reports:titles",),
+    "reports:recheck": ("reports:titles",),
 }
 # A re-score is a piece of the review, whatever page shows it.
 OF_A_RESCORE = ("reports:my_submission", "reports:review")

@@ -252,7 +252,7 @@ def test_the_bulk_button_counts_those_that_can_be_recognised_and_says_how_many_c
     assert "成批认定 2 个社区" in page.content.decode()
     assert "待评审 3 个中，另 1 个须逐个评审" in page.content.decode()
     bulk = reviewer.get(reverse("reports:recognise", args=[2021]) + "?district=330205").content.decode()
-    assert "筛选出待评审 3 个：可以认定 2 个，1 个不在其内。" in bulk
+    assert "待评审 3 个：可以认定 2 个，另 1 个不在其内，原因列在下面。" in bulk
     assert "复评 78 分，低于达标线 80 分，不能认定。" in bulk
     alone = queue(reviewer, low="1").content.decode()
     assert "待评审 1 个都须逐个评审，不能成批认定。" in alone

@@ -469,3 +469,10 @@ def test_the_page_says_what_the_door_would_say_instead_of_a_form(client, publish
         f"称号已于 2021年10月20日 以 {NUMBER} 公布，评审不能重新开启；个别社区有问题，请在称号页复查、撤销。"
     )
     assert 'name="reason"' not in page.content.decode()
+
+
+def test_the_pages_of_a_title_are_marked_as_such_in_the_menu(client, published, people):
+    client.force_login(people.shen)
+    for name in ("title", "correct", "recheck"):
+        nav = client.get(reverse(f"reports:{name}", args=[title("盐仓社区").pk])).context["nav"]
+        assert [str(line["label"]) for line in nav if line["current"]] == ["称号"]
