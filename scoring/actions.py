@@ -18,7 +18,7 @@ from .models import ItemScore, Lock, ScoreSheet, Stage, State
 from .reasons import difference_unexplained, reason_missing
 from .rescoring import initial_items
 from .results import result_of
-from .rubrics import rubric_for
+from .rubrics import rubric_of_stage
 
 
 class Conflict(Refused):
@@ -205,7 +205,7 @@ def without_baseline(district, year):
 
 def make_sheets(communities, *, district, year, stage):
     """Sheets of one stage with their rows, in a fixed number of statements. Returns the sheets."""
-    rubric = rubric_for(year, district)
+    rubric = rubric_of_stage(year, district, stage)
     sheets = ScoreSheet.objects.bulk_create(
         [
             ScoreSheet(community=community, district=district, year=year, stage=stage, rubric=rubric)

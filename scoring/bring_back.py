@@ -129,6 +129,13 @@ def plan_of(opened, *, lock=False) -> Plan:
     return plan(check(opened.filled, opened.rubric.parsed, standing_sheets(opened, lock=lock)))
 
 
+def stages_to_take_out(user, year):
+    """The stages whose workbook the person may bring back and that have sheets in the year."""
+    sheets = access.visible_sheets(user).filter(district=user.district, year=year)
+    standing = set(sheets.values_list("stage", flat=True))
+    return [stage for stage in access.workbook_stages(user) if stage in standing]
+
+
 # --- writing ---------------------------------------------------------------------------------------------------
 
 

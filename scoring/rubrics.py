@@ -13,7 +13,7 @@ from districts.doors import Refused, door
 from .engine.differences import differences
 from .engine.load import load_rubric
 from .engine.write import to_toml
-from .models import Adoption, Rubric
+from .models import Adoption, Rubric, ScoreSheet
 
 
 class VersionTaken(Exception):
@@ -74,6 +74,13 @@ def adoption_for(year, district):
     return adoption
 
 
+def rubric_of_stage(year, district, stage):
+    """The rubric of further sheets of a stage: that of the sheets which stand there, so that a district's stage always has
+    one, else the adopted one."""
+    standing = ScoreSheet.objects.filter(year=year, district=district, stage=stage).select_related("rubric")
+    return sheet.rubric if (sheet := standing.first()) else rubric_for(year, district)
+
+
 # --- drafts ---------------------------------------------------------------------------------------------------
 
 
@@ -82,7 +89,8 @@ def keep_draft(district, *, sound, by):
     """Keep a sound rubric (engine.rubric.Rubric) as the draft of a district, or of the city (None), in place of the one
     that stood there. Code and version are given by the house: what the file says there does not count.
 
-    Returns the draft. Refused while the city has published nothing, and when somebody else uploads at this moment."""
+    Returns the draft. Refused while the city has published nothing, when a published version says the same already, and
+    when somebody else uploads at this moment."""
     code, version = _next_version(district)
     sound = replace(sound, code=code, version=version)
     drafts = Rubric.objects.select_for_update(of=("self",)).filter(published_at__isnull=True)
@@ -90,6 +98,10 @@ def keep_draft(district, *, sound, by):
     draft.version, draft.uploaded_by, draft.uploaded_at = version, by, timezone.now()
     for name, value in _columns(sound, to_toml(sound)).items():
         setattr(draft, name, value)
+    if same := same_content(draft):
+        raise Refused(
+            _("内容与已发布的%(same)s完全相同，没有收下。不改就用那一版；要改，改好再传。") % {"same": same}
+        )
     try:
         with transaction.atomic():
             draft.save()

@@ -167,7 +167,7 @@ def _unread(doubts, columns, last):
     fields = {at + 1: name for name, at in columns.items()}
     told = Counter()
     for fault in doubts:
-        if name := fields.get(fault.column):
-            reaches = min(fault.last_row, last)
+        reaches = min(fault.last_row, last)
+        for name in [name for at, name in fields.items() if fault.column <= at <= fault.last_column]:
             yield from ((number, name) for number in range(max(fault.row, told[name] + 1), reaches + 1))
             told[name] = max(told[name], reaches)

@@ -5,7 +5,7 @@ before they keep anything; `archive` bounds what a zip and its XML may do, `biff
 numbers and days; `cells` gathers a sheet. No Django rows, and no guesses: what a cell means is for its reader to say.
 """
 
-from .book import MAX_FAULTS, BadFile, Book, CellFault, Limits, Sheet, address
+from .book import MAX_FAULTS, BadFile, Book, CellFault, Limits, Sheet, address, letters
 from .opening import open_book
 
-__all__ = ["MAX_FAULTS", "BadFile", "Book", "CellFault", "Limits", "Sheet", "address", "open_book"]
+__all__ = ["MAX_FAULTS", "BadFile", "Book", "CellFault", "Limits", "Sheet", "address", "letters", "open_book"]

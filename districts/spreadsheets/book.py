@@ -22,13 +22,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class CellFault:
-    """A cell that cannot be taken at its word, counted from 1; the message completes "C12：". A merged cell reaches down
-    to last_row: those rows are read as blank there."""
+    """A cell that cannot be taken at its word, counted from 1; the message completes "C12：". A merged one reaches to
+    last_row and last_column: all its cells but the first are read as blank."""
 
     row: int
     column: int
     message: str
     last_row: int
+    last_column: int
 
 
 @dataclass(frozen=True)

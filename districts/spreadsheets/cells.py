@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from .book import MAX_FAULTS, Book, CellFault, Sheet, address
+from .book import MAX_FAULTS, BadFile, Book, CellFault, Sheet, address
 
 ROWS_NAMED = 10
 
 
 class Cells:
-    """Takes cells in any order, rows and columns counted from 1. Blank ones leave nothing behind."""
+    """Takes cells in any order, rows and columns counted from 1. Blank ones, and those of spaces, leave nothing behind."""
 
     def __init__(self, meter, name, *, hidden=False):
         self._meter = meter
@@ -18,15 +18,26 @@ class Cells:
         self._faults = []
         self._hidden_rows = set()
 
+    def reach(self, row, column):
+        """Refuse a cell far below the last one: somebody's stray cell, not too long a table."""
+        last = max(self._rows, default=0) if row > self._meter.limits.rows else row
+        if 0 < last < row - 1:
+            raise BadFile(
+                _("“{sheet}”表第 {last} 行以下有多余内容（{cell}），请删去这些行再导入。").format(
+                    sheet=self.name, last=last, cell=address(row, column)
+                )
+            )
+
     def put(self, row, column, text):
-        if text:
+        if text.strip():
+            self.reach(row, column)
             self._meter.cell(row, column, len(text))
             self._rows.setdefault(row, {})[column] = text
 
     def hide(self, row):
-        """Note that a filled row is not shown."""
-        self._meter.row(row)
-        self._hidden_rows.add(row)
+        """Note that a row is not shown; one without content does not matter."""
+        if row in self._rows:
+            self._hidden_rows.add(row)
 
     def without_value(self, row, column):
         self._fault(row, column, _("单元格是公式且没有计算结果，请用 Excel 或 WPS 打开并保存一次，再导入"))
@@ -42,12 +53,14 @@ class Cells:
                 column,
                 message.format(first=address(row, column), last=address(last_row, last_column)),
                 last_row,
+                last_column,
             )
 
-    def _fault(self, row, column, message, last_row=None):
+    def _fault(self, row, column, message, last_row=None, last_column=None):
+        self.reach(row, column)
         self._meter.cell(row, column)
         if len(self._faults) < MAX_FAULTS:
-            self._faults.append(CellFault(row, column, message, last_row or row))
+            self._faults.append(CellFault(row, column, message, last_row or row, last_column or column))
 
     def sheet(self):
         """The sheet as read, all rows as wide as the widest."""
@@ -63,7 +76,7 @@ class Cells:
 
     def notes(self):
         """What the person should know about a sheet that is shown."""
-        hidden = [str(row) for row in sorted(self._hidden_rows & self._rows.keys())]
+        hidden = [str(row) for row in sorted(self._hidden_rows)]
         if self.hidden or not hidden:
             return []
         named = "、".join(hidden[:ROWS_NAMED]) + (_("等") if len(hidden) > ROWS_NAMED else "")

@@ -88,6 +88,7 @@ class _Content(Part):
     def _end_row(self):
         times = _times(self._row_attributes, "table:number-rows-repeated")
         if self._filled:
+            self.sheets[-1].reach(self._row, self._filled[0][0])
             self.meter.row(self._row + times - 1)
             for row in range(self._row, self._row + times):
                 self._write(row)
@@ -96,7 +97,7 @@ class _Content(Part):
     def _write(self, row):
         cells = self.sheets[-1]
         for column, text, attributes in self._filled:
-            if text:
+            if text.strip():
                 cells.put(row, column, text)
                 down = _times(attributes, "table:number-rows-spanned") - 1
                 right = _times(attributes, "table:number-columns-spanned") - 1
@@ -115,7 +116,7 @@ class _Content(Part):
     def _end_cell(self):
         text = _text(self._cell, self.taken())
         times = _times(self._cell, "table:number-columns-repeated")
-        if text or ("table:formula" in self._cell and "office:value-type" not in self._cell):
+        if text.strip() or ("table:formula" in self._cell and "office:value-type" not in self._cell):
             self.meter.column(self._column + times - 1)
             columns = range(self._column, self._column + times)
             self._filled += [(column, text, self._cell) for column in columns]

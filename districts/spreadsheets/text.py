@@ -11,6 +11,7 @@ from .refusals import is_something_else
 
 BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+PDF = b"%PDF-"
 BEGINNING = 64  # zeros here are no text; further on they are a cell's fault
 
 
@@ -32,7 +33,7 @@ def _encoding(content):
     """Excel writes UTF-8 with a mark or GB18030, other programs UTF-8 without one."""
     if content.startswith(UTF16_BOMS):
         raise BadFile(_("文件是“Unicode 文本”（UTF-16），请另存为“CSV UTF-8（逗号分隔）”或 .xlsx 后再导入。"))
-    if b"\0" in content[:BEGINNING]:
+    if b"\0" in content[:BEGINNING] or content.startswith(PDF):
         raise is_something_else()
     for encoding in ("utf-8-sig",) if content.startswith(BOM) else ("utf-8", "gb18030"):
         try:

@@ -68,7 +68,7 @@ def rubric_from_mapping(mapping: object, source_name: str, names: Names = Mappin
     """
     faults: list[Fault] = []
     rubric = read_rubric(Table(mapping, faults, names))
-    faults += map(Fault, faults_of_whole(rubric))
+    faults += faults_of_whole(rubric)
     if faults:
         raise RubricError(source_name, faults)
     return rubric

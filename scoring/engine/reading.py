@@ -19,12 +19,15 @@ NONCHARACTERS = {"\ufffe", "\uffff"}
 @dataclass(frozen=True)
 class Fault:
     """One thing to put right: where in the rubric (empty: the whole), under which key, and which table of the file,
-    as the places (from 1) of category, item and rule."""
+    as the places (from 1) of category, item and rule. One that several tables make together names none of them: `among`
+    is their depth (1 category, 2 item, 3 rule), `value` what they all say under the key (None: each its own)."""
 
     message: str
     where: str = ""
     key: str = ""
     path: tuple[int, ...] = ()
+    among: int = 0
+    value: object = None
 
     def __str__(self) -> str:
         return f"{self.where}：{self.message}" if self.where else self.message

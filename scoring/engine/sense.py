@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
+from .reading import Fault
 from .rubric import AwardRule, CountRule, RangeRule, Rubric, Rule, ShortfallRule, StepBelowRule
 from .rules import most_points
 
@@ -48,15 +49,18 @@ def outside(key: str, value: Decimal, target: Decimal, named: Named) -> str:
     return f"{named(key)} {value} 应大于 0 且不大于 {named('target')} {target}"
 
 
-def faults_of_whole(rubric: Rubric) -> list[str]:
+def faults_of_whole(rubric: Rubric) -> Iterator[Fault]:
     """Repeated numbers and codes, points that do not add up; a 0 or "" stands for a fault noted before."""
-    faults = [f"第{number}项重复" for number in repeated(item.number for item in rubric.items)]
-    faults += [f"内容“{title}”重复" for title in repeated(one.title for one in rubric.categories)]
-    faults += [f"评分细则 {code} 重复" for code in repeated(rule.code for rule in rubric.rules)]
+    for number in repeated(item.number for item in rubric.items):
+        yield Fault(f"第{number}项重复", key="number", among=2, value=number)
+    for title in repeated(one.title for one in rubric.categories):
+        yield Fault(f"内容“{title}”重复", key="title", among=1, value=title)
+    for code in repeated(rule.code for rule in rubric.rules):
+        yield Fault(f"评分细则 {code} 重复", key="code", among=3, value=code)
     points = [item.points for item in rubric.items]
     if points and all(points) and sum(points) != FULL_MARKS:
-        faults.append(f"各项分值相加为 {sum(points)} 分，应为 {FULL_MARKS} 分")
-    return faults
+        message = f"各项分值相加为 {sum(points)} 分，应为 {FULL_MARKS} 分"
+        yield Fault(message, key="points", among=2)
 
 
 def repeated(values: Iterable[T]) -> list[T]:

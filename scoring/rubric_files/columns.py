@@ -37,9 +37,20 @@ def whole(cell):
 
 
 def percent(cell):
-    """30, 30% and ３０％ are 30."""
+    """30, 30% and ３０％ are 30. A bare number up to 1 is taken for a fraction, and asked about."""
+    if ways := ways_of_percent(cell):
+        return ways[0]
     plain = cell.translate(FULL_WIDTH).removesuffix("%").rstrip()
     return Decimal(plain) if re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", plain) else cell
+
+
+def ways_of_percent(cell):
+    """What a bare number up to 1 could mean in percent, of two places at most, the larger first: 0.3 is 30 or 0.3. Empty
+    for any other text."""
+    plain = cell.translate(FULL_WIDTH)
+    number = Decimal(plain) if re.fullmatch(r"[01](\.[0-9]{1,4})?", plain) else Decimal(0)
+    ways = (number * 100, number) if 0 < number <= 1 else ()
+    return tuple(way for way in ways if way == round(way, 2))
 
 
 def flag(cell):
@@ -109,6 +120,7 @@ COLUMNS = (
     Column(RULE, "reading", "执行口径", width=36),
     Column(RULE, "clause", "细则出处", width=16),
 )
+PERCENTS = tuple(column for column in COLUMNS if column.parse is percent)
 LINE_OF = {column.head: column for column in LINES}
 COLUMN_OF = {column.head: column for column in COLUMNS}
 NEEDED = ("项", "细则代码", "扣分方式")  # a row with these is the row of heads

@@ -6,10 +6,22 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from districts.spreadsheets import BadFile, Limits, address, open_book
+from districts.spreadsheets import BadFile, Limits, address, letters, open_book
 
 from ..engine.load import RubricError, rubric_from_mapping
-from .columns import CATEGORY, COLUMN_OF, ITEM, LINE_OF, NAMES, NEEDED, RULE, WHOLE
+from ..notes import plain
+from .columns import (
+    CATEGORY,
+    COLUMN_OF,
+    ITEM,
+    LINE_OF,
+    NAMES,
+    NEEDED,
+    PERCENTS,
+    RULE,
+    WHOLE,
+    ways_of_percent,
+)
 
 MAX_BYTES = 1024 * 1024
 LIMITS = Limits(bytes=MAX_BYTES, unpacked=20 * MAX_BYTES, rows=5000)
@@ -102,7 +114,8 @@ def _of_workbook(name, content):
     try:
         rubric = rubric_from_mapping(sheet.definition, "", NAMES)
     except RubricError as error:
-        raise BadRubricFile([*sheet.faults, *map(sheet.placed, error.placed)]) from error
+        others = (sheet.placed(fault) for fault in error.placed if not sheet.follows(fault))
+        raise BadRubricFile([*sheet.faults, *others]) from error
     if sheet.faults:
         raise BadRubricFile(sheet.faults)
     return rubric
@@ -136,6 +149,7 @@ class Sheet:
         self.line_of = {}  # key of the whole -> row
         self.row_of = {}  # path of a category, item or rule -> row
         self.place_of = {}  # (depth, key) -> position of its column
+        self.unclear = set()  # rows with a percentage that is asked about
 
     def read(self):
         heads = _row_of_heads(self.rows)
@@ -179,6 +193,7 @@ class Sheet:
                 )
 
     def _read_rule(self, number, row):
+        self._ask_about_percents(number, row)
         fields = {depth: self._fields(depth, row) for depth in (CATEGORY, ITEM, RULE)}
         categories = self.definition["categories"]
         title = fields[CATEGORY].get("title")
@@ -207,11 +222,23 @@ class Sheet:
                 sentence = _("同一项的后几行应留空，或与第 %(row)s 行相同") % {"row": first}
                 self._fault(number, self.place_of[ITEM, key], sentence)
 
+    def _ask_about_percents(self, number, row):
+        for column in PERCENTS:
+            place = self.place_of.get((column.depth, column.key), len(row))
+            if place < len(row) and (ways := ways_of_percent(row[place])):
+                self.unclear.add(number)
+                allowed = _(" 或 ").join(f"{plain(way)}%" for way in ways)
+                asked = {"head": column.head, "said": row[place], "allowed": allowed}
+                sentence = _("%(head)s 写的 %(said)s 说不清是百分之几，应为 %(allowed)s") % asked
+                self._fault(number, place, sentence)
+
     def _fault(self, number, place, sentence):
         self.faults.append(f"{address(number, place + 1)}：{sentence}")
 
     def placed(self, fault):
         """A fault of the engine's with the cell it stands in."""
+        if fault.among:
+            return f"{self._among(fault)}：{fault}"
         depth = len(fault.path)
         number = self.line_of.get(fault.key) if depth == WHOLE else self.row_of[fault.path]
         place = 1 if depth == WHOLE else self.place_of.get((depth, fault.key))
@@ -219,3 +246,27 @@ class Sheet:
             return str(fault)
         where = _("第 %(row)s 行") % {"row": number} if place is None else address(number, place + 1)
         return f"{where}：{fault}"
+
+    def follows(self, fault):
+        """Whether a fault of the engine's may only come from a percentage that is asked about."""
+        about = ("", *(column.key for column in PERCENTS))
+        return self.row_of.get(fault.path) in self.unclear and fault.key in about
+
+    def _among(self, fault):
+        """The cells of a fault that several tables make together, or their column."""
+        place = self.place_of[fault.among, fault.key]
+        if fault.value is None:
+            return _("%(column)s 列") % {"column": letters(place + 1)}
+        rows = [
+            number
+            for path, number in self.row_of.items()
+            if len(path) == fault.among and self._table(path).get(fault.key) == fault.value
+        ]
+        return "、".join(address(number, place + 1) for number in rows)
+
+    def _table(self, path):
+        """The category, item or rule at a path of places."""
+        table = self.definition
+        for key, place in zip(("categories", "items", "rules"), path, strict=False):
+            table = table[key][place - 1]
+        return table

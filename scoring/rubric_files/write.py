@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from districts.cell_text import cell_text
 
 from ..engine.write import as_mapping
-from .columns import CATEGORY, COLUMNS, ITEM, LINES, RULE, WORDS, percent, whole
+from .columns import CATEGORY, COLUMNS, ITEM, LINES, RULE, WORDS, percent, ways_of_percent, whole
 
 SHEET = "评估参考标准"
 HEAD_ROW = len(LINES) + 2
@@ -67,7 +67,7 @@ def _shown(column, value):
     if value is None:
         return None
     if column.parse is percent:
-        return format(value, "f")
+        return f"{value:f}%" if ways_of_percent(f"{value:f}") else f"{value:f}"
     return WORDS[column.parse][value] if column.parse in WORDS else value
 
 

@@ -34,6 +34,8 @@ DISTRICT = (Role.EDITOR, Role.DISTRICT_LEAD)
 PAGE = 50
 LISTED = 300
 """So many bad cells, or items changed on both sides, are listed one by one on a page."""
+FEW = 10
+"""So many communities are named in a sentence, and so many rows that stay out listed without being asked for."""
 
 
 @allow(*DISTRICT)
@@ -46,8 +48,14 @@ def upload(request, year):
         opened = form.opened
         kept = bringing.keep_workbook(opened.upload, content=form.cleaned_data["file"], by=request.user)
         return redirect(kept)
-    context = {"form": form, "year_row": year}
-    return render(request, "scoring/bring_back.html", context, status=422 if form.errors else 200)
+    return _upload_page(request, form, year, status=422 if form.errors else 200)
+
+
+def _upload_page(request, form, year, *, refusal="", status=200):
+    """Where a workbook is uploaded; with a link to each the person could take out first."""
+    context = {"form": form, "year_row": year, "refusal": refusal}
+    context["stages"] = bringing.stages_to_take_out(request.user, year)
+    return render(request, "scoring/bring_back.html", context, status=status)
 
 
 def own_workbook(view):
@@ -62,8 +70,7 @@ def own_workbook(view):
         except WrongWorkbook as wrong:
             request.shown_year = kept.year.number
             form = WorkbookForm(year=kept.year, by=request.user)
-            context = {"form": form, "year_row": kept.year, "refusal": str(wrong)}
-            return render(request, "scoring/bring_back.html", context, status=409)
+            return _upload_page(request, form, kept.year, refusal=str(wrong), status=409)
 
     return run
 
@@ -153,9 +160,19 @@ def _page(request, kept, *, good_rows=False, refusal="", shown=None, status=200)
         "both": plan.both[:LISTED],
         "more": len(plan.both) - LISTED,
         "rows": "good" if good_rows else "all",
+        "few": FEW,
+        "losing": _some(plan.losing),
+        "falling": _some(plan.falling),
         "moved": moved(shown, plan) if shown is not None else {},
     }
     return render(request, "scoring/workbook_preview.html", context, status=status)
+
+
+def _some(names):
+    shown = "、".join(names[:FEW])
+    return (
+        shown if len(names) <= FEW else _("%(names)s等 %(count)s 个") % {"names": shown, "count": len(names)}
+    )
 
 
 def _a_page(plan):

@@ -12,10 +12,10 @@ from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
 
 from .. import access
-from ..adopting import METHOD, adopt_rubric, comment_on
+from ..adopting import METHOD, adopt_rubric, comment_on, why_not_adopt
 from ..forms_rubrics import CommentForm, MethodForm, RubricFileForm
 from ..rehearsal import rehearse
-from ..rubric_files import rubric_xlsx
+from ..rubric_files import questions, rubric_xlsx
 from ..rubric_page import difference_lines
 from ..rubrics import adoption_for, keep_draft, publish_draft
 
@@ -115,6 +115,7 @@ def version(request, year, pk):
         "year_row": year,
         "in_use": in_use,
         "current": current,
+        "questions": questions(found.parsed),
         "lines": [] if current else difference_lines(in_use.parsed, found.parsed),
         "rehearsal": None if current else rehearse(found.parsed, user=request.user, before=year),
         "why_not": access.why_not_own(request.user, found),
@@ -136,7 +137,13 @@ def publish(request, year, pk):
         else:
             messages.success(request, _("已发布%(rubric)s。采用以后才用来评分。") % {"rubric": published})
             return redirect("scoring:adopt_rubric", year.number, pk)
-    context = {"found": draft, "year_row": year, "refusal": refusal, "effects": _publish_effects(draft)}
+    context = {
+        "found": draft,
+        "year_row": year,
+        "refusal": refusal,
+        "questions": questions(draft.parsed),
+        "effects": _publish_effects(draft),
+    }
     return render(request, "scoring/rubric_publish.html", context, status=409 if refusal else 200)
 
 
@@ -172,6 +179,7 @@ def adopt(request, year, pk):
         "year_row": year,
         "form": form,
         "refusal": refusal,
+        "why_not": "" if request.method == "POST" else why_not_adopt(found, year),
         "correcting": bool(standing),
         "effects": _correct_effects() if standing else _adopt_effects(found, year),
     }
@@ -201,7 +209,8 @@ def _adopt_effects(found, year):
             "clipboard-check",
             _("%(where)s的%(year)s初评和评审用%(rubric)s") % {"where": where, "year": year, "rubric": found},
         ),
-        ("file-earmark", _("还没有动过的评分表改用这一版；已经开始的摸底表仍用原来的")),
+        ("file-earmark", _("空白的初评表改用这一版；摸底没有开始的也改用")),
+        ("files", _("摸底已经开始的，那个区县这一年的摸底表都仍用原来的，空白的也是：一个阶段只用一个版本")),
         ("x-octagon", _("初评已经有一份开始填写的，不能再换，会告诉您是哪些区县")),
     ]
     if found.district_id:

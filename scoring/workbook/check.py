@@ -4,6 +4,7 @@ sheets already fetched, writes nothing."""
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from districts.spreadsheets import address
 from ..engine.rules import shorten
 from ..engine.score import score_item
 from ..models import State
-from ..reasons import reason_missing
+from ..reasons import choices_taken, reason_missing
 from . import cells, layout
 
 NAMED = 10
@@ -21,14 +22,17 @@ NAMED = 10
 
 @dataclass(frozen=True)
 class Fault:
-    """One bad cell. row and column count from 1; value is the cell's text."""
+    """One bad cell. row and column count from 1; wording says what its column is about; value is the cell's text; unread:
+    the text is not what somebody put there, or not known to be."""
 
     sheet: str
     row: int
     column: int
+    wording: str
     value: str
     problem: str
     allowed: str
+    unread: bool = False
 
     @property
     def address(self):
@@ -102,18 +106,21 @@ def check(filled, rubric, sheets):
     rows_of = defaultdict(list)
     for row in filled.rows:
         rows_of[filled.key(row)].append(row.number)
-    broken = _broken(filled.sheet.faults, last=max((row.number for row in filled.rows), default=0))
+    broken = _broken(filled)
     return [_Judge(filled, rubric, row, broken[row.number], rows_of).checked(sheets) for row in filled.rows]
 
 
-def _broken(faults, *, last):
-    """The faults of each row up to `last`: a merged cell is one of every row it reaches, since all but the first are
-    read as blank. Each cell is looked at once, however the ranges lie over each other."""
-    broken, reached = defaultdict(list), defaultdict(int)
-    for fault in faults:
-        for row in range(max(fault.row, reached[fault.column] + 1), min(fault.last_row, last) + 1):
-            broken[row].append(fault)
-        reached[fault.column] = max(reached[fault.column], min(fault.last_row, last))
+def _broken(filled):
+    """Row -> column -> what is wrong there, of the cells that count. A merged cell is a fault of every cell it reaches,
+    since all but the first are read as blank. Each cell is looked at once, however the ranges lie over each other."""
+    last = max((row.number for row in filled.rows), default=0)
+    broken, reached = defaultdict(dict), defaultdict(int)
+    for fault, column in product(filled.sheet.faults, filled.counted):
+        if fault.column <= column <= fault.last_column:
+            end = min(fault.last_row, last)
+            for row in range(max(fault.row, reached[column] + 1), end + 1):
+                broken[row][column] = fault.message
+            reached[column] = max(reached[column], end)
     return broken
 
 
@@ -124,12 +131,16 @@ class _Judge:
         self.filled, self.rubric, self.row, self.rows_of = filled, rubric, row, rows_of
         self.key = filled.key(row)
         self.faults = []
-        self.broken = {fault.column: fault.message for fault in broken}
+        self.broken = broken
 
     def checked(self, sheets):
         for key, column in self.filled.columns.items():
             if column in self.broken:
-                self._fault(key, self.broken[column].rstrip("。"), _("直接填写的内容"))
+                self._fault(key, self.broken[column].rstrip("。"), _("直接填写的内容"), unread=True)
+            elif layout.UNREAD in self._text(key):
+                self.broken[column] = _("还没有改")
+                allowed = _("读不出的内容改成直接填写的，并删去“%(mark)s”") % {"mark": layout.UNREAD}
+                self._fault(key, self.broken[column], allowed)
         sheet = self._sheet(sheets)
         said = [] if sheet is None else [self._said(item) for item in self.rubric.items]
         if sheet is not None and sheet.why_locked and self._changes(said, sheet):
@@ -144,13 +155,16 @@ class _Judge:
     def _text(self, key):
         return self.row.text(self.filled.columns[key])
 
-    def _fault(self, key, problem, allowed):
-        column, value = self.filled.columns[key], self._text(key).strip()
-        self.faults.append(Fault(self.filled.sheet.name, self.row.number, column, value, problem, allowed))
+    def _fault(self, key, problem, allowed, *, unread=False):
+        place = self.filled.sheet.name, self.row.number, self.filled.columns[key]
+        wording, value = layout.wording(self.rubric, key), self._text(key).strip()
+        self.faults.append(Fault(*place, wording, value, problem, allowed, unread))
 
     def _sheet(self, sheets):
         """The sheet of the row's community, None where it has none; faults where it is not certain which it is."""
         sheet = sheets.get(self.key)
+        if not self.key and self._is_broken(layout.KEY):
+            return None
         if not self.key:
             allowed = _("下载时的编号，或把这一行删去")
             self._fault(layout.KEY, _("这一行没有编号，不知道是哪个社区"), allowed)
@@ -176,8 +190,15 @@ class _Judge:
             ) % told
             self._fault(layout.KEY, problem, _("一个社区只留一行"))
 
+    def _is_broken(self, key):
+        """Whether nobody could read the cell, which has been told."""
+        return self.filled.columns[key] in self.broken
+
     def _is_named(self, column, name):
-        if _plain_name(self._text(column)) != _plain_name(name):
+        """The name must be the registry's, or the one the file was made with: a name corrected since is no shifted row."""
+        then = self.filled.names.get(self.key, {}).get(column, name)
+        known = {_plain_name(name), _plain_name(then)}
+        if not self._is_broken(column) and _plain_name(self._text(column)) not in known:
             problem = _("编号 %(key)s 是“%(name)s”，这里写的不是：几行可能错位了") % {
                 "key": self.key,
                 "name": name,
@@ -190,15 +211,19 @@ class _Judge:
         findings = {code: value for code, value in found.items() if value is not None}
         before = len(self.faults)
         reason = self._read(item.number, cells.reason) or ""
-        readable = len(self.faults) == before
+        readable = len(self.faults) == before and not self._is_broken(item.number)
         said = Said(item.number, findings, reason, self.filled.marks.get(self.key, {}).get(item.number))
         if readable and not said.untouched and reason_missing(item, findings, reason):
-            problem = _("第 %(number)s 项扣了分，没有写理由") % {"number": item.number}
+            rules = "、".join(f"{rule.code} {rule.text}" for rule in choices_taken(item, findings))
+            problem = _("第 %(number)s 项扣了分（%(rules)s），没有写理由") % {
+                "number": item.number,
+                "rules": rules,
+            }
             self._fault(item.number, problem, _("写明扣分的理由"))
         return said
 
     def _read(self, key, read):
-        if self.filled.columns[key] in self.broken:
+        if self._is_broken(key):
             return None
         try:
             return read(self._text(key))

@@ -1,6 +1,7 @@
 """The error workbook: a fresh file with the rows somebody sent, the bad cells coloured and told. No database.
 
-It keeps every cell where it was, and the hidden sheet: corrected, it can be brought back as it is."""
+It keeps every cell where it was, and the hidden sheet: corrected, it can be brought back as it is. A cell nobody could read
+is marked UNREAD: brought back as it is, it is the same fault."""
 
 import re
 from copy import copy
@@ -95,6 +96,8 @@ def _head(pen, filled, rubric, told):
 def _tell(pen, row, told):
     for fault in row.faults:
         cell = pen.sheet.cell(fault.row, fault.column)
+        if fault.unread:
+            cell = pen.put(fault.row, fault.column, fault.value + layout.UNREAD)
         cell._style = copy(cell._style)  # cells that look alike share it
         cell.fill = BAD
         said = f"{cell.comment.text}\n{fault.sentence}" if cell.comment else fault.sentence

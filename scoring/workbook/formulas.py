@@ -2,10 +2,11 @@
 
 Each formula of a rule gives the points it moves, or #N/A where its cell is blank or says what does not fit; the item's
 formula turns that into a blank. AND and OR reckon all their parts: a text may err inside them, which ends the same way.
+What is judged here, bringing back takes the same way; it takes some writings more (2 处, 0.95 shown as 95%): they are blank.
 """
 
 from ..engine.rules import MOST_COUNTED, hundredths
-from . import layout
+from .cells import YES_OR_NO
 
 
 def item_formula(item, cells):
@@ -21,26 +22,36 @@ def item_formula(item, cells):
 
 
 def fixed(rule, cell):
-    return f'IF({cell}="{layout.YES}",{rule.points},IF({cell}="{layout.NO}",0,NA()))'
+    return f"IF({_says(cell, True)},{rule.points},IF({_says(cell, False)},0,NA()))"
+
+
+def _says(cell, answer):
+    """A comparison takes small letters for large ones; a wildcard is none for it, as it would be for MATCH."""
+    words = ",".join(f'"{word}"' for word, meant in YES_OR_NO.items() if meant is answer)
+    return f"OR(TRIM({cell})={{{words}}})"
 
 
 def range_(rule, cell):
-    fits = f"OR({cell}=0,AND({cell}>={rule.min},{cell}<={rule.max}))"
-    return _judged(f"AND(ISNUMBER({cell}),{fits},{cell}=INT({cell}))", cell)
+    number = _number(cell)
+    fits = f"OR({number}=0,AND({number}>={rule.min},{number}<={rule.max}))"
+    return _judged(f"AND({fits},{number}=INT({number}))", number)
 
 
 def count(rule, cell):
     most = MOST_COUNTED if rule.max_count is None else rule.max_count
-    return _judged(_whole(cell, most), f"MIN({cell}*{rule.points_each},{rule.cap})")
+    number = _number(cell)
+    return _judged(_whole(number, most), f"MIN({number}*{rule.points_each},{rule.cap})")
 
 
 def shortfall(rule, cell):
-    missing = f"MAX(0,{rule.required}-{cell})"
-    return _judged(_whole(cell, MOST_COUNTED), f"MIN({missing}*{rule.points_each},{rule.cap})")
+    number = _number(cell)
+    missing = f"MAX(0,{rule.required}-{number})"
+    return _judged(_whole(number, MOST_COUNTED), f"MIN({missing}*{rule.points_each},{rule.cap})")
 
 
 def award(rule, cell):
-    return _judged(_whole(cell, rule.max), cell)
+    number = _number(cell)
+    return _judged(_whole(number, rule.max), number)
 
 
 def step_below(rule, cell):
@@ -57,14 +68,21 @@ def step_below(rule, cell):
     return _judged(f"AND(ABS({percent}-50)<=50,ABS({percent}*100-{found})<0.000001)", points)
 
 
+def _number(cell):
+    """A number, or a text that is just its digits: VALUE alone takes 100% for 1 and 1/2 for a day."""
+    return f'IF(ISNUMBER({cell}),{cell},IF(VALUE({cell})&""=TRIM({cell}),VALUE({cell}),NA()))'
+
+
 def _percent(cell):
     """A number as it stands, or a text such as 0.5%; a bare number up to 1 could mean two things and is not judged."""
-    number = f"IF(AND({cell}>0,{cell}<=1),NA(),{cell})"
-    return f'IF(ISNUMBER({cell}),{number},IF(RIGHT({cell},1)="%",100*VALUE({cell}),NA()))'
+    number = _number(cell)
+    bare = f"IF(AND({number}>0,{number}<=1),NA(),{number})"
+    said = _number(f'SUBSTITUTE({cell},"%","",1)')
+    return f'IF(RIGHT({cell},1)="%",{said},{bare})'
 
 
-def _whole(cell, most):
-    return f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={most},{cell}=INT({cell}))"
+def _whole(number, most):
+    return f"AND({number}>=0,{number}<={most},{number}=INT({number}))"
 
 
 def _judged(fits, points):

@@ -47,7 +47,14 @@ def where():
         _("灰底的社区已经锁定，把鼠标放在社区名称上看原因；改了也导不回。"),
         _("“%(totals)s”按“%(entry)s”自动计算，不用填；一项有空格或者有不允许的内容，这一项和总分就空着。")
         % {"totals": layout.TOTALS, "entry": layout.ENTRY},
+        not_reckoned(),
     ]
+
+
+def not_reckoned():
+    return _(
+        "有几种写法导回认得、“%(totals)s”不算，也空着，不影响导回：带单位的“2 处”，显示成百分数的 0.95，全角数字。改成下拉里的词或者普通的数，就会算。"
+    ) % {"totals": layout.TOTALS}
 
 
 def how():

@@ -17,6 +17,10 @@ ENTRY, TOTALS, HELP, HIDDEN = "评分", "得分", "填写说明", "系统信息"
 PROBLEMS = "问题"
 """The column an error workbook adds to the entry sheet; nothing is read from it."""
 
+UNREAD = "【待改】"
+"""Stands in an error workbook in every cell nobody could read (a formula without a result, a merged cell), after what could
+be read of it: while it stands, the cell is a fault."""
+
 KEY, STREET, COMMUNITY = "编号", "街道", "社区"
 FIXED_HEADS = (KEY, STREET, COMMUNITY)
 YES, NO = "是", "否"
@@ -51,8 +55,19 @@ def columns(rubric):
     laid = [Column(head) for head in FIXED_HEADS]
     for item in rubric.items:
         laid += [Column(rule_head(rule), item.number, rule) for rule in item.rules]
-        laid.append(Column(_("第%(number)s项 理由、备注") % {"number": item.number}, item.number))
+        laid.append(Column(reason_head(item.number), item.number))
     return tuple(laid)
+
+
+def wording(rubric, key):
+    """What the column of a Column.key is about, in words: 社区, 10a 噪声扰民投诉处理率, 第3项 理由、备注."""
+    if key in FIXED_HEADS:
+        return key
+    return reason_head(key) if isinstance(key, int) else f"{key} {rubric.rule(key).text}"
+
+
+def reason_head(number):
+    return _("第%(number)s项 理由、备注") % {"number": number}
 
 
 def rule_head(rule):
@@ -137,7 +152,8 @@ def read_stamp(rows):
 
 
 MARKS_FROM = len(STAMP_HEADS) + 2
-"""The row (from 1) of the hidden sheet's second table: heads 编号 and the item numbers, then one row per community."""
+"""The row (from 1) of the hidden sheet's second table: heads 编号, the item numbers, 街道 and 社区, then one row per
+community. Its names are those of the day the file was made: a registry corrected since is told from rows that shifted."""
 
 
 def mark(version, findings, reason):

@@ -49,6 +49,11 @@ class Change:
     state: str
 
     @property
+    def lost(self):
+        """The codes of rules that have an answer and are to have none."""
+        return [code for code in self.row.findings if code not in self.findings]
+
+    @property
     def differences(self):
         for rule in self.item.rules:
             old, new = self.row.findings.get(rule.code), self.findings.get(rule.code)
@@ -120,12 +125,12 @@ class Plan:
         return [one for one in self.communities if one.sure]
 
     @cached_property
-    def reopened(self):
-        """The names of communities whose sheet was complete and will not be: mostly a cell deleted by mistake."""
+    def losing(self):
+        """The communities where an answer will be gone, with the codes of its rules: mostly a cell deleted by mistake."""
         return [
-            str(one.sheet.community)
+            f"{one.sheet.community}（{'、'.join(lost)}）"
             for one in self.changing
-            if one.before.complete and not one.after.complete
+            if (lost := [code for change in one.sure for code in change.lost])
         ]
 
     @cached_property

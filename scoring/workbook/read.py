@@ -38,7 +38,8 @@ class Filled:
     """A workbook of ours as somebody filled it in.
 
     columns: Column.key -> column, counted from 1; rows: those below the head with any text; marks: key of a community
-    -> item number -> (version, fingerprint) of what the file showed when it was made."""
+    -> item number -> (version, fingerprint) of what the file showed when it was made; names: key -> 街道 or 社区 -> what
+    it was called then."""
 
     stamp: layout.Stamp
     sheet: object
@@ -46,21 +47,30 @@ class Filled:
     columns: dict
     rows: list[Row]
     marks: dict
+    names: dict
     hidden: object
     notes: tuple[str, ...] = field(default=())
 
     def key(self, row):
         """The 编号 of a row, tidied: 12 and 12.0 are one."""
-        text = tidy(row.text(self.columns[layout.KEY]))
+        text = tidy(row.text(self.columns[layout.KEY]).removesuffix(layout.UNREAD))
         whole, point, rest = text.partition(".")
         return whole if point and not rest.strip("0") else text
 
-    def address(self, row, key):
-        return address(row.number, self.columns[key])
+    @property
+    def counted(self):
+        """The columns of which every cell must be readable: all but the street, which only helps to compare names."""
+        return [column for key, column in self.columns.items() if key != layout.STREET]
 
 
 def stamp_of_book(book):
     """(stamp, its sheet) of a Book; WrongWorkbook when it is none of ours."""
+    if book.kind == "csv":
+        raise WrongWorkbook(
+            _(
+                "这不是 .xlsx、.xls 或 .ods 表格，而是 CSV 或别的文本，或者是空的。评分工作簿填好以后，请在 Excel 或 WPS 中保存为 .xlsx 再导回。"
+            )
+        )
     for sheet in book.sheets:
         stamp = layout.read_stamp(sheet.rows) if sheet.name == layout.HIDDEN else None
         if stamp:
@@ -153,6 +163,7 @@ def read(book, rubric):
         columns=columns,
         rows=rows,
         marks=_marks(hidden.rows),
+        names=_names(hidden.rows),
         hidden=hidden,
         notes=(*book.notes, *_strange_note(strange)),
     )
@@ -223,17 +234,33 @@ def _strange_note(strange):
 
 
 def _marks(rows):
-    """Key of a community -> item number -> (version, fingerprint), from the hidden sheet's second table."""
+    """Key of a community -> item number -> (version, fingerprint)."""
+    return {
+        key: {
+            int(head): mark
+            for head, text in said.items()
+            if NUMBER.fullmatch(head) and (mark := layout.read_mark(text))
+        }
+        for key, said in _hidden_table(rows).items()
+    }
+
+
+def _names(rows):
+    """Key of a community -> 街道 and 社区 -> its name when the file was made."""
+    return {
+        key: {head: said[head] for head in (layout.STREET, layout.COMMUNITY) if said.get(head)}
+        for key, said in _hidden_table(rows).items()
+    }
+
+
+def _hidden_table(rows):
+    """Key of a community -> head -> text, the hidden sheet's second table."""
     table = rows[layout.MARKS_FROM - 1 :]
     if not table or not table[0] or table[0][0].strip() != layout.KEY:
         return {}
-    numbers = [int(text) if NUMBER.fullmatch(text.strip()) else None for text in table[0]]
+    heads = [text.strip() for text in table[0]]
     return {
-        cells[0].strip(): {
-            number: mark
-            for number, text in zip(numbers[1:], cells[1:], strict=False)
-            if number and (mark := layout.read_mark(text))
-        }
+        cells[0].strip(): dict(zip(heads[1:], cells[1:], strict=False))
         for cells in table[1:]
         if cells and cells[0].strip()
     }

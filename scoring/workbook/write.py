@@ -14,7 +14,7 @@ from districts.cell_text import cell_text, file_text
 from ..notes import plain
 from . import layout
 from .formulas import item_formula
-from .guide import instructions
+from .guide import instructions, not_reckoned
 from .limits import limit
 from .looks import BODY, CENTRE, GREY_TEXT, HEAD, LEFT, TITLE, Pen, head_row, on_one_width, table_of
 
@@ -142,6 +142,8 @@ def totals_sheet(sheet, lines, rubric, laid):
     colours = item_fills(rubric)
     fills = [FIXED_HEAD] * ROW + [colours[item.number] for item in rubric.items] + [FIXED_HEAD] * 2
     head_row(pen, heads, [*WIDTHS.values(), *[POINTS_WIDTH] * (len(items) + 3)], fills)
+    total = sheet.cell(1, FIRST_ITEM + len(items))
+    total.comment = Comment(not_reckoned(), _("绿色社区系统"), width=320, height=140)
     cells = rule_cells(laid)
     for row, line in enumerate(lines, start=2):
         totals_row(pen, row, line, rubric, cells)
@@ -210,14 +212,21 @@ def help_line(cell, said, font, fill=None):
 def hidden_sheet(sheet, lines, rubric, stamp):
     """The stamp, then the marks: how each item stood when the file was made."""
     sheet.sheet_state = "hidden"
-    for row, pair in enumerate(layout.stamp_rows(stamp), start=1):
-        for column, value in enumerate(pair, start=1):
-            sheet.cell(row, column, cell_text(value)).data_type = "s"
+    hidden_rows(sheet, layout.stamp_rows(stamp), start=1)
     numbers = [item.number for item in rubric.items]
-    marks = [[line.key, *(marked(line.items[number]) for number in numbers)] for line in lines]
-    for row, values in enumerate([[layout.KEY, *numbers], *marks], start=layout.MARKS_FROM):
+    heads = [layout.KEY, *numbers, layout.STREET, layout.COMMUNITY]
+    marks = [
+        [line.key, *(marked(line.items[number]) for number in numbers), line.street, line.community]
+        for line in lines
+    ]
+    hidden_rows(sheet, [heads, *marks], start=layout.MARKS_FROM)
+
+
+def hidden_rows(sheet, rows, *, start):
+    for row, values in enumerate(rows, start=start):
         for column, value in enumerate(values, start=1):
-            sheet.cell(row, column, value)
+            cell = sheet.cell(row, column, cell_text(value) if isinstance(value, str) else value)
+            cell.data_type = "s" if isinstance(value, str) else "n"
 
 
 def marked(shown):

@@ -9,10 +9,12 @@ from districts.doors import Refused
 from districts.models import Event
 from scoring.actions import save_item, start_baseline
 from scoring.adopting import adopt_rubric, comment_on
+from scoring.bring_back import open_workbook, plan_of
 from scoring.models import Adoption, Rubric, ScoreSheet, Stage
 from scoring.rubrics import keep_draft, rubric_for
 from tests.rubrics import METHOD, published, variant
 from tests.scenes import attach, clean_findings
+from tests.scoring.workbook.books import downloaded
 
 
 @pytest.fixture
@@ -111,12 +113,55 @@ def test_a_district_whose_sheets_are_blank_may_adopt_while_others_have_begun(
     assert adopt_rubric(own, year=year, method=METHOD, by=people.zhou) == 6
 
 
-def test_a_baseline_that_has_begun_keeps_its_own_and_hinders_nobody(people, places, year, own):
-    first, second, *_rest = start_baseline(places.haishu, year=year, by=people.zhou)
+def versions_of(district, stage):
+    sheets = ScoreSheet.objects.filter(district=district, stage=stage)
+    return sorted(sheets.values_list("rubric__code", "rubric__version"))
+
+
+def test_a_baseline_that_has_begun_keeps_its_own_whole_and_hinders_nobody(
+    people, places, year, participants, own
+):
+    first, *_rest = start_baseline(places.haishu, year=year, by=people.zhou)
     begin(first, people.chen)
-    assert adopt_rubric(own, year=year, method=METHOD, by=people.zhou) == 5
-    kept = ScoreSheet.objects.filter(stage=Stage.BASELINE)
-    assert (kept.get(pk=first.pk).rubric.version, kept.get(pk=second.pk).rubric) == ("1", own)
+    assert adopt_rubric(own, year=year, method=METHOD, by=people.zhou) == 6
+    assert versions_of(places.haishu, Stage.BASELINE) == [("ningbo-2021", "1")] * 6
+    assert versions_of(places.haishu, Stage.INITIAL) == [("ningbo-2021-330203", "1")] * 6
+
+
+def test_a_baseline_nobody_has_begun_takes_the_rubric_over(people, places, year, own):
+    start_baseline(places.haishu, year=year, by=people.zhou)
+    assert adopt_rubric(own, year=year, method=METHOD, by=people.zhou) == 6
+    assert versions_of(places.haishu, Stage.BASELINE) == [("ningbo-2021-330203", "1")] * 6
+
+
+def test_the_citys_choice_leaves_the_baseline_of_the_districts_that_have_begun(people, places, year, second):
+    first, *_rest = start_baseline(places.haishu, year=year, by=people.zhou)
+    start_baseline(places.jiangbei, year=year, by=people.he)
+    begin(first, people.chen)
+    adopt_rubric(second, year=year, by=people.shen)
+    assert {version for _code, version in versions_of(places.haishu, Stage.BASELINE)} == {"1"}
+    assert {version for _code, version in versions_of(places.jiangbei, Stage.BASELINE)} == {"2"}
+
+
+def test_a_community_that_joins_a_baseline_later_is_surveyed_by_its_rubric(people, places, year, own):
+    first, *others = start_baseline(places.haishu, year=year, by=people.zhou)
+    begin(first, people.chen)
+    others[0].delete()
+    adopt_rubric(own, year=year, method=METHOD, by=people.zhou)
+    (joined,) = start_baseline(places.haishu, year=year, by=people.zhou)
+    assert str(joined.rubric) == "ningbo-2021 第1版"
+
+
+def test_the_baseline_workbook_is_taken_out_and_brought_back_after_another_rubric_was_adopted(
+    people, places, year, own
+):
+    first, *_rest = start_baseline(places.haishu, year=year, by=people.zhou)
+    begin(first, people.chen)
+    earlier = downloaded(people.chen, year, stage=Stage.BASELINE)
+    adopt_rubric(own, year=year, method=METHOD, by=people.zhou)
+    for content in (earlier, downloaded(people.chen, year, stage=Stage.BASELINE)):
+        opened = open_workbook("摸底.xlsx", content, year=year, district=places.haishu, by=people.chen)
+        assert (plan_of(opened).left, plan_of(opened).unchanged) == ((), 17 * 6)
 
 
 def test_a_draft_and_the_same_again_are_refused(people, year, second):
@@ -203,6 +248,34 @@ def test_a_method_that_is_not_named_properly_is_refused(client, people, year, ow
     response = client.post(f"/2021/rubric/versions/{own.pk}/adopt/", asked(**changes))
     assert (response.status_code, response.context["form"].errors) == (422, {field: [message]})
     assert Adoption.objects.count() == 2
+
+
+@pytest.mark.parametrize("own_rubric", [True, False])
+def test_what_would_be_refused_is_said_before_anything_is_typed(
+    client, people, places, year, participants, own, second, own_rubric
+):
+    found, lead = (own, people.zhou) if own_rubric else (second, people.shen)
+    address = f"/2021/rubric/versions/{found.pk}/adopt/"
+    client.force_login(lead)
+    assert '<form method="post">' in client.get(address).text
+    begin(participants["春浪社区"], people.chen)
+    page = client.get(address)
+    assert (page.status_code, '<form method="post">' in page.text) == (200, False)
+    assert page.context["why_not"] == (
+        "2021年度已有评分表开始填写：海曙区 1 份。评分表始终用开始时的标准，本年度不能再换；可以从下一年度起采用。"
+    )
+    assert page.context["why_not"] in page.text
+    assert '<form method="post">' in client.get(address.replace("2021", "2022")).text
+
+
+def test_a_draft_and_what_is_adopted_already_are_said_before_anything_is_typed(client, people, year):
+    draft = keep_draft(None, sound=variant(pass_mark=70), by=people.shen)
+    client.force_login(people.shen)
+    standing = Rubric.objects.get(version="1")
+    found = [
+        client.get(f"/2021/rubric/versions/{one.pk}/adopt/").context["why_not"] for one in (draft, standing)
+    ]
+    assert found == ["ningbo-2021 第2版还是草稿，先发布，再采用。", "2021年度采用的就是ningbo-2021 第1版。"]
 
 
 def test_a_refused_adoption_keeps_what_was_typed(client, people, year, participants, own):

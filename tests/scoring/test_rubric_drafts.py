@@ -86,11 +86,23 @@ def test_no_file_is_told(shen):
 
 
 @pytest.mark.parametrize("kind", ["toml", "xlsx"])
-def test_the_file_downloaded_and_uploaded_again_shows_no_difference(shen, kind):
+@pytest.mark.parametrize("lead", ["shen", "zhou"])
+def test_the_file_downloaded_and_uploaded_again_says_nothing_new_and_is_not_kept(client, people, kind, lead):
+    client.force_login(getattr(people, lead))
     rubric = Rubric.objects.get()
-    sent = shen.get(f"/rubrics/{rubric.pk}/{kind}/")
-    response = upload(shen, SimpleUploadedFile(f"标准.{kind}", sent.content))
-    assert shen.get(response.url).context["lines"] == []
+    sent = client.get(f"/rubrics/{rubric.pk}/{kind}/")
+    response = upload(client, SimpleUploadedFile(f"标准.{kind}", sent.content))
+    assert (response.status_code, response.context["form"].errors["file"]) == (
+        422,
+        ["内容与已发布的ningbo-2021 第1版完全相同，没有收下。不改就用那一版；要改，改好再传。"],
+    )
+    assert Rubric.objects.get() == rubric
+
+
+def test_a_file_that_says_nothing_new_leaves_the_draft(shen):
+    upload(shen, file_of(variant(pass_mark=85)))
+    upload(shen, file_of(variant()))
+    assert Rubric.objects.get(published_at__isnull=True).pass_mark == 85
 
 
 def test_the_download_is_named_in_chinese_and_other_kinds_do_not_exist(shen):
@@ -112,6 +124,15 @@ def test_publishing_says_what_it_does_and_asks(shen, people):
     page = shen.get(f"/2021/rubric/versions/{draft.pk}/publish/")
     assert draft.digest in page.text
     assert Rubric.objects.get(pk=draft.pk).published_at is None
+
+
+def test_words_that_say_another_pass_mark_are_asked_about_before_publishing(shen, people):
+    draft = keep_draft(None, sound=variant(pass_mark=75), by=people.shen)
+    address = f"/2021/rubric/versions/{draft.pk}/"
+    for page in (shen.get(address), shen.get(f"{address}publish/")):
+        assert "有 2 处文字和填的数不一样，请核对：" in page.text
+        assert "达标规定写的是 80 分，达标线填的是 75：应当一致，是哪一个？" in page.text
+    assert shen.post(f"{address}publish/", {"seen": draft.digest}).status_code == 302
 
 
 def test_a_published_version_never_changes(shen, people):
@@ -142,10 +163,11 @@ def test_a_draft_replaced_meanwhile_is_not_published_unseen(shen, people):
     assert Event.objects.get(action="rubric_published").result == Event.Result.REFUSED
 
 
-def test_what_says_nothing_new_is_not_published(people):
-    draft = keep_draft(None, sound=variant(), by=people.shen)
-    with pytest.raises(Refused, match="内容与已发布的ningbo-2021 第1版完全相同，不必再发布。"):
-        publish_draft(draft, seen=draft.digest, by=people.shen)
+def test_what_the_city_published_meanwhile_is_not_published_again(people, places):
+    draft = keep_draft(places.haishu, sound=variant(pass_mark=85), by=people.zhou)
+    published(people.shen, variant(pass_mark=85))
+    with pytest.raises(Refused, match="内容与已发布的ningbo-2021 第2版完全相同，不必再发布。"):
+        publish_draft(draft, seen=draft.digest, by=people.zhou)
 
 
 def test_what_another_district_published_is_new_to_this_one_and_to_the_city(people, places):

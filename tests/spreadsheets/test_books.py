@@ -80,6 +80,60 @@ def test_limits_are_what_the_caller_says_and_name_themselves():
     )
 
 
+def ods_row(text, **attributes):
+    said = "".join(f' table:{name.replace("_", "-")}="{value}"' for name, value in attributes.items())
+    cell = f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    return f"<table:table-row{said}>{cell if text else '<table:table-cell/>'}</table:table-row>"
+
+
+def far_below(text):
+    """(content, address): a table of two rows, and a text in a cell a long way below it, in every kind of file."""
+    apart = ods_row("", number_rows_repeated=1_048_573)
+    return {
+        "xlsx": (
+            by_openpyxl(
+                ["a"], ["b"], change=lambda sheet: sheet.cell(1_048_576, 1).__setattr__("value", text)
+            ),
+            "A1048576",
+        ),
+        "xls": (
+            ole(
+                Workbook=biff(label(0, 0, "a") + label(1, 0, "b") + label(65_535, 255, text), names=("表1",))
+            ),
+            "IV65536",
+        ),
+        "ods": (ods(ods_row("a") + ods_row("b") + apart + ods_row(text)), "A1048576"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_stray_cell_far_below_the_table_is_named(kind):
+    content, where = far_below("x")[kind]
+    assert refusal(content, rows=5000, columns=256) == (
+        f"“表1”表第 2 行以下有多余内容（{where}），请删去这些行再导入。"
+    )
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_cell_of_spaces_far_below_the_table_is_no_content(kind):
+    content, _where = far_below("\u3000 ")[kind]
+    (sheet,) = open_book("x", content, limits=Limits(rows=5000)).sheets
+    assert sheet.rows == [["a"], ["b"]]
+
+
+def test_thousands_of_rows_of_spaces_are_no_content():
+    rows = [["编号", "社区"], ["1", "春浪社区"], *[[" ", "  "]] * 6000]
+    (sheet,) = open_book("x.xlsx", by_openpyxl(*rows), limits=Limits(rows=5000)).sheets
+    assert sheet.rows == rows[:2]
+    repeated = ods_row("a") + ods_row(" ", number_rows_repeated=60_000)
+    assert open_book("x.ods", ods(repeated), limits=Limits(rows=5000)).sheets[0].rows == [["a"]]
+
+
+def test_hidden_rows_of_spaces_are_not_told():
+    book = open_book("x.xlsx", xlsx('<row hidden="1"><c r="A1" t="str"><v> </v></c></row>'))
+    assert (book.sheets[0].rows, book.notes) == ([], ())
+
+
 def test_as_many_cells_as_are_allowed_are_read():
     row = b"x," * 59 + b"x\n"
     assert len(open_book("x.csv", row * 10_000).sheets[0].rows) == 10_000

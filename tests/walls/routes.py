@@ -76,7 +76,7 @@ def the_photo(world):
 
 def a_draft(world):
     """海曙's own draft, with a rule more and another pass mark."""
-    sound = variant(pass_mark=75, new_rule=True)
+    sound = variant(pass_mark=78, new_rule=True)
     draft = Rubric.objects.filter(district=world.places.haishu, published_at__isnull=True).first()
     draft = draft or keep_draft(world.places.haishu, sound=sound, by=world.people.zhou)
     return {"year": world.year.number, "pk": draft.pk}

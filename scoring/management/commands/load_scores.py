@@ -105,6 +105,8 @@ def _lines(plan):
         yield f"{one.sheet.community}："
         for change in one.sure:
             yield from (f"  {_item(change)} {_words(line)}" for line in change.differences)
+    if plan.losing:
+        yield _("已经评过、写入后变成未评的条目：{names}。").format(names="、".join(plan.losing))
     if plan.both:
         yield _("下载之后网上改过、文件里也改了的 {count} 项，保留网上的：").format(count=len(plan.both))
         yield from (f"  {one.sheet.community} {_item(change)}" for one, change in plan.both)

@@ -146,7 +146,7 @@ def test_unpaired_quote_does_not_swallow_rows():
         (b"\xef\xbb\xbf\xff\xff", "文件不是 UTF-8 或 GB18030"),
         (b"\xff,\x81\n", "文件不是 UTF-8 或 GB18030"),
         (b"PK\x03\x04 not a workbook", "文件已损坏"),
-        (b"%PDF-1.7\n1 0 obj", "表头不符：缺少"),
+        (b"%PDF-1.7\n1 0 obj", "文件不是 .xlsx、.xls、.ods 或 CSV 表格"),
     ],
 )
 def test_other_kinds_of_file(content, beginning):
@@ -237,8 +237,16 @@ def test_a_merged_cell_that_begins_in_the_heads_excuses_nothing_below():
 
 
 def test_merged_ranges_over_each_other_are_gone_through_once():
-    doubts = [CellFault(2, 1, "", 1_000_000), CellFault(2, 1, "", 4), CellFault(3, 1, "", 1_000_000)]
+    doubts = [CellFault(2, 1, "", 1_000_000, 1), CellFault(2, 1, "", 4, 1), CellFault(3, 1, "", 1_000_000, 1)]
     assert list(_unread(doubts, {"district": 0}, 5)) == [(row, "district") for row in (2, 3, 4, 5)]
+
+
+def test_a_merged_cell_over_several_columns_reaches_into_each():
+    wide = CellFault(2, 1, "", 3, 2)
+    columns = {"district": 0, "street": 1, "community": 2}
+    assert set(_unread([wide], columns, 5)) == {
+        (row, name) for row in (2, 3) for name in ("district", "street")
+    }
 
 
 def test_a_file_of_wps_own_kind_is_refused_by_its_name(files):

@@ -35,7 +35,15 @@ KINDS = "固定扣分 或 按情节扣分 或 按数量扣分 或 按比例扣�
             "10a",
             "应达到（%）",
             0.955,
-            "S29：第10项 10a：应达到（%） 应为 0 至 100 的百分数（最多两位小数），现在是 0.955",
+            "S29：应达到（%） 写的 0.955 说不清是百分之几，应为 95.5%",
+        ),
+        ("12a", "应达到（%）", 0.3, "S31：应达到（%） 写的 0.3 说不清是百分之几，应为 30% 或 0.3%"),
+        ("12a", "每降低（%）", "1", "T31：每降低（%） 写的 1 说不清是百分之几，应为 100% 或 1%"),
+        (
+            "10a",
+            "应达到（%）",
+            95.555,
+            "S29：第10项 10a：应达到（%） 应为 0 至 100 的百分数（最多两位小数），现在是 95.555",
         ),
         ("6b", "最高扣分", "2²", "O21：第6项 6b：最高扣分 应为 1 至 100 的整数，现在是 文字“2²”"),
         ("6b", "最高扣分", "②", "O21：第6项 6b：最高扣分 应为 1 至 100 的整数，现在是 文字“②”"),
@@ -52,6 +60,25 @@ KINDS = "固定扣分 或 按情节扣分 或 按数量扣分 或 按比例扣�
 def test_a_bad_cell_is_named_with_what_would_be_right(edited, rule, head, value, fault):
     edited.at(rule, head).value = value
     assert faults_of(edited.content) == [fault]
+
+
+def test_what_several_cells_make_together_is_named_with_all_of_them(edited):
+    edited.at("15c", "细则代码").value = "15b"
+    edited.at("1a", "分值").value = 7
+    assert faults_of(edited.content) == [
+        "H36、H37：评分细则 15b 重复",
+        "C 列：各项分值相加为 101 分，应为 100 分",
+    ]
+
+
+def test_a_repeated_item_or_category_is_named_with_its_first_rows(edited):
+    edited.at("3a", "项").value = 1
+    edited.at("5a", "内容").value = edited.at("1a", "内容").value
+    edited.at("3a", "细则代码").value = "1c"
+    assert faults_of(edited.content) == [
+        "B10、B14：第1项重复",
+        "A10、A17：内容“建立健全党建引领的治理机制”重复",
+    ]
 
 
 def test_another_way_of_deducting_needs_other_columns(edited):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from districts.models import Event
-from scoring.actions import save_item
+from scoring.actions import save_item, start_baseline
 from scoring.models import ItemScore, ScoreSheet, WorkbookUpload
 from scoring.views import bring_back as views
 from scoring.workbook import layout
@@ -68,11 +68,14 @@ def test_the_page_says_how_and_leads_back(chen, content):
     ("file", "sentence"),
     [
         (None, "请先选择文件。"),
-        (upload("名单.csv", "编号,社区\n1,春浪社区\n".encode()), "这不是从本系统下载的评分工作簿"),
+        (
+            upload("名单.csv", "编号,社区\n1,春浪社区\n".encode()),
+            "这不是 .xlsx、.xls 或 .ods 表格，而是 CSV 或别的文本",
+        ),
         (upload("表.et", b"PK\x03\x04"), "这是 WPS 的 .et 文件"),
         (upload("坏.xlsx", b"PK\x03\x04 nonsense"), "文件已损坏"),
-        (upload("空.xlsx", b""), "这不是从本系统下载的评分工作簿"),
-        (a_pdf(), "这不是从本系统下载的评分工作簿"),
+        (upload("空.xlsx", b""), "这不是 .xlsx、.xls 或 .ods 表格，而是 CSV 或别的文本，或者是空的"),
+        (a_pdf(), "文件不是 .xlsx、.xls、.ods 或 CSV 表格，请用 Excel 或 WPS 另存为 .xlsx 再导入。"),
     ],
 )
 def test_a_wrong_file_is_refused_in_one_sentence_and_not_kept(chen, content, file, sentence):
@@ -81,6 +84,17 @@ def test_a_wrong_file_is_refused_in_one_sentence_and_not_kept(chen, content, fil
     assert answer.content.decode().count("gc-notice-fail") == 1
     assert sentence in text(answer)
     assert not WorkbookUpload.objects.exists()
+
+
+def test_the_page_leads_to_the_workbooks_there_are(chen, content, people, places, year):
+    def leading():
+        return re.findall(r'href="([^"]*stage=[^"]*)">([^<]*)</a>', chen.get(BACK).content.decode())
+
+    initial = ("/2021/workbook/?stage=initial", "下载初评的")
+    assert leading() == [initial]
+    start_baseline(places.haishu, year=year, by=people.zhou)
+    assert leading() == [initial, ("/2021/workbook/?stage=baseline", "下载摸底的")]
+    assert "下载初评的" not in text(chen.get("/2022/workbook/back/"))
 
 
 def test_a_file_too_big_to_be_one_is_refused_unread(chen, content):
@@ -152,10 +166,13 @@ def test_every_bad_cell_is_listed_with_what_is_allowed(chen, content):
     said = text(answer)
     assert "有 2 处要改正" in said
     assert (
-        f"评分 {address_of(wrong, '万宁社区', '1a')} 万宁社区 有 说不清是存在还是不存在 “缺文件”存在填 是"
+        f"评分 {address_of(wrong, '万宁社区', '1a')} 1a 缺文件 万宁社区 有 说不清是存在还是不存在 “缺文件”存在填 是"
         in said
     )
-    assert f"评分 {address_of(wrong, '万宁社区', '10a')} 万宁社区 1 是 1% 还是 100%？ 100 或 1%" in said
+    assert (
+        f"评分 {address_of(wrong, '万宁社区', '10a')} 10a 噪声扰民投诉处理率 万宁社区 1 是 1% 还是 100%？ 100 或 1%"
+        in said
+    )
     assert "先只导回没有问题的 5 行，有问题的 1 行留下" in said
 
 
@@ -215,7 +232,10 @@ def test_the_preview_shows_old_and_new_by_community_and_writes_nothing(chen, con
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        ({"8a": None}, "1 个社区原来评完了，写入后又有未评的项： 春浪社区。多半是删掉了某一格"),
+        (
+            {"8a": None, "8c": None, "15b": None},
+            "1 个社区有已经评过的条目，写入后变成未评： 春浪社区（8a、8c、15b）。多半是删掉了某一格",
+        ),
         (
             dict.fromkeys(["2a", "2b", "9a", "9b", "11a"], "是"),
             "1 个社区将由达标变为未达标： 春浪社区。",
@@ -226,7 +246,7 @@ def test_what_takes_a_community_off_the_list_is_said_above_the_preview(chen, con
     _address, answer = preview(chen, edited(content, {("春浪社区", code): v for code, v in cells.items()}))
     assert told in text(answer)
     _address, answer = preview(chen, edited(content, {("春浪社区", "5b"): "是"}))
-    assert "原来评完了" not in text(answer) and "变为未达标" not in text(answer)
+    assert "写入后变成未评" not in text(answer) and "变为未达标" not in text(answer)
 
 
 def test_with_nothing_ticked_of_what_both_changed_nothing_is_written_and_that_is_said(
@@ -257,6 +277,39 @@ def test_the_good_rows_with_the_list_of_what_was_left(chen, content, participant
     done = chen.post(f"{address}confirm/", hidden(answer), follow=True)
     assert "有问题的 1 行没有导回。" in text(done)
     assert participants["柳堤社区"].items.get(number=5).version == 1
+
+
+def test_a_row_left_out_says_of_each_cell_what_it_is_about(chen, content):
+    wrong = edited(content, EDITS | {("万宁社区", "1b"): 2})
+    _address, answer = preview(chen, wrong, "?rows=good")
+    at = address_of(wrong, "万宁社区", 1)
+    assert (
+        f"{at}（第1项 理由、备注）：第 1 项扣了分（1b 各主体较少参与创建的或未参与创建），没有写理由。"
+        in text(answer)
+    )
+
+
+def test_what_nobody_could_read_is_not_called_empty(chen, content):
+    _address, answer = preview(chen, edited(content, {("万宁社区", "8a"): "=1+1"}))
+    assert "万宁社区 读不出 单元格是公式且没有计算结果" in text(answer)
+
+
+def test_many_rows_left_out_are_counted_and_listed_when_asked_for(chen, content, monkeypatch):
+    _address, answer = preview(chen, edited(content, FAULTY), "?rows=good")
+    assert "<details" not in answer.content.decode().partition("不导回的行")[2].partition("</section>")[0]
+    monkeypatch.setattr(views, "FEW", 1)
+    wrong = FAULTY | {("天一社区", "1a"): "有", ("春浪社区", "8a"): None}
+    _address, answer = preview(chen, edited(content, wrong), "?rows=good")
+    assert "看这 2 行" in text(answer)
+    assert answer.content.decode().partition("看这 2 行")[2].count("<h3>") == 2
+
+
+def test_many_communities_in_a_warning_are_counted(chen, content, participants, people, year, monkeypatch):
+    monkeypatch.setattr(views, "FEW", 1)
+    fill(participants["柳堤社区"], people.chen)
+    gone = {("春浪社区", "8a"): None, ("柳堤社区", "8a"): None}
+    _address, answer = preview(chen, edited(downloaded(people.chen, year), gone))
+    assert "2 个社区有已经评过的条目，写入后变成未评： 春浪社区（8a）等 2 个。" in text(answer)
 
 
 def test_bad_rows_are_never_written_by_leaving_the_choice_out(chen, content):

@@ -1,17 +1,21 @@
 """Every bad cell at once: where, what it says, what is wrong, what would be right."""
 
+import io
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.models import State
 from scoring.workbook import layout
+from scoring.workbook.faults import write_faults
 from tests.scoring.workbook.books import address_of, closed, edited, opened
 from tests.scoring.workbook.memory import (
     LOCKED,
     RUBRIC,
     blank_sheets,
     checked,
+    filled,
     row_of,
     sheet_of,
     waiting,
@@ -48,7 +52,7 @@ def test_all_of_them_at_once_row_by_row(content):
     assert faults(wrong) == [
         "评分 D2：“有”，说不清是存在还是不存在。应为：“缺文件”存在填 是，不存在填 否。",
         f"评分 {at['春浪社区', '10a']}：“1”，是 1% 还是 100%？应为：100 或 1%。",
-        "评分 F3：第 1 项扣了分，没有写理由。应为：写明扣分的理由。",
+        "评分 F3：第 1 项扣了分（1b 各主体较少参与创建的或未参与创建），没有写理由。应为：写明扣分的理由。",
         f"评分 {at['万宁社区', '8a']}：“三”，不是整数。应为：发现几处，没有填 0。",
         f"评分 {at['万宁社区', 8]}：“{'字' * 30}…”，有 501 字。应为：最多 500 字。",
     ]
@@ -87,6 +91,21 @@ def test_all_of_them_at_once_row_by_row(content):
 )
 def test_whose_row_it_is_must_be_certain(content, changes, told):
     assert faults(edited(content, changes)) == told
+
+
+def test_a_name_or_street_corrected_in_the_registry_after_the_download_is_no_fault():
+    content = written({"11": sheet_of(11, "桂台社区", {}), "12": sheet_of(12, "柳堤社区", {})})
+    now = {
+        "11": sheet_of(11, "桂臺社区", {}, street="南门新街道"),
+        "12": sheet_of(12, "柳堤社区", {}, street="南门新街道"),
+    }
+    assert faults(edited(content, {("桂台社区", "1a"): "是"}), now) == []
+    assert faults(edited(content, {("桂台社区", "社区"): "桂臺社区", (2, "街道"): "南门新街道"}), now) == []
+    shifted = edited(content, {(2, "编号"): 12, (3, "编号"): 11})
+    assert faults(shifted, now) == [
+        "评分 C2：“桂台社区”，编号 12 是“柳堤社区”，这里写的不是：几行可能错位了。应为：编号和社区照下载时的对应。",
+        "评分 C3：“柳堤社区”，编号 11 是“桂臺社区”，这里写的不是：几行可能错位了。应为：编号和社区照下载时的对应。",
+    ]
 
 
 def test_of_two_communities_of_one_name_the_street_says_which():
@@ -137,6 +156,78 @@ def test_a_merged_cell_is_told_in_every_row_it_reaches(content):
     assert faults(closed(book)) == [f"评分 D2：“是”，{told}", f"评分 D3：{told}"]
 
 
+def test_a_cell_merged_over_several_columns_is_told_in_each_of_them(content):
+    book = opened(edited(content, {("春浪社区", "1a"): "是"}))
+    book[layout.ENTRY].merge_cells("D2:E2")
+    told = "D2:E2 合并成了一个单元格，只有第一格有值，其余按空白读取，请取消合并后逐格填写。应为：直接填写的内容。"
+    assert faults(closed(book)) == [f"评分 D2：“是”，{told}", f"评分 E2：{told}"]
+
+
+def test_streets_merged_to_look_nice_are_no_fault(content):
+    book = opened(content)
+    book[layout.ENTRY].merge_cells("B2:B5")
+    assert faults(closed(book)) == []
+    book[layout.ENTRY].unmerge_cells("B2:B5")
+    book[layout.ENTRY].merge_cells("B2:C3")
+    assert [one.split("：")[0] for one in faults(closed(book))] == ["评分 C2", "评分 C3"]
+
+
+def test_a_merged_name_or_key_is_told_once_in_each_row(content):
+    book = opened(content)
+    book[layout.ENTRY].merge_cells("A2:A3")
+    book[layout.ENTRY].merge_cells("C3:C4")
+    found = [one.split("：")[0] for one in faults(closed(book))]
+    assert found == ["评分 A2", "评分 A3", "评分 C3", "评分 C4"]
+
+
+def merged(content, cells):
+    book = opened(content)
+    book[layout.ENTRY].merge_cells(cells)
+    return closed(book)
+
+
+def error_workbook(content, standing):
+    file = io.BytesIO()
+    write_faults(filled(content), checked(content, standing), rubric=RUBRIC, file=file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: merged(edited(content, {("春浪社区", "1a"): "是"}), "D2:D5"),
+        lambda content: merged(content, "A2:A3"),
+        lambda content: merged(content, "C2:C4"),
+        lambda content: edited(content, {("春浪社区", "5b"): "=1+1"}),
+        lambda content: edited(content, {("柳堤社区", "12a"): "=90+2"}),
+        lambda content: merged(
+            content, f"{address_of(content, '春浪社区', 5)}:{address_of(content, '柳堤社区', 5)}"
+        ),
+        lambda content: edited(content, {("春浪社区", "1a"): "有", ("春浪社区", "10a"): 1}),
+    ],
+    ids=["rule merged", "key merged", "name merged", "formula", "formula alone", "reason merged", "unclear"],
+)
+def test_an_error_workbook_sent_back_as_it_is_has_the_same_cells_wrong(spoil):
+    standing = blank_sheets()
+    answered = ({"5a": False, "5b": True, "5c": False}, "东门一处")
+    standing["11"] = sheet_of(11, "春浪社区", {5: row_of(RUBRIC.item(5), answered)})
+    content = spoil(written(standing))
+    again = error_workbook(content, standing)
+    cells = [one.split("：")[0] for one in faults(content, standing)]
+    assert cells and [one.split("：")[0] for one in faults(again, standing)] == cells
+    assert [one.split("：")[0] for one in faults(error_workbook(again, standing), standing)] == cells
+
+
+def test_what_nobody_could_read_is_marked_in_the_error_workbook_until_somebody_writes_it(content):
+    again = error_workbook(edited(content, {("春浪社区", "8a"): "=1+1"}), blank_sheets())
+    where = address_of(content, "春浪社区", "8a")
+    assert opened(again)[layout.ENTRY][where].value == "【待改】"
+    assert faults(again) == [
+        f"评分 {where}：“【待改】”，还没有改。应为：读不出的内容改成直接填写的，并删去“【待改】”。"
+    ]
+    assert faults(edited(again, {("春浪社区", "8a"): 2})) == []
+
+
 def test_a_missing_reason_is_told_together_with_the_items_other_faults(content):
     told = faults(edited(content, {("春浪社区", "1a"): "有", ("春浪社区", "1b"): 2}))
     assert [one.split("：")[0] for one in told] == ["评分 D2", "评分 F2"]
@@ -175,7 +266,7 @@ def test_a_reason_is_asked_only_for_what_somebody_changed():
     content = written(standing)
     assert faults(content, standing) == []
     assert faults(edited(content, {("春浪社区", "7b"): 0}), standing) == [
-        f"评分 {address_of(content, '春浪社区', 7)}：第 7 项扣了分，没有写理由。应为：写明扣分的理由。"
+        f"评分 {address_of(content, '春浪社区', 7)}：第 7 项扣了分（7a 社区绿地布局不合理），没有写理由。应为：写明扣分的理由。"
     ]
 
 

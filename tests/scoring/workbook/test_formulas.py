@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from scoring.engine.rules import clean_finding, most_points
 from scoring.engine.score import score
-from scoring.workbook import layout
+from scoring.workbook import cells, layout
 from tests.scoring.engine.test_properties import IGNORING, counting_steps_begun
 from tests.scoring.workbook.lines import entry_columns, line, workbook, workbook_file
 
@@ -36,16 +36,23 @@ FOUND = {
 
 # What stands in a cell that says nothing the engine could take: rule code, value.
 UNFIT = [
-    ("1a", "有"), ("1a", 1), ("1b", 4), ("1b", 1.5), ("1b", -1), ("1b", "3"), ("6b", -1), ("6b", 2.5),
-    ("6b", 10_000), ("6b", "两处"), ("13b", 5), ("10a", 1), ("10a", 0.95), ("10a", 100.01), ("10a", -1),
-    ("10a", 89.999), ("10a", "95"), ("10a", "九成%"), ("12a", 0.005), ("14a", "两次"), ("17a", 5), ("17a", 0.5),
+    ("1a", "有"), ("1a", 1), ("1a", "1"), ("1a", "?"), ("1a", "*"), ("1b", 4), ("1b", 1.5), ("1b", -1), ("1b", "4"),
+    ("6b", -1), ("6b", 2.5), ("6b", 10_000), ("6b", "两处"), ("8a", "2 处"), ("6b", "100%"), ("6b", "1/2"), ("6b", "2E0"),
+    ("6b", "1900-1-1"), ("6b", "0:00"), ("6b", "(1)"), ("6b", "1.5"), ("13b", 5), ("13b", "5"), ("10a", 1), ("10a", 0.95),
+    ("10a", "1"), ("10a", "0.95"), ("10a", 100.01), ("10a", -1), ("10a", 89.999), ("10a", "九成%"), ("10a", "95%%"),
+    ("10a", "1e1%"), ("10a", "1/2%"), ("12a", 0.005),
+    ("14a", "两次"), ("17a", 5), ("17a", 0.5),
 ]  # fmt: skip
 SAID = [
+    ("1a", "√", True), ("1a", "✔", True), ("1a", "存在", True), ("1a", " 是 ", True), ("1a", "true", True),
+    ("1a", "×", False), ("1a", "未发现", False), ("1a", "FALSE", False),
+    ("1b", "3", 3), ("1b", "0", 0), ("6b", "2", 2), ("6b", " 2", 2), ("13b", "4", 4), ("14a", "1", 1), ("17a", "4", 4),
+    ("10a", "95", 95), ("10a", "89.99", Decimal("89.99")), ("10a", "0", 0),
     ("10a", "95%", 95),
     ("10a", "89.99%", Decimal("89.99")),
     ("12a", "0.5%", Decimal("0.5")),
     ("12a", "30%", 30),
-]
+]  # fmt: skip
 
 
 def communities(rubric, number, *, seed):
@@ -158,7 +165,9 @@ def test_a_cell_that_says_nothing_fitting_leaves_its_item_and_the_total_blank(re
 
 
 @pytest.mark.office
-def test_a_percentage_that_says_percent_is_judged(reckoned):
+def test_what_bringing_back_takes_is_judged_however_it_is_written(reckoned):
+    for code, value, finding in SAID:
+        assert cells.finding(IGNORING.rule(code), value) == finding
     for key, (code, value, finding) in enumerate(SAID, start=len(UNFIT) + 1):
         assert reckoned["cells"][key][1:] == expected(IGNORING, CLEAN | {code: finding}), (code, value)
 
@@ -169,7 +178,7 @@ def test_a_community_whose_row_is_gone_is_blank_and_says_so(reckoned):
 
 
 OLD_FUNCTIONS = {"ABS", "AND", "COUNT", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "MATCH", "MAX", "MIN"}
-OLD_FUNCTIONS |= {"NA", "OR", "RIGHT", "ROUND", "ROUNDUP", "SUM", "VALUE"}
+OLD_FUNCTIONS |= {"NA", "OR", "RIGHT", "ROUND", "ROUNDUP", "SUBSTITUTE", "SUM", "TRIM", "VALUE"}
 
 
 @pytest.mark.parametrize("rubric", RUBRICS.values(), ids=RUBRICS)
@@ -179,3 +188,12 @@ def test_formulas_use_only_what_old_office_programs_know(rubric):
     assert len(formulas) == 1 + 17 + 2
     assert set(re.findall(r"[A-Z]+(?=\()", "".join(formulas))) <= OLD_FUNCTIONS
     assert max(map(len, formulas)) < 8192
+
+
+def test_the_head_of_the_total_says_which_writings_it_does_not_reckon():
+    head = next(cell for cell in workbook([line(7, {})])[layout.TOTALS][1] if cell.value == "总分")
+    assert head.comment.text == (
+        "有几种写法导回认得、“得分”不算，也空着，不影响导回：带单位的“2 处”，显示成百分数的 0.95，全角数字。改成下拉里的词或者普通的数，就会算。"
+    )
+    for code, said, finding in (("8a", "2 处", 2), ("10a", "95%", 95), ("6b", "２", 2)):
+        assert cells.finding(IGNORING.rule(code), said) == finding

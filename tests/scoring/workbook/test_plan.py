@@ -182,6 +182,13 @@ def test_a_rule_emptied_in_an_item_makes_it_unassessed(standing):
     )
 
 
+def test_an_answer_that_would_be_gone_is_named_although_the_sheet_was_never_complete(standing):
+    emptied = {("春浪社区", "5b"): None, ("柳堤社区", "1a"): "是"}
+    assert planned(edited(written(standing), emptied), standing).losing == ["春浪社区（5b）"]
+    filled_in = {("春浪社区", "5b"): "是", ("春浪社区", 5): "东门一处", ("柳堤社区", "1a"): "是"}
+    assert planned(edited(written(standing), filled_in), standing).losing == []
+
+
 def test_an_item_to_be_confirmed_stands_blank_in_the_file_and_is_confirmed_by_filling_it_in(standing):
     row = standing["11"].rows[5]
     row.state, row.points = State.TO_CONFIRM, None

@@ -29,9 +29,14 @@ def test_a_table_of_somebody_elses_is_none_of_ours(content):
     assert refusal(lambda: read.stamp_of_book(book)) == (
         "这不是从本系统下载的评分工作簿（里面没有“系统信息”表）。请下载评分工作簿，在里面填好再导回。"
     )
-    assert refusal(
-        lambda: read.stamp_of_book(open_book("a.csv", "编号,社区\n1,春浪社区\n".encode()))
-    ) == refusal(lambda: read.stamp_of_book(book))
+
+
+@pytest.mark.parametrize("content", ["编号,社区\n1,春浪社区\n".encode(), b""])
+def test_a_text_file_is_told_what_to_save_as(content):
+    assert refusal(lambda: read.stamp_of_book(open_book("a.xlsx", content))) == (
+        "这不是 .xlsx、.xls 或 .ods 表格，而是 CSV 或别的文本，或者是空的。"
+        "评分工作簿填好以后，请在 Excel 或 WPS 中保存为 .xlsx 再导回。"
+    )
 
 
 def stamped(**changes):

@@ -183,12 +183,12 @@ def test_a_name_in_the_instructions_is_no_formula():
     assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
 
 
-def test_the_hidden_sheet_holds_the_stamp_and_a_mark_for_each_item():
+def test_the_hidden_sheet_holds_the_stamp_a_mark_for_each_item_and_the_names_of_the_day():
     book = workbook([line(7, {"1a": True, "1b": 0}, reasons={1: "缺。\r\n"}, version=3), line(9, {})])
     hidden = rows(book["系统信息"])
     stamp = layout.stamp_of(RUBRIC, year=2021, district="330203", stage="initial")
     assert layout.read_stamp([[str(cell) for cell in row[:2]] for row in hidden]) == stamp
     heads, first, second = hidden[layout.MARKS_FROM - 1 :]
-    assert heads == ["编号", *range(1, 18)]
+    assert heads == ["编号", *range(1, 18), "街道", "社区"]
     assert first[:2] == [7, layout.mark(3, {"1a": True, "1b": 0}, "缺。\n")]
-    assert second == [9, *[layout.mark(1, {}, "")] * 17]
+    assert second == [9, *[layout.mark(1, {}, "")] * 17, "南门街道", "第9社区"]
