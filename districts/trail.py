@@ -62,6 +62,7 @@ ACTIONS = {
     "objection_answered": "答复申述",
     "district_evaluated": "评价区县",
     "titles_published": "公布称号",
+    "publication_corrected": "更正公布文号",
     "title_rechecked": "复查称号",
     "entry_withdrawn": "撤回名单",
     "table_exported": "导出汇总表",

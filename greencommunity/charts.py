@@ -82,15 +82,20 @@ def seventeen_strip(items):
 # --- bars -------------------------------------------------------------------------------------------------
 
 
-def score_bar(earned, possible, pass_mark, label=True):
-    """0-100. Solid = earned, hatched up to `possible` (the highest total still within reach)."""
+def score_bar(earned, possible, pass_mark, label=True, before=None):
+    """0-100. Solid = earned, hatched up to `possible` (the highest total still within reach); a thin tick at the score
+    it was `before`, where it was looked at again."""
     earned = earned or 0
     possible = earned if possible is None else max(possible, earned)
     words = _("已得 %(n)s 分") % {"n": earned}
     if possible > earned:
         words += _("，最多可到 %(n)s 分") % {"n": possible}
+    words += _("，%(n)s 分达标") % {"n": pass_mark}
+    if before is not None:
+        words += _("，原来 %(n)s 分") % {"n": before}
     return {
-        "words": words + _("，%(n)s 分达标") % {"n": pass_mark},
+        "words": words,
+        "before": None if before is None else _at(_share(before, 100)),
         "earned": _at(_share(earned, 100)),
         "open": _at(_share(possible, 100) - _share(earned, 100)) if possible > earned else "",
         "mark": _at(_share(pass_mark, 100)),

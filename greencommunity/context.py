@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Role, Year
 from districts.models.people import CITY_ROLES, DISTRICT_ROLES
-from scoring.models import Adoption
+from scoring.models import Adoption, Stage
 
 REMEMBERED = "year"  # the session's key
 
@@ -150,17 +150,42 @@ BELONGS_TO = {
     "reports:receipt": ("reports:my_submission", "reports:review"),
     "reports:withdraw": ("reports:my_submission",),
     "reports:entry": ("reports:my_submission", "reports:review"),
-    "reports:decide": ("reports:review",),
-    "reports:conclude": ("reports:review",),
+    "reports:object_to": ("reports:my_submission",),
+    "reports:evaluate": ("reports:my_submission", "reports:review"),
+    **dict.fromkeys(
+        (
+            "reports:decide",
+            "reports:return_many",
+            "reports:answer",
+            "reports:conclude",
+            "reports:send_back",
+            "reports:reopen",
+            "reports:sample",
+        ),
+        ("reports:review",),
+    ),
+    "reports:title": ("reports:titles",),
+    "reports:correct": ("reports:titles",),
+    "reports:recheck": ("reports:titles",),
 }
+# A re-score is a piece of the review, whatever page shows it.
+OF_A_RESCORE = ("reports:my_submission", "reports:review")
+
+
+def _places_of(request):
+    """The places this page belongs to; the views of sheets say which stage theirs has (request.shown_stage)."""
+    if getattr(request, "shown_stage", "") == Stage.REVIEW:
+        return OF_A_RESCORE
+    return BELONGS_TO.get(_route(request)[0], ())
 
 
 def _menu(request, places, year):
     """The menu's lines; the deepest whose address leads to this page is the current one."""
+    belongs = _places_of(request)
     lines = [
         {
             "label": place.label,
-            "here": place.view in BELONGS_TO.get(_route(request)[0], ()),
+            "here": place.view in belongs,
             "url": reverse(place.view, kwargs={"year": year.number} if place.yearly else None),
         }
         for place in places

@@ -7,7 +7,19 @@ from districts.access import Denied, scope
 from districts.models import Role
 from scoring.access import visible_sheet
 
-from .models import Document, Entry, Evaluation, Objection, Receipt, Recheck, StatusChoices, Submission, Title
+from .models import (
+    DecisionChoices,
+    Document,
+    Entry,
+    Evaluation,
+    Objection,
+    Receipt,
+    Recheck,
+    SpotCheck,
+    StatusChoices,
+    Submission,
+    Title,
+)
 
 
 def visible_submissions(user):
@@ -81,7 +93,19 @@ def visible_entry(user, pk):
         "objection__answered_by",
         "spot_check__sample",
     )
-    return get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows, pk=pk)
+    if not user.is_city and found.decision == DecisionChoices.PENDING:
+        hide_spot_check(found)
+    return found
+
+
+def hide_spot_check(entry):
+    """A visit is not announced: until the entry is decided or returned the district does not learn that it was drawn."""
+    if not hasattr(entry, "spot_check"):
+        return
+    Entry._meta.get_field("spot_check").set_cached_value(entry, None)
+    if entry.reason == SpotCheck.PUT_BACK:
+        entry.reason = ""
 
 
 def entry_of_sheet(user, sheet_pk):
@@ -132,6 +156,14 @@ def recheckable_title(user, pk):
     title = visible_title(user, pk)
     if not user.is_city:
         raise Denied(_("复查和撤销称号由市住建局办理，您可以查看。"))
+    return title
+
+
+def correctable_title(user, pk):
+    """A title whose publication the city lead may correct."""
+    title = visible_title(user, pk)
+    if user.role != Role.CITY_LEAD:
+        raise Denied(_("公布文号由市级负责人更正，您可以查看。"))
     return title
 
 

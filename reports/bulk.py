@@ -18,6 +18,11 @@ class Recognition:
     able: list[tuple[Entry, list[str]]]
     left: list[tuple[Entry, str]]
 
+    @property
+    def asked(self):
+        """How many pending entries were looked at."""
+        return len(self.able) + len(self.left)
+
 
 def recognition(user, year, entries):
     """The Recognition of a year's filtered queue by this person; entries already decided are not spoken of. A fixed number of

@@ -15,6 +15,7 @@ from scoring.queries import sheet_items
 from .chips import chip_of
 from .flags import flags, with_flags
 from .models import DecisionChoices, Entry, Receipt, StatusChoices
+from .rescored import with_rescore
 from .review_queries import queue
 from .rulings import why_not_recognisable
 from .since import contents_of
@@ -182,7 +183,7 @@ def walk(user, entry, filters=None):
         found = list(queue(user, entry.submission.year, filters, without=("decision",)))
         if any(each.pk == entry.pk for each in found):
             return found, True
-    return list(entry.submission.entries.all()), False
+    return list(with_rescore(entry.submission.entries.all())), False
 
 
 def next_pending(siblings, position):

@@ -193,12 +193,29 @@ class RecheckForm(forms.Form):
         most=200,
     )
 
+    # Asked where the title is taken away.
+    sure = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("撤销称号：附件3从复查日期起不再列入并加脚注，不能恢复，我已核对"),
+    )
+
     def __init__(self, data=None, *, outcomes, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["outcome"].choices = [(each.value, each.label) for each in outcomes]
+        if Recheck.Outcome.REVOKED not in outcomes:
+            del self.fields["sure"]
+
+    def clean(self):
+        cleaned = super().clean()
+        sure = cleaned.pop("sure", False)
+        if cleaned.get("outcome") == Recheck.Outcome.REVOKED and not sure:
+            self.add_error("sure", _("撤销以后不能恢复，请勾选确认。"))
+        return cleaned
 
 
 class PublishForm(forms.Form):
+    """used: the years whose titles were published under this number before; then it is asked whether that is meant."""
+
     title = KeysField(required=False)
     batch = forms.CharField(
         label=gettext_lazy("批次"),
@@ -215,3 +232,24 @@ class PublishForm(forms.Form):
         error_messages={"required": gettext_lazy("请填公布文号。")},
     )
     on = day_field(gettext_lazy("公布日期"))
+    again = forms.BooleanField(
+        error_messages={"required": gettext_lazy("请核对文号；确实是同一文件，请勾选确认。")}
+    )
+
+    def __init__(self, data=None, *, used=(), **kwargs):
+        super().__init__(data, **kwargs)
+        if used:
+            self.fields["again"].label = _("这个文号已用于公布%(years)s的称号，这次确实是同一文件") % {
+                "years": "、".join(map(str, used))
+            }
+        else:
+            del self.fields["again"]
+
+
+class CorrectionForm(PublishForm):
+    reason = words(
+        gettext_lazy("更正的理由"),
+        required=gettext_lazy("请写明更正的理由。"),
+        help_text=gettext_lazy("记入操作记录。最多 200 字。"),
+        most=200,
+    )

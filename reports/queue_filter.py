@@ -10,6 +10,7 @@ from districts.access import visible_districts
 
 from .flags import ANY, FLAGS
 from .models import LIST_ORDER, DecisionChoices
+from .rescored import BELOW
 from .sampling import NEAR
 
 IN_LIST_ORDER = ("submission__district__annex_order", *LIST_ORDER)
@@ -18,7 +19,13 @@ DRAWN = Q(spot_check__isnull=False)
 OBJECTED = Q(objection__isnull=False, objection__upheld__isnull=True)  # and not answered yet
 # A district's own rubric may have its own pass mark.
 NEAREST_FIRST = (F("total") - F("sheet__rubric__pass_mark"), *IN_LIST_ORDER)
-CLOSER = ("flag", "near", "sampled", "objected")  # the parts offered beside each other with their counts
+CLOSER = (
+    "flag",
+    "near",
+    "low",
+    "sampled",
+    "objected",
+)  # the parts offered beside each other with their counts
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class Choice:
 
 
 class QueueFilter:
-    """district, decision, flag (a code of FLAGS, or any), near, sampled, objected, search, order. Nonsense narrows nothing."""
+    """district, decision, flag (a code of FLAGS, or any), near, low, sampled, objected, search, order. Nonsense narrows nothing."""
 
     def __init__(self, data, *, user):
         self.districts = list(visible_districts(user))
@@ -40,6 +47,7 @@ class QueueFilter:
         self.decision = data.get("decision", "") if data.get("decision") in DecisionChoices.values else ""
         self.flag = data.get("flag", "") if data.get("flag") in ("any", *FLAGS) else ""
         self.near = data.get("near") == "1"
+        self.low = data.get("low") == "1"
         self.sampled = data.get("sampled") == "1"
         self.objected = data.get("objected") == "1"
         self.search = data.get("search", "").replace("\x00", "").strip()[:60]
@@ -50,9 +58,14 @@ class QueueFilter:
         return bool(self.in_words())
 
     @property
+    def asks(self):
+        """Whether it leaves fewer than all that the district, or the city, has listed, whatever was decided of them."""
+        return bool(self.flag or self.near or self.low or self.sampled or self.objected or self.search)
+
+    @property
     def walks(self):
         """Whether one walks from entry to entry through more or less than one district's list."""
-        return bool(self.flag or self.near or self.sampled or self.objected or self.search or self.order)
+        return self.asks or bool(self.order)
 
     @property
     def _parts(self):
@@ -61,6 +74,7 @@ class QueueFilter:
             "decision": self.decision,
             "flag": self.flag,
             "near": "1" if self.near else "",
+            "low": "1" if self.low else "",
             "sampled": "1" if self.sampled else "",
             "objected": "1" if self.objected else "",
             "search": self.search,
@@ -83,6 +97,7 @@ class QueueFilter:
             "decision": self.decision and Q(decision=self.decision),
             "flag": self.flag and (ANY if self.flag == "any" else FLAGS[self.flag].condition),
             "near": self.near and CLOSE,
+            "low": self.low and BELOW,
             "sampled": self.sampled and DRAWN,
             "objected": self.objected and OBJECTED,
             "search": self.search
@@ -105,6 +120,7 @@ class QueueFilter:
             self.decision and DecisionChoices(self.decision).label,
             self.flag and (_("有疑问") if self.flag == "any" else FLAGS[self.flag].label),
             self.near and _("高出达标线 %(n)s 分以内") % {"n": NEAR},
+            self.low and _("复评低于达标线"),
             self.sampled and _("抽中抽查"),
             self.objected and _("申述待答复"),
             self.search and _("含“%(text)s”") % {"text": self.search},
@@ -130,6 +146,7 @@ class QueueFilter:
             yield Choice(label, self.query(flag="" if chosen else code), chosen, counts[code])
         switches = (
             ("near", _("高出 %(n)s 分以内") % {"n": NEAR}, self.near),
+            ("low", _("复评低于达标线"), self.low),
             ("sampled", _("抽中抽查"), self.sampled),
             ("objected", _("申述待答复"), self.objected),
         )

@@ -14,8 +14,9 @@ from scoring.models import ScoreSheet, Stage
 from .access import visible_entries, visible_submissions
 from .chips import chip_of
 from .flags import ANY, FLAGS, flags, with_flags
-from .models import DecisionChoices, Entry, StatusChoices, Submission
+from .models import DecisionChoices, Entry, Evaluation, StatusChoices, Submission, Title
 from .queue_filter import CLOSE, DRAWN, OBJECTED
+from .rescored import BELOW, with_rescore
 from .rulings import fresh_declines
 from .workflow import DECIDED, Decision
 
@@ -48,7 +49,7 @@ class QueueRow:
 def queue(user, year, filters, *, without=()):
     """The listed communities of what has been handed in, narrowed and ordered by filters (queue_filter.QueueFilter);
     without: parts of the filter left out."""
-    rows = with_flags(visible_entries(user).filter(submission__year=year))
+    rows = with_rescore(with_flags(visible_entries(user).filter(submission__year=year)))
     rows = rows.exclude(submission__status=StatusChoices.DRAFT).filter(filters.condition(without=without))
     return rows.order_by(*filters.ordering).select_related(
         "submission__district", "submission__year", "sheet__rubric", "decided_by", "spot_check", "objection"
@@ -66,9 +67,9 @@ def decision_counts(entries):
 
 
 def closer_counts(entries):
-    """Of how many of `entries` each question is asked, how many are close to the pass mark, drawn, and objected to; a query each, since
+    """Of how many of `entries` each question is asked, how many are close to the pass mark, below it by the re-score, drawn, and objected to; a query each, since
     PostgreSQL does not aggregate over the subqueries the questions compare."""
-    conditions = {"any": ANY, "near": CLOSE, "sampled": DRAWN, "objected": OBJECTED}
+    conditions = {"any": ANY, "near": CLOSE, "low": BELOW, "sampled": DRAWN, "objected": OBJECTED}
     conditions |= {flag.code: flag.condition for flag in FLAGS.values()}
     return {name: entries.filter(condition).order_by().count() for name, condition in conditions.items()}
 
@@ -146,6 +147,8 @@ class ConcludePage:
     open_entries: list[Entry]
     objected: list[Entry]
     fresh: list[Entry]
+    evaluated: bool
+    unpublished: int  # titles of it that wait for their document
 
     @property
     def titles(self):
@@ -167,4 +170,6 @@ def conclude_page(submission):
         open_entries=[entry for entry in entries if Decision(entry.decision) not in DECIDED],
         objected=[entry for entry in entries if entry.open_objection],
         fresh=fresh_declines(entries),
+        evaluated=Evaluation.objects.filter(submission=submission).exists(),
+        unpublished=Title.objects.filter(entry__submission=submission, published_on=None).count(),
     )

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.access import visible_districts
+from districts.models import Year
+from districts.text import cn_date
 
 from .access import visible_titles
-from .models import LIST_ORDER, Title
+from .models import LIST_ORDER, StatusChoices, Title
 from .queries import survivor
 
 STATES = {
@@ -62,6 +64,36 @@ def titles_of(user, year, filters, *, state=True):
 def publishable(user, year, filters):
     """The titles of concluded districts that are not published yet."""
     return titles_of(user, year, filters, state=False).filter(STATES["unpublished"][1])
+
+
+def published_with(title):
+    """All titles of its year published in the same batch under the same number, revoked ones too, in annex and list order."""
+    same = {"year": title.year_id, "batch": title.batch, "document_number": title.document_number}
+    rows = Title.objects.filter(published_on__isnull=False, **same).order_by(*IN_ORDER)
+    return rows.select_related("year", "entry__submission__district")
+
+
+def years_using(number, *, but):
+    """The other years with titles published under this number, oldest first."""
+    number = number.strip()
+    rows = (
+        Year.objects.filter(titles__document_number=number).exclude(pk=but.pk)
+        if number
+        else Year.objects.none()
+    )
+    return list(rows.distinct().order_by("number"))
+
+
+def why_not_reopenable(submission):
+    """Why the review of a district cannot be opened again; empty when it can. The sentences of the door (actions.reopen)."""
+    if submission.status != StatusChoices.CONCLUDED:
+        return _("%(submission)s还没有办结，不用重新开启。") % {"submission": submission}
+    published = Title.objects.filter(entry__submission=submission, published_on__isnull=False)
+    if title := published.order_by("pk").first():
+        return _(
+            "称号已于 %(day)s 以 %(number)s 公布，评审不能重新开启；个别社区有问题，请在称号页复查、撤销。"
+        ) % {"day": cn_date(title.published_on), "number": title.document_number}
+    return ""
 
 
 def held_together(title):

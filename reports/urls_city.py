@@ -25,6 +25,7 @@ urlpatterns = [
     export_path("<int:year>/titles/export", titles.titles_export, name="titles_export"),
     path("<int:year>/titles/publish/", titles.publish, name="publish"),
     path("titles/<int:pk>/", titles.title, name="title"),
+    path("titles/<int:pk>/correct/", titles.correct, name="correct"),
     path("titles/<int:pk>/recheck/", titles.recheck, name="recheck"),
     path("<int:year>/annex3/", annex3.annex3, name="annex3"),
     path("<int:year>/annex3.xlsx", annex3.annex3_xlsx, name="annex3_xlsx"),

@@ -116,6 +116,12 @@ def test_finished_score_bar_has_no_hatching():
     assert bar["words"] == "已得 78 分，80 分达标"
 
 
+def test_score_bar_of_a_re_score_keeps_a_tick_where_the_score_was_before():
+    bar = charts.score_bar(78, 78, 80, before=85)
+    assert (bar["earned"], bar["before"], bar["words"]) == ("78%", "85%", "已得 78 分，80 分达标，原来 85 分")
+    assert charts.score_bar(78, 78, 80)["before"] is None
+
+
 def test_score_bar_stays_in_its_track():
     assert charts.score_bar(120, 130, 80)["earned"] == "100%"
 

@@ -6,7 +6,7 @@ from .handing_in import resubmit, submit, withdraw
 from .objecting import answer_objection, make_objection
 from .preparing import add_annual_report, open_submissions, save_contact
 from .reviewing import conclude, decide, recognise_all, return_entries
-from .titles import publish_titles, recheck_title
+from .titles import correct_publication, publish_titles, recheck_title
 from .visiting import draw_sample, start_rescore
 from .whole import reopen, send_back
 
@@ -14,6 +14,7 @@ __all__ = [
     "add_annual_report",
     "answer_objection",
     "conclude",
+    "correct_publication",
     "decide",
     "draw_sample",
     "evaluate",

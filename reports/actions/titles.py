@@ -2,6 +2,7 @@
 
 import re
 
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from districts.doors import Refused, door
 from districts.text import cn_date
 
 from ..models import Recheck, StatusChoices, Title
-from ..title_queries import held_together
+from ..title_queries import held_together, years_using
 
 # 发文字号: issuing body, year in 〔〕, number; 党政机关公文格式 (GB/T 9704) 7.2.5.
 NUMBER = re.compile(
@@ -36,16 +37,12 @@ def document_number(text):
 
 
 @door("titles_published")
-def publish_titles(year, *, keys, batch, number, on, by):
+def publish_titles(year, *, keys, batch, number, on, by, again=False):
     """Publish titles of a year under one batch and document number. All or none; returns how many.
 
-    Raises Refused for a number written wrongly, without a batch, for a day that is not yet or before a title was given,
-    or a title published meanwhile."""
-    number, batch = document_number(number), batch.strip()
-    if not batch:
-        raise Refused(_("请填批次。"))
-    if on > timezone.localdate():
-        raise Refused(_("公布日期不能晚于今天（%(day)s）。") % {"day": cn_date(timezone.localdate())})
+    again: the person has confirmed that the number was used for another year before. Raises Refused for a number written
+    wrongly, without a batch, for a day that is not yet or before a title was given, or a title published meanwhile."""
+    number, batch = _published_as(year, batch, number, on, again)
     rows = Title.objects.select_for_update(of=("self",)).filter(year=year, pk__in=keys)
     titles = list(rows.select_related("entry__submission", "community__street").order_by("pk"))
     if not titles or len(titles) != len(set(keys)):
@@ -60,6 +57,21 @@ def publish_titles(year, *, keys, batch, number, on, by):
     return len(titles)
 
 
+def _published_as(year, batch, number, on, again):
+    """(number, batch) as they are kept; Refused for what no document can say of a year's titles."""
+    number, batch = document_number(number), batch.strip()
+    if not batch:
+        raise Refused(_("请填批次。"))
+    if on > timezone.localdate():
+        raise Refused(_("公布日期不能晚于今天（%(day)s）。") % {"day": cn_date(timezone.localdate())})
+    if not again and (used := years_using(number, but=year)):
+        raise Refused(
+            _("%(number)s 已用于公布%(years)s的称号：请核对文号；确实是同一文件，请勾选确认。")
+            % {"number": number, "years": "、".join(map(str, used))}
+        )
+    return number, batch
+
+
 def _check_publishable(title, on):
     if title.published_on:
         raise Refused(
@@ -68,11 +80,70 @@ def _check_publishable(title, on):
         )
     if title.entry.submission.status != StatusChoices.CONCLUDED:
         raise Refused(_("%(community)s的评审没有办结，不能公布。") % {"community": title.entry})
+    _check_given_before(title, on)
+
+
+def _check_given_before(title, on):
     if on < title.given_on:
         raise Refused(
             _("公布日期不能早于认定日期（%(community)s：%(day)s）。")
             % {"community": title.entry, "day": cn_date(title.given_on)}
         )
+
+
+@door("publication_corrected")
+def correct_publication(title, *, keys, batch, number, on, reason, by, again=False):
+    """Correct batch, number and day of a publication, for all titles of the year published like this one; one event.
+
+    keys: the titles the person was shown; again: as for publish_titles. Returns how many. Raises Refused when these are
+    no longer the titles published together, nothing changes, without a reason, or for a day after one was looked at."""
+    year = title.year
+    number, batch = _published_as(year, batch, number, on, again)
+    if not reason.strip():
+        raise Refused(_("请写明更正的理由。"))
+    rows = Title.objects.select_for_update(of=("self",)).filter(year=year, pk__in=keys).order_by("pk")
+    titles = list(rows.select_related("entry"))
+    _check_published_together(title, titles, keys)
+    before = [(each.batch, each.document_number, each.published_on) for each in titles]
+    if set(before) == {(batch, number, on)}:
+        raise Refused(_("批次、文号和日期都与现在的一样，没有要更正的。"))
+    looked = dict(Recheck.objects.filter(title__in=titles).values_list("title").annotate(Min("on")))
+    for each in titles:
+        _check_given_before(each, on)
+        if (first := looked.get(each.pk)) and on > first:
+            raise Refused(
+                _("公布日期不能晚于复查日期（%(community)s：%(day)s）。")
+                % {"community": each.entry, "day": cn_date(first)}
+            )
+        each.batch, each.document_number, each.published_on = batch, number, on
+    Title.objects.bulk_update(titles, ["batch", "document_number", "published_on"], batch_size=500)
+    days = sorted({day.isoformat() for _batch, _number, day in before})
+    trail.record(
+        "publication_corrected",
+        row=year,
+        by=by,
+        before={"batch": before[0][0], "document_number": before[0][1], "on": "、".join(days)},
+        after={
+            "batch": batch,
+            "document_number": number,
+            "on": on.isoformat(),
+            "titles": len(titles),
+            "reason": reason.strip(),
+        },
+    )
+    return len(titles)
+
+
+def _check_published_together(title, titles, keys):
+    """The rows shown are all there, are published together, and no others were published with them since."""
+    together = {(each.batch, each.document_number) for each in titles if each.published_on}
+    known = {each.pk for each in titles}
+    if len(together) == 1 and title.pk in known and known == set(keys):
+        [(batch, number)] = together
+        same = Title.objects.filter(year=title.year_id, batch=batch, document_number=number)
+        if same.count() == len(titles):
+            return
+    raise Refused(_("这一批称号刚刚变动过，请看本页现在的内容再更正。"))
 
 
 @door("title_rechecked")

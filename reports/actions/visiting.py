@@ -64,7 +64,7 @@ def draw_sample(submission, *, share, by, seed=""):
     )
     again = [entry for entry in entries if entry.pk in drawn and entry.decision == DecisionChoices.RECOGNISED]
     if again:
-        note = _("抽中抽查，复评后再定。")
+        note = SpotCheck.PUT_BACK
         decide_all(
             submission, again, rescores, DecisionChoices.PENDING, {entry.pk: note for entry in again}, by=by
         )

@@ -48,6 +48,9 @@ class Stratum(models.TextChoices):
 class SpotCheck(models.Model):
     """A community drawn for a visit; what is found there becomes its re-score."""
 
+    # The reason of a recognised entry that is put back for the visit: not for the district yet (access.visible_entry).
+    PUT_BACK = "抽中抽查，复评后再定。"
+
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="checks")
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="spot_check")
     stratum = models.CharField("层", max_length=12, choices=Stratum.choices)

@@ -138,6 +138,6 @@ def next_step(year, total):
     if total is None or total.newly_reported is None:
         return None
     address = reverse("reports:review", args=[year.number])
-    if total.open_entries:
-        return _("继续评审：余 %(n)s 个") % {"n": total.open_entries}, f"{address}?decision=pending"
+    if pending := total.open_entries - total.returned:
+        return _("继续评审：待评审 %(n)s 个") % {"n": pending}, f"{address}?decision=pending"
     return _("看评审队列"), address

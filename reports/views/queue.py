@@ -43,6 +43,7 @@ def review(request, year):
         "query": filters.query(),
         "walk": filters.query(decision=""),
         "lines": district_lines(request.user, year),
+        "bulk": recognition(request.user, year, queue(request.user, year, filters)),
         "next_entry": undecided.filter(decision=DecisionChoices.PENDING).first(),
         "concludes": request.user.role == Role.CITY_LEAD,
     }

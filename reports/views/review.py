@@ -21,6 +21,8 @@ from ..since import since_last_receipt
 from .acting import perform
 from .queue import CITY
 
+# The keys that choose a decision, the same whatever else can be chosen.
+KEYS = {DecisionChoices.RECOGNISED: "1", DecisionChoices.DECLINED: "2", DecisionChoices.RETURNED: "3"}
 STAFF = (Role.EDITOR, Role.DISTRICT_LEAD, *CITY)
 
 
@@ -42,13 +44,14 @@ def _entry_page(request, found, *, form=None, refusal="", status=200):
     filters = QueueFilter(request.GET, user=request.user)
     page = entry_page(request.user, found, filters)
     chosen = form.data.get("decision", "") if form else ""
-    choices = [each for each in page.moves if each != DecisionChoices.PENDING]
+    choices = [each for each in page.moves if each in KEYS]
     query = filters.query(decision="") if page.filtered else ""
     context = {
         "page": page,
         "entry": found,
         "chosen": chosen,
         "choices": choices,
+        "keyed": [(each, KEYS[each]) for each in choices],
         "lost": chosen and chosen not in choices,  # typed, but no longer in the form below
         "form": form or DecisionForm(initial={"seen": found.version}, auto_id="decide-%s"),
         "refusal": refusal,

@@ -13,10 +13,18 @@ from districts.paging import paginated
 from districts.text import cn_date
 
 from .. import access, actions
-from ..forms_acts import PublishForm, RecheckForm
+from ..forms_acts import CorrectionForm, PublishForm, RecheckForm
 from ..models import Recheck
 from ..tables import titles_table
-from ..title_queries import TitleFilter, held_together, publishable, title_chip, titles_of
+from ..title_queries import (
+    TitleFilter,
+    held_together,
+    publishable,
+    published_with,
+    title_chip,
+    titles_of,
+    years_using,
+)
 from .acting import perform
 from .queue import CITY
 
@@ -58,7 +66,7 @@ def publish(request, year):
     rows = list(publishable(request.user, year, filters))
     return perform(
         request,
-        PublishForm(request.POST or None, initial={"on": timezone.localdate()}),
+        PublishForm(request.POST or None, used=_used(request, year), initial={"on": timezone.localdate()}),
         lambda data: actions.publish_titles(year, keys=data.pop("title"), by=request.user, **data),
         back=f"{reverse('reports:titles', args=[year.number])}?{filters.query(state='')}",
         done=lambda count: _("已公布 %(count)s 个称号。") % {"count": count},
@@ -69,6 +77,37 @@ def publish(request, year):
         effects=[
             ("award", _("下面 %(n)s 个称号记上批次、文号和公布日期") % {"n": len(rows)}),
             ("lock", _("公布以后评审不能重新开启；个别社区有问题，复查后撤销")),
+            ("pencil", _("批次、文号或日期写错的，以后在称号页更正")),
+        ],
+    )
+
+
+def _used(request, year):
+    """The other years already published under the number that is sent."""
+    return years_using(request.POST.get("number", ""), but=year)
+
+
+@allow(Role.CITY_LEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, pk):
+    """Correct a publication: exactly the titles the page shows, those published with this one."""
+    found = access.correctable_title(request.user, pk)
+    request.shown_year = found.year.number
+    rows = list(published_with(found)) if found.published_on else []
+    now = {"batch": found.batch, "number": found.document_number, "on": found.published_on}
+    return perform(
+        request,
+        CorrectionForm(request.POST or None, used=_used(request, found.year), initial=now),
+        lambda data: actions.correct_publication(found, keys=data.pop("title"), by=request.user, **data),
+        back=found.get_absolute_url(),
+        done=lambda count: _("已更正 %(count)s 个称号的公布文号。") % {"count": count},
+        template="reports/correct.html",
+        rows=rows,
+        title=found,
+        effects=[
+            ("award", _("同一批次、同一文号公布的 %(n)s 个称号一并更正") % {"n": len(rows)}),
+            ("check2-square", _("认定、复查和撤销不变，附件3的名单和数量不变")),
+            ("clock-history", _("更正前后和理由记入操作记录")),
         ],
     )
 
@@ -82,6 +121,7 @@ def title(request, pk):
         "title": found,
         "chip": title_chip(found),
         "rechecks": list(found.rechecks.select_related("checked_by")),
+        "may_correct": request.user.role == Role.CITY_LEAD and bool(found.published_on),
         "may_recheck": request.user.is_city and bool(found.published_on) and not found.revoked_on,
         "back_url": reverse("reports:titles", args=[found.year.number]),
     }
@@ -104,6 +144,7 @@ def recheck(request, pk):
         lambda data: actions.recheck_title(found, by=request.user, **data),
         back=found.get_absolute_url(),
         done=lambda made: _("复查已记录：%(outcome)s。") % {"outcome": made.get_outcome_display()},
+        template="reports/recheck.html",
         title=_("复查%(name)s") % {"name": found.entry.community_name},
         lede=_("%(year)s绿色社区，%(number)s公布。") % {"year": found.year, "number": found.document_number},
         button=_("保存复查"),

@@ -15,6 +15,7 @@ from ..forms_acts import EvaluationForm, ReopenForm, SampleForm, SendBackForm
 from ..models import DecisionChoices, Evaluation, StatusChoices
 from ..review_queries import conclude_page, queue_url
 from ..sample_page import sample_page
+from ..title_queries import why_not_reopenable
 from .acting import perform
 from .queue import CITY
 
@@ -35,7 +36,7 @@ def conclude(request, pk):
         _("%(district)s评审已办结，%(count)s 个社区取得称号。")
         % {"district": submission.district, "count": given},
     )
-    return redirect("reports:review", year=submission.year.number)
+    return redirect("reports:conclude", pk=submission.pk)  # where the next steps are
 
 
 def _conclude_page(request, submission, *, refusal="", status=200):
@@ -105,7 +106,7 @@ def reopen(request, pk):
         lede=_("称号公布以前，办结有误的可以重新开启。"),
         button=_("重新开启"),
         danger=True,
-        why_not="" if submission.status == StatusChoices.CONCLUDED else _("评审还没有办结，不用重新开启。"),
+        why_not=why_not_reopenable(submission),
         effects=[
             ("x-circle", _("本次办结给出、还没有公布的称号收回")),
             ("arrow-counterclockwise", _("各社区的决定不变，可以逐个改回待评审")),

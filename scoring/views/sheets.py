@@ -116,7 +116,7 @@ def carry(request, pk, origin):
             )
             return HttpResponseRedirect(found.item_url(numbers[0]))
     plan = carry_over_of(origin, source, found, list(found.items.all()))
-    request.shown_year = found.year.number
+    request.shown_year, request.shown_stage = found.year.number, found.stage
     context = {"sheet": found, "plan": plan, "refusal": refusal}
     return render(request, "scoring/carry.html", context, status=409 if refusal else 200)
 
@@ -140,7 +140,7 @@ def confirm(request, pk):
 def history(request, pk):
     found, item, events, numbers = _history(request, pk)
     context = paginated(request, events)
-    request.shown_year = found.year.number
+    request.shown_year, request.shown_stage = found.year.number, found.stage
     context |= {
         "sheet": found,
         "rubric": found.rubric.parsed,
@@ -189,7 +189,7 @@ def _page(request, found, *, opened=None, problem=None, status=200):
         reasons=None if why_not else queries.common_reasons(request.user, found),
         beside=queries.beside_items(found, request.user),
     )
-    request.shown_year = found.year.number
+    request.shown_year, request.shown_stage = found.year.number, found.stage
     return render(
         request,
         "scoring/sheet.html",

@@ -84,7 +84,7 @@ def test_the_page_says_exactly_what_concluding_does_and_does_nothing_yet(lead, s
 
 def test_concluding_gives_the_recognised_their_titles_and_locks_the_sheets(lead, submission, people):
     finish(submission, people)
-    assert lead.post(address(submission)).url == reverse("reports:review", args=[2021])
+    assert lead.post(address(submission)).url == address(submission)
     assert list(
         Title.objects.order_by("pk").values_list(
             "community__name", "year__number", "given_on", "entry__decision"
@@ -96,6 +96,25 @@ def test_concluding_gives_the_recognised_their_titles_and_locks_the_sheets(lead,
     assert set(ScoreSheet.objects.values_list("lock", "locked_by")) == {("concluded", people.shen.pk)}
     event = Event.objects.get(action="submission_concluded")
     assert (event.actor, event.after) == (people.shen, {"status": "concluded", "titles": 2})
+
+
+def test_the_page_one_lands_on_offers_the_next_steps_until_they_are_done(lead, submission, people, year):
+    finish(submission, people)
+    done = lead.post(address(submission), follow=True).content.decode()
+    evaluate = reverse("reports:evaluate", args=[submission.pk])
+    publish = reverse("reports:publish", args=[2021]) + "?district=330205"
+    assert f'<a class="btn btn-primary" href="{evaluate}">去评价</a>' in done
+    assert f'<a class="btn btn-outline-primary" href="{publish}">去公布</a>' in done
+    actions.evaluate(submission, grade="good", text="组织得力。", by=people.shen)
+    evaluated = lead.get(address(submission)).content.decode()
+    assert f'<a class="btn btn-outline-primary" href="{evaluate}">看评价</a>' in evaluated
+    assert f'<a class="btn btn-primary" href="{publish}">去公布</a>' in evaluated
+    keys = [each.pk for each in Title.objects.all()]
+    day = Title.objects.first().given_on
+    actions.publish_titles(
+        year, keys=keys, batch="第一批", number="甬建发〔2021〕99号", on=day, by=people.shen
+    )
+    assert "都已公布。" in lead.get(address(submission)).content.decode()
 
 
 def test_nothing_is_decided_any_more_after_concluding(lead, submission, people):

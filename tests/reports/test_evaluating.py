@@ -84,3 +84,12 @@ def test_the_mean_difference_is_of_re_scores_the_city_is_done_with(submission, p
     assert mean_difference(submission) == (2, "-2.00")
     actions.make_objection(third, text="场地已经恢复。", by=people.he)  # the city goes on with its re-score
     assert mean_difference(submission) == (1, "-2.00")
+
+
+def test_a_reviewer_is_told_whom_a_concluded_district_waits_for(client, submission, people):
+    client.force_login(people.wang)
+    assert "评审办结以后由市级负责人评价。" in client.get(address(submission)).content.decode()
+    concluded(submission, people)
+    page = client.get(address(submission)).content.decode()
+    assert "评审已办结，等市级负责人评价。" in page
+    assert "评审办结以后" not in page

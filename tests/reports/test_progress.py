@@ -141,7 +141,7 @@ def test_the_citys_first_page_shows_the_districts_in_annex_order(client, listed,
     assert (lines[0].status, lines[0].goal) == (("none", "未上报"), None)
     assert (lines[1].status, lines[1].goal) == (("progress", "评审中，余 2 个"), ("near", "上报少 24 个"))
     assert response.context["step"] == (
-        "继续评审：余 2 个",
+        "继续评审：待评审 1 个",
         reverse("reports:review", args=[2021]) + "?decision=pending",
     )
 

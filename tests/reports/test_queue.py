@@ -1,6 +1,7 @@
 """The review queue: what it is narrowed to and its order stand in the address, and page, counts and file agree."""
 
 import csv
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from reports import actions
 from reports.models import Entry
-from scoring.models import ScoreSheet
+from scoring.models import ScoreSheet, Stage
 from tests.reports.lists import hand_in_list
 from tests.rubrics import published, variant
 
@@ -123,6 +124,7 @@ def test_the_filters_each_leave_exactly_what_they_say_with_the_count_beside(revi
         "flag=jump": [],
         "flag=repeated": [],
         "near=1": ["外滩社区", "盐仓社区"],
+        "low=1": [],
         "sampled=1": [entry.community_name for entry in drawn],
         "objected=1": ["牡丹社区"],
     }
@@ -174,3 +176,111 @@ def test_a_decision_leads_to_the_next_pending_of_the_filter_and_at_its_end_back_
 
     assert decline(first) == last.get_absolute_url() + "?near=1"
     assert decline(last) == reverse("reports:review", args=[2021]) + "?near=1"
+
+
+# --- the re-score beside the initial score ---------------------------------------------------------------------
+
+
+def re_score(name, total):
+    """The city's re-score of a listed community, whole with this total, or None: begun."""
+    sheet = Entry.objects.get(community_name=name).sheet
+    ScoreSheet.objects.create(
+        community=sheet.community,
+        district=sheet.district,
+        year=sheet.year,
+        stage=Stage.REVIEW,
+        rubric=sheet.rubric,
+        total=total,
+        passed=None if total is None else total >= 80,
+    )
+
+
+def file_rows(response):
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    rows = list(csv.reader(lines))
+    head = next(place for place, row in enumerate(rows) if "社区" in row)
+    return [dict(zip(rows[head], row, strict=False)) for row in rows[head + 1 :]]
+
+
+def test_the_re_score_stands_beside_the_initial_score_in_the_queue_and_its_file(reviewer):
+    re_score("外滩社区", 78)
+    re_score("盐仓社区", 96)
+    re_score("新马社区", None)
+    page = queue(reviewer, district="330205")
+    assert [
+        (row.entry.rescore_total, row.entry.rescore_difference, row.entry.rescore_begun)
+        for row in page.context["page_obj"].object_list
+    ] == [(78, -18, True), (96, 0, True), (None, None, True)]
+    words = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+    assert "复评 78 相差 −18 低于达标线" in words
+    assert "复评 96 相差 0" in words
+    assert words.count("复评中") == 1
+    file = reviewer.get(reverse("reports:review_export", args=[2021, "csv"]) + "?district=330205")
+    assert [(row["初评总分"], row["复评总分"], row["复评相差"]) for row in file_rows(file)] == [
+        ("96", "78", "-18"),
+        ("96", "96", "0"),
+        ("96", "", ""),
+    ]
+
+
+def test_what_the_re_score_leaves_below_the_mark_can_be_filtered(reviewer):
+    re_score("外滩社区", 78)
+    re_score("盐仓社区", 80)
+    re_score("新马社区", None)
+    page = queue(reviewer, low="1")
+    assert names(page) == ["外滩社区"]
+    [choice] = [each for each in page.context["closer"] if each.label == "复评低于达标线"]
+    assert (choice.chosen, choice.count) == (True, 1)
+    assert page.context["filters"].in_words() == "复评低于达标线"
+
+
+def test_the_list_beside_an_entry_shows_the_re_score_of_its_neighbours(reviewer):
+    re_score("盐仓社区", 78)
+    for query in ("", "?search=社区"):
+        page = reviewer.get(Entry.objects.get(community_name="外滩社区").get_absolute_url() + query)
+        totals = {each.community_name: each.rescore_total for each, _kind in page.context["page"].window}
+        assert (totals["盐仓社区"], totals["外滩社区"]) == (78, None)
+        assert "复评 78" in page.content.decode()
+
+
+# --- what the page says of itself ------------------------------------------------------------------------------
+
+
+def test_the_bulk_button_counts_those_that_can_be_recognised_and_says_how_many_cannot(reviewer):
+    re_score("外滩社区", 78)
+    page = queue(reviewer, district="330205")
+    assert "成批认定 2 个社区" in page.content.decode()
+    assert "待评审 3 个中，另 1 个须逐个评审" in page.content.decode()
+    bulk = reviewer.get(reverse("reports:recognise", args=[2021]) + "?district=330205").content.decode()
+    assert "待评审 3 个：可以认定 2 个，另 1 个不在其内，原因列在下面。" in bulk
+    assert "复评 78 分，低于达标线 80 分，不能认定。" in bulk
+    alone = queue(reviewer, low="1").content.decode()
+    assert "待评审 1 个都须逐个评审，不能成批认定。" in alone
+    assert "成批认定 0" not in alone
+
+
+def test_the_bulk_page_shows_the_re_score_beside_the_initial_one(reviewer):
+    re_score("外滩社区", 90)
+    page = reviewer.get(reverse("reports:recognise", args=[2021]) + "?district=330205")
+    assert [(each.total, each.rescore_total) for each, _asked in page.context["page"].able] == [
+        (96, 90),
+        (96, None),
+        (96, None),
+    ]
+    assert "相差 −6" in page.content.decode()
+
+
+def test_a_search_without_a_match_says_so_and_leads_back(reviewer):
+    page = queue(reviewer, search="没有这个社区").content.decode()
+    assert "没有符合筛选（含“没有这个社区”）的社区。" in page
+    assert f'<a href="{reverse("reports:review", args=[2021])}">清除筛选</a>' in page
+    assert "全市符合筛选的 0 个，其中待评审 0 个，退回补正 0 个。" in page
+    assert "上报名单 0 个" not in page
+    assert "还没有区县上报" not in page
+
+
+def test_an_empty_queue_without_a_filter_still_says_that_nobody_has_handed_in(client, people, year):
+    client.force_login(people.wang)
+    page = queue(client).content.decode()
+    assert "还没有区县上报；上报以后名单出现在这里。" in page
+    assert "没有符合筛选" not in page

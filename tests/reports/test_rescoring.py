@@ -1,5 +1,6 @@
 """复评: the city's score beside the district's, item by item, with the reason wherever they differ."""
 
+import re
 from datetime import date
 
 import pytest
@@ -183,3 +184,48 @@ def test_from_the_entry_to_the_re_score_and_back(client, entry, people):
     back = reverse("reports:entry_of", args=[sheet.pk])
     assert back in client.get(started.url).content.decode()
     assert client.get(back).url == entry.get_absolute_url()
+
+
+# --- both scores on the page of the entry ------------------------------------------------------------------------
+
+
+def words_of(markup):
+    return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
+
+
+def test_the_two_totals_and_the_differences_stand_beside_each_other(client, entry, rescore, people):
+    """The city finds item 2 better than the district did, and everything else the same."""
+    versions_seen = {number: version for number, version in versions(rescore).items() if number not in (2, 9)}
+    save(rescore, 2, people.wang, r2a=True)
+    client.force_login(people.wang)
+    open_page = client.get(entry.get_absolute_url()).content.decode()
+    assert "相差 复评中，尚无总分" in words_of(open_page)
+    agree(ScoreSheet.objects.get(pk=rescore.pk), versions_seen, by=people.wang)
+    save(rescore, 9, people.wang, r9a=True, r9b=True)
+    page = client.get(entry.get_absolute_url())
+    shown = page.content.decode()
+    difference = page.context["page"].difference
+    assert words_of(shown).count(f"初评总分 86 复评总分 {86 + difference} 相差 +{difference}") == 1
+    assert "绿条是复评，细线是初评 86 分" in shown
+    rows = {
+        number: re.search(rf'<tr id="item-{number}".*?</tr>', shown, re.S).group() for number in (1, 2, 3)
+    }
+    apart = {
+        number: words_of(re.search(r'<td class="gc-num gc-apart">(.*?)</td>', row, re.S).group(1))
+        for number, row in rows.items()
+    }
+    assert apart == {1: "相差 0", 2: f"相差 +{difference}", 3: "相差 0"}
+
+
+def test_a_re_score_belongs_to_the_review_in_everybodys_menu_and_an_initial_sheet_to_the_communities(
+    client, entry, rescore, people
+):
+    def current(who, sheet):
+        client.force_login(who)
+        nav = client.get(sheet.get_absolute_url()).context["nav"]
+        return [str(line["label"]) for line in nav if line["current"]]
+
+    assert current(people.wang, rescore) == ["评审队列"]
+    assert current(people.wang, entry.sheet) == ["社区"]
+    actions.decide(entry, decision="declined", seen="pending", reason="场地被占用。", by=people.wang)
+    assert current(people.zhou, rescore) == ["上报"]

@@ -136,3 +136,31 @@ def test_who_is_not_drawn_needs_no_re_score(submission, people):
         actions.decide(last, decision="recognised", seen="pending", by=people.wang).decision == "recognised"
     )
     assert not ScoreSheet.objects.filter(stage=Stage.REVIEW).exists()
+
+
+# --- a visit is not announced ------------------------------------------------------------------------------------
+
+
+def test_the_district_learns_that_it_was_drawn_once_the_entry_is_decided(client, people, places, year):
+    names = ["外滩社区", "盐仓社区"]
+    submission = hand_in_list(places.jiangbei, year, names, by=people.he, decision="recognised")
+    actions.draw_sample(submission, share=100, seed="1", by=people.wang)
+    entry = submission.entries.first()
+
+    def tells(who):
+        client.force_login(who)
+        page = client.get(entry.get_absolute_url())
+        return "抽查" in page.content.decode()
+
+    assert (tells(people.he), tells(people.wang)) == (False, True)
+    actions.decide(entry, decision="declined", seen="pending", reason="场地被占用。", by=people.wang)
+    assert (tells(people.he), tells(people.wang)) == (True, True)
+
+
+def test_the_reason_of_an_earlier_return_stays_for_the_district_to_read(client, people, places, year):
+    submission = hand_in_list(places.jiangbei, year, ["外滩社区"], by=people.he)
+    Entry.objects.update(reason="材料不全。")
+    actions.draw_sample(submission, share=100, seed="1", by=people.wang)
+    client.force_login(people.he)
+    page = client.get(submission.entries.get().get_absolute_url()).content.decode()
+    assert "<b>上次退回的理由</b>材料不全。" in page

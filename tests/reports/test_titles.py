@@ -277,7 +277,7 @@ def test_a_title_is_taken_away_by_the_city_lead_alone(client, published, people)
     assert client.post(page, look | {"outcome": "kept"}).status_code == 302
     assert title("盐仓社区").revoked_on is None
     client.force_login(people.shen)
-    assert client.post(page, look).status_code == 302
+    assert client.post(page, look | {"sure": "on"}).status_code == 302
     assert title("盐仓社区").revoked_on == date(2021, 11, 5)
 
 
@@ -303,3 +303,176 @@ def test_the_list_narrows_to_a_state_and_the_file_holds_the_same(client, publish
     revoked = client.get(reverse("reports:titles_export", args=[2021, "csv"]), {"state": "revoked"})
     lines = b"".join(revoked.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[-1].startswith("江北区,中河街道,盐仓社区,已撤销,")
+
+
+# --- a publication corrected -----------------------------------------------------------------------------------
+
+RIGHT = "甬建发〔2021〕100号"
+
+
+def correct(people, **change):
+    wanted = {
+        "keys": list(Title.objects.values_list("pk", flat=True)),
+        "batch": "第二批",
+        "number": RIGHT,
+        "on": date(2021, 10, 21),
+        "reason": "文号印错。",
+        "by": people.shen,
+    }
+    return actions.correct_publication(title("外滩社区"), **wanted | change)
+
+
+def written():
+    return set(Title.objects.values_list("batch", "document_number", "published_on"))
+
+
+def test_correcting_rewrites_all_titles_published_together_with_one_event(published, people, year):
+    revoke("盐仓社区", people)
+    assert correct(people) == 3
+    assert written() == {("第二批", RIGHT, date(2021, 10, 21))}
+    event = Event.objects.get(action="publication_corrected")
+    assert (event.row_type, event.before, event.after) == (
+        "year",
+        {"batch": "第一批", "document_number": NUMBER, "on": "2021-10-20"},
+        {
+            "batch": "第二批",
+            "document_number": RIGHT,
+            "on": "2021-10-21",
+            "titles": 3,
+            "reason": "文号印错。",
+        },
+    )
+    assert title("盐仓社区").revoked_on == date(2021, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"number": "甬建发[2021]99号"}, OTHERWISE),
+        ({"batch": " "}, "请填批次。"),
+        ({"reason": " "}, "请写明更正的理由。"),
+        ({"on": date(2021, 11, 21)}, "公布日期不能晚于今天（2021年11月20日）。"),
+        ({"on": date(2021, 9, 19)}, "公布日期不能早于认定日期（中河街道 外滩社区：2021年9月20日）。"),
+        ({"on": date(2021, 11, 6)}, "公布日期不能晚于复查日期（中河街道 盐仓社区：2021年11月5日）。"),
+        (
+            {"batch": "第一批", "number": NUMBER, "on": date(2021, 10, 20)},
+            "批次、文号和日期都与现在的一样，没有要更正的。",
+        ),
+        ({"keys": []}, "这一批称号刚刚变动过，请看本页现在的内容再更正。"),
+    ],
+)
+def test_what_cannot_be_right_corrects_nothing(published, people, change, told):
+    revoke("盐仓社区", people)
+    with pytest.raises(Refused) as refusal:
+        correct(people, **change)
+    assert (str(refusal.value), written()) == (told, {("第一批", NUMBER, date(2021, 10, 20))})
+
+
+def test_titles_published_with_them_meanwhile_are_not_left_behind(published, people, places, year):
+    keys = list(Title.objects.values_list("pk", flat=True))
+    other = hand_in_list(
+        places.haishu, year, ["牡丹社区"], by=people.zhou, street="白云街道", decision="recognised"
+    )
+    actions.conclude(other, by=people.shen)
+    publish(year, people, on=date(2021, 11, 20), titles=[title("牡丹社区")])
+    with pytest.raises(Refused, match="这一批称号刚刚变动过"):
+        correct(people, keys=keys)
+    assert correct(people, on=date(2021, 11, 20)) == 4
+
+
+def test_the_city_lead_corrects_from_the_page_of_a_title(client, published, people):
+    page = reverse("reports:correct", args=[title("盐仓社区").pk])
+    client.force_login(people.wang)
+    assert client.get(page).status_code == 403
+    assert page not in client.get(title("盐仓社区").get_absolute_url()).content.decode()
+    client.force_login(people.shen)
+    assert page in client.get(title("盐仓社区").get_absolute_url()).content.decode()
+    shown = client.get(page)
+    assert "更正这 3 个称号" in shown.content.decode()
+    keys = [row.pk for row in shown.context["rows"]]
+    sent = {"title": keys, "batch": "第一批", "number": RIGHT, "on": "2021-10-20", "reason": "文号印错。"}
+    assert client.post(page, sent).url == title("盐仓社区").get_absolute_url()
+    assert written() == {("第一批", RIGHT, date(2021, 10, 20))}
+
+
+def test_what_is_not_published_has_nothing_to_correct(client, titled, people):
+    client.force_login(people.shen)
+    found = title("盐仓社区")
+    assert "更正公布文号" not in client.get(found.get_absolute_url()).content.decode()
+    page = client.get(reverse("reports:correct", args=[found.pk]))
+    assert "称号还没有公布；公布时记批次和文号。" in page.content.decode()
+
+
+def test_a_number_used_for_another_year_is_asked_about_first(client, published, people, places, time_machine):
+    following = Year.objects.get(number=2022)
+    time_machine.move_to("2022-10-20 10:00 +0800", tick=False)
+    other = hand_in_list(
+        places.haishu, following, ["牡丹社区"], by=people.zhou, street="白云街道", decision="recognised"
+    )
+    actions.conclude(other, by=people.shen)
+    with pytest.raises(Refused) as refusal:
+        publish(following, people, on=date(2022, 10, 20), titles=[title("牡丹社区")])
+    assert str(refusal.value) == (
+        f"{NUMBER} 已用于公布2021年度的称号：请核对文号；确实是同一文件，请勾选确认。"
+    )
+    client.force_login(people.shen)
+    page = reverse("reports:publish", args=[2022])
+    assert "这次确实是同一文件" not in client.get(page).content.decode()
+    sent = {"title": [title("牡丹社区").pk], "batch": "第一批", "number": NUMBER, "on": "2022-10-20"}
+    asked = client.post(page, sent)
+    assert (asked.status_code, asked.context["form"].errors) == (
+        422,
+        {"again": ["请核对文号；确实是同一文件，请勾选确认。"]},
+    )
+    assert "这个文号已用于公布2021年度的称号，这次确实是同一文件" in asked.content.decode()
+    assert client.post(page, sent | {"again": "on"}).status_code == 302
+    assert title("牡丹社区").document_number == NUMBER
+
+
+# --- taking a title away is asked about ------------------------------------------------------------------------
+
+
+def test_taking_a_title_away_asks_for_a_tick_that_says_what_follows(client, published, people):
+    client.force_login(people.shen)
+    page = reverse("reports:recheck", args=[title("盐仓社区").pk])
+    assert (
+        "撤销称号：附件3从复查日期起不再列入并加脚注，不能恢复，我已核对" in client.get(page).content.decode()
+    )
+    look = {"on": "2021-11-05", "outcome": "revoked", "reason": "不达标。"}
+    asked = client.post(page, look)
+    assert (asked.status_code, asked.context["form"].errors) == (
+        422,
+        {"sure": ["撤销以后不能恢复，请勾选确认。"]},
+    )
+    assert title("盐仓社区").revoked_on is None
+    assert client.post(page, look | {"sure": "on"}).status_code == 302
+    assert title("盐仓社区").revoked_on == date(2021, 11, 5)
+
+
+def test_keeping_a_title_needs_no_tick(client, published, people):
+    client.force_login(people.shen)
+    page = reverse("reports:recheck", args=[title("盐仓社区").pk])
+    kept = {"on": "2021-11-05", "outcome": "kept", "reason": "仍符合标准。"}
+    assert client.post(page, kept).status_code == 302
+
+
+# --- a published review does not open again ----------------------------------------------------------------------
+
+
+def test_the_page_says_what_the_door_would_say_instead_of_a_form(client, published, people):
+    client.force_login(people.shen)
+    address = reverse("reports:reopen", args=[published.pk])
+    page = client.get(address)
+    refused = client.post(address, {"reason": "办结有误。"})
+    assert refused.context["form"].non_field_errors() == [page.context["why_not"]]
+    assert page.context["why_not"] == (
+        f"称号已于 2021年10月20日 以 {NUMBER} 公布，评审不能重新开启；个别社区有问题，请在称号页复查、撤销。"
+    )
+    assert 'name="reason"' not in page.content.decode()
+
+
+def test_the_pages_of_a_title_are_marked_as_such_in_the_menu(client, published, people):
+    client.force_login(people.shen)
+    for name in ("title", "correct", "recheck"):
+        nav = client.get(reverse(f"reports:{name}", args=[title("盐仓社区").pk])).context["nav"]
+        assert [str(line["label"]) for line in nav if line["current"]] == ["称号"]

@@ -84,7 +84,7 @@ def test_a_street_editor_is_offered_what_their_street_may_read(sheet, people, pa
 
 
 def test_the_citys_re_score_and_the_districts_sheets_do_not_borrow_from_each_other(
-    sheet, people, places, participants
+    sheet, people, places, participants, client
 ):
     communities = [places.communities[name] for name in ("春浪社区", "柳堤社区")]
     own, other = make_sheets(communities, district=places.haishu, year=sheet.year, stage=Stage.REVIEW)
@@ -92,6 +92,13 @@ def test_the_citys_re_score_and_the_districts_sheets_do_not_borrow_from_each_oth
     typed(participants["柳堤社区"], "区里的理由")
     assert offered(people.wang, own) == ["市里的理由"]
     assert offered(people.chen, sheet) == ["区里的理由"]
+    for person, shown, label in (
+        (people.wang, own, "复评常用理由（1）"),
+        (people.chen, sheet, "本区县常用理由（1）"),
+    ):
+        client.force_login(person)
+        page = client.get(shown.get_absolute_url()).content.decode()
+        assert (page.count("常用理由（"), page.count(label)) == (1, 1)
 
 
 def test_only_items_that_leave_a_choice_ask_for_a_reason_and_are_offered_one(

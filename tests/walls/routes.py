@@ -215,6 +215,17 @@ def more_titles(world, number):
     )
 
 
+def more_published(world, number):
+    """So many more titles, published together with a_title."""
+    from datetime import date
+
+    from reports.models import Title
+
+    more_titles(world, number)
+    kept = {"batch": "第一批", "document_number": "甬建发〔2021〕99号", "published_on": date(2021, 10, 20)}
+    Title.objects.filter(published_on=None).update(**kept)
+
+
 def more_checks(world, number):
     """One more sample, which has drawn so many more communities."""
     from reports.models import Entry, Sample, SpotCheck
@@ -727,6 +738,12 @@ ROUTES = {
         kwargs=a_title,
         look_as="zhou",
         still="one title",
+    ),
+    "reports:correct": Route(
+        opens="shen",
+        kwargs=a_title,
+        look_as="shen",
+        grow=more_published,
     ),
     "reports:recheck": Route(opens=CITY, kwargs=a_title, look_as="wang", still="one title"),
     "reports:decide": Route(opens=CITY, kwargs=the_entry, method="post"),

@@ -150,6 +150,7 @@ LISTS = {
             "flag=repeated",
             "flag=nonsense",
             "near=1",
+            "low=1",
             "sampled=1",
             "search=天一",
             "order=near",

@@ -32,9 +32,15 @@ document.addEventListener("keydown", (event) => {
   }
   // A link or button may name one key (data-key="J"); never while somebody types.
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  // Nobody types into a radio or a box: there a key still chooses.
+  if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]")) return;
   const target = document.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
-  if (target) target.click();
+  if (!target) return;
+  event.preventDefault(); // the key is used up, and is not typed where the focus goes
+  target.click();
+  // What is chosen leads to the field it asks for (data-then="id"), else stands where the person is.
+  const then = document.getElementById(target.dataset.then);
+  if (target.matches("input")) (then || target).focus();
 });
 
 // A link into a closed item opens it.
