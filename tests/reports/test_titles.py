@@ -77,8 +77,8 @@ def test_communities_that_have_merged_get_one_title_between_them(submission, peo
         "请留一个，其余改为不予认定并写明理由，再办结。"
     )
     entry = Entry.objects.get(community_name="盐仓社区")
-    actions.decide(entry, decision="pending", seen="recognised", by=people.wang)
-    actions.decide(entry, decision="declined", seen="pending", reason="已并入外滩社区。", by=people.wang)
+    entry = actions.decide(entry, decision="pending", seen=entry.version, by=people.wang)
+    actions.decide(entry, decision="declined", seen=entry.version, reason="已并入外滩社区。", by=people.wang)
     assert actions.conclude(submission, early=True, by=people.shen) == 2
 
 
