@@ -163,6 +163,8 @@ def test_an_entry_of_the_queue_and_of_the_list(table, story):
         "社区": "天一社区",
         "初评总分": 94,
         "高出达标线": 14,
+        "复评总分": None,
+        "复评相差": None,
         "评审": "退回补正",
         "补正截止": datetime(2021, 8, 30),
         "请核对": None,

@@ -193,11 +193,10 @@ def test_a_september_of_four_people(enter, submission, people, year):
     assert set(Title.objects.values_list("document_number", "batch")) == {(NUMBER, "第一批")}
     revoked = Title.objects.get(entry=entry_of(last))
     city.goto(f"/titles/{revoked.pk}/recheck/")
-    city.get_by_label("复查日期").fill(today.isoformat())
+    city.get_by_role("textbox", name="复查日期").fill(today.isoformat())
     city.get_by_role("radio", name="撤销称号").check(force=True)
     city.get_by_label("复查情况").fill("绿地改作停车场。")
-    for box in city.get_by_role("checkbox").all():
-        box.check()
+    city.get_by_role("checkbox", name="撤销称号").check()
     city.locator("form").filter(has=city.get_by_label("复查情况")).get_by_role("button").click()
     city.wait_for_load_state()
     revoked.refresh_from_db()

@@ -24,7 +24,7 @@ POLICIES = {
     "trail": {"auditor"},
     **dict.fromkeys(["registry", "registry_export", "community"], READERS),
     **dict.fromkeys(["registry_file", "registry_preview", "community_new"], KEEPERS),
-    **{f"community_{change}": KEEPERS for change in ("correct", "rename", "merge", "close")},
+    **{f"community_{change}": KEEPERS for change in ("correct", "rename", "merge", "close", "street")},
     "extensions": {"reviewer", "city_lead"},
     "grant_extension": {"city_lead"},
     "people_export": {"administrator"},

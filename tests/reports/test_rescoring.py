@@ -205,7 +205,9 @@ def test_the_two_totals_and_the_differences_stand_beside_each_other(client, entr
     page = client.get(entry.get_absolute_url())
     shown = page.content.decode()
     difference = page.context["page"].difference
-    assert words_of(shown).count(f"初评总分 86 复评总分 {86 + difference} 相差 +{difference}") == 1
+    assert (
+        words_of(shown).count(f"初评总分 86 不计附加分 84 复评总分 {86 + difference} 相差 +{difference}") == 1
+    )
     assert "绿条是复评，细线是初评 86 分" in shown
     rows = {
         number: re.search(rf'<tr id="item-{number}".*?</tr>', shown, re.S).group() for number in (1, 2, 3)

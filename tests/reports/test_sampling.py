@@ -153,7 +153,7 @@ def test_the_district_learns_that_it_was_drawn_once_the_entry_is_decided(client,
         return "抽查" in page.content.decode()
 
     assert (tells(people.he), tells(people.wang)) == (False, True)
-    actions.decide(entry, decision="declined", seen="pending", reason="场地被占用。", by=people.wang)
+    actions.decide(entry, decision="declined", seen=entry.version, reason="场地被占用。", by=people.wang)
     assert (tells(people.he), tells(people.wang)) == (True, True)
 
 
