@@ -63,7 +63,9 @@ def mean_difference(submission):
         community__entries__decision__in=JUDGED,
         total__isnull=False,
     )
-    pairs = pairs.exclude(lock=Lock.OPEN).values_list("total", F("community__entries__total"))
+    pairs = pairs.exclude(lock__in=(Lock.OPEN, Lock.PAUSED)).values_list(
+        "total", F("community__entries__total")
+    )
     differences = [ours - theirs for ours, theirs in pairs]
     if not differences:
         return 0, None

@@ -50,11 +50,14 @@ class KeysField(forms.Field):
         return [int(key) if key.isdecimal() and len(key) <= LONGEST_KEY else 0 for key in value or ()]
 
 
-class RecogniseForm(forms.Form):
-    """as_of: when the page was made; what was decided since is to be seen first."""
+def page_made():
+    """When the page was made; what was decided since is to be seen first."""
+    return forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
+
+class RecogniseForm(forms.Form):
     entry = KeysField(required=False)
-    as_of = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    as_of = page_made()
 
 
 class SendBackForm(forms.Form):
@@ -83,6 +86,7 @@ class ReturnForm(forms.Form):
     entries: all of a district; offered are the pending, and whatever was chosen while it still was: the door tells."""
 
     due = day_field(gettext_lazy("补正截止日"), help_text=gettext_lazy("所选社区共用，当日 24 时截止。"))
+    as_of = page_made()
 
     def __init__(self, data=None, *, entries):
         in_time = timezone.localdate() + USUAL_TIME

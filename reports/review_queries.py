@@ -169,7 +169,7 @@ def conclude_page(submission):
         ).count(),
         open_entries=[entry for entry in entries if Decision(entry.decision) not in DECIDED],
         objected=[entry for entry in entries if entry.open_objection],
-        fresh=fresh_declines(entries),
+        fresh=fresh_declines(submission, entries),
         evaluated=Evaluation.objects.filter(submission=submission).exists(),
         unpublished=Title.objects.filter(entry__submission=submission, published_on=None).count(),
     )

@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from districts import trail
+from districts.models import Event
 
 from .models import DecisionChoices
 
@@ -12,14 +16,19 @@ OBJECTION_DAYS = timedelta(
 )  # a decline younger than this may still be objected to: concluding asks first
 
 
-def fresh_declines(entries):
-    """Declines so young that the district may not have had the time to object."""
+def fresh_declines(submission, entries):
+    """Declines so young that the district may not have had the time to object: it can since the decision, or since it
+    last handed in the whole, before which it could not."""
     since = timezone.now() - OBJECTION_DAYS
+    handed_in = Event.objects.filter(
+        row_type="submission", row_key=submission.pk, action="submission_submitted", result=trail.DONE
+    )
+    begun = handed_in.aggregate(last=Max("at"))["last"]
     return [
         entry
         for entry in entries
         if entry.decision == DecisionChoices.DECLINED
-        and entry.decided_at > since
+        and max(entry.decided_at, begun or entry.decided_at) > since
         and not hasattr(entry, "objection")
     ]
 

@@ -92,6 +92,11 @@ def initial_open(status, decision=None):
     return status == SubmissionStatus.SUBMITTED and decision == Decision.RETURNED
 
 
+def review_shown(decision):
+    """Whether the district may see the city's re-score of an entry: once the city has decided it or returned it."""
+    return decision in (Decision.RECOGNISED, Decision.DECLINED, Decision.RETURNED)
+
+
 def review_open(status, decision, objected=False):
     """Whether the city may change its re-score of an entry: while it is undecided, and while a decline is objected to
     and not yet answered."""

@@ -264,7 +264,7 @@ def return_note(sheet):
 
 
 HISTORY = {
-    "itemscore": ("item_saved", "items_carried"),
+    "itemscore": ("item_saved", "items_carried", "items_agreed", "item_reopened"),
     "evidence": ("evidence_added", "evidence_replaced", "evidence_confirmed", "evidence_withdrawn"),
     "scoresheet": ("sheet_unlocked",),
 }

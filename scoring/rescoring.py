@@ -83,17 +83,19 @@ def agreeable(item, row, theirs):
 
 
 def look_again(sheet, reasons, *, note, by):
-    """Put items of a re-score that were done back to 待确认: what is found stays, the total falls away until somebody has
-    looked at them again. reasons: number -> the reason the district gave when they were done; one taken over from it goes
-    with it. The caller holds the sheet's lock."""
+    """What stood beside these items of a re-score has moved: what was done is 待确认 again and the total falls away until
+    somebody has looked; what is found stays. reasons: number -> the reason the district gave before; one taken over from it
+    goes with it. Every item gets its next version, so that a press made before the move agrees to nothing. The caller holds
+    the sheet's lock."""
     rows = list(sheet.items.order_by("number"))
     again, events = [], []
     for row in rows:
-        if row.number not in reasons or row.state != State.CONFIRMED:
+        if row.number not in reasons:
             continue
         row.sheet = sheet
         reason = "" if row.reason == reasons[row.number] else row.reason
-        kept = {"points": None, "state": State.TO_CONFIRM, "reason": reason}
+        state = State.TO_CONFIRM if row.state == State.CONFIRMED else row.state
+        kept = {"points": None, "state": state, "reason": reason}
         events.append(rewrite(row, by=by, action="item_reopened", note=note, **kept))
         again.append(row)
     if again:

@@ -53,7 +53,7 @@ def locked_entries(submission, keys=None):
 def settle_locks(submission, entries, rescores, *, by):
     """Open and close the sheets of `entries` as workflow says, now that their decisions are written."""
     status = submission.status
-    opening, closing, going_on = [], [], []
+    opening, closing, going_on, pausing = [], [], [], []
     for entry in entries:
         wanted = workflow.initial_open(status, entry.decision)
         if wanted and entry.sheet.lock:
@@ -67,13 +67,14 @@ def settle_locks(submission, entries, rescores, *, by):
         if wanted and rescore.lock:
             going_on.append(rescore)
         elif not wanted and not rescore.lock:
-            closing.append(rescore)
+            (closing if workflow.review_shown(entry.decision) else pausing).append(rescore)
     if opening:
         unlock_sheets(opening, by=by)
     if going_on:
         release_sheets(going_on)
-    if closing:
-        lock_sheets(closing, lock=Lock.HANDED_IN, by=by)
+    for sheets, lock in ((closing, Lock.HANDED_IN), (pausing, Lock.PAUSED)):
+        if sheets:
+            lock_sheets(sheets, lock=lock, by=by)
 
 
 def note_of(entry):

@@ -86,8 +86,9 @@ def recognise_all(year, *, keys, as_of=None, by):
 
 
 @door("entries_returned")
-def return_entries(submission, *, reasons, due, by):
-    """Return several pending entries of one district at once; reasons: entry key -> why, one due day for all.
+def return_entries(submission, *, reasons, due, as_of=None, by):
+    """Return several pending entries of one district at once; reasons: entry key -> why, one due day for all; as_of: when
+    the person's page was made.
 
     Only their sheets unlock. All or none: raises Refused naming what stands in the way."""
     submission = locked(submission)
@@ -99,6 +100,7 @@ def return_entries(submission, *, reasons, due, by):
         raise Refused(_("选中的社区有的不在这个区县的名单里，请重新选择。"))
     for entry in entries:
         checks.still_pending(entry)
+        checks.not_decided_since(entry, as_of)
         checks.city_move(entry, DecisionChoices.RETURNED)
         if not reasons[entry.pk].strip():
             raise Refused(_("%(entry)s没有写退回的理由，区县要看到为什么。") % {"entry": entry})
@@ -122,7 +124,7 @@ def conclude(submission, *, by, early=False):
     sheets = locked_sheets(submission, stages=(Stage.INITIAL, Stage.REVIEW))
     entries = list(submission.entries.select_related("objection"))
     _check_all_decided(entries)
-    if not early and (fresh := fresh_declines(entries)):
+    if not early and (fresh := fresh_declines(submission, entries)):
         raise Refused(
             _("%(names)s不予认定还不满 5 天，区县可能还要申述；确实要现在办结，请勾选确认。")
             % {"names": _named(fresh)}

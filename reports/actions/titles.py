@@ -154,7 +154,9 @@ def recheck_title(title, *, on, outcome, reason, by):
     Raises Refused for a title not published or already revoked, a day before it was published or not yet, or without
     words."""
     titles = _locked_together(title)
-    title = next(each for each in titles if each.pk == title.pk)
+    title = next((each for each in titles if each.pk == title.pk), None)
+    if title is None:
+        raise Refused(_("这个称号刚刚随评审重新开启收回了。"))
     if title.revoked_on:
         raise Refused(_("称号已于 %(day)s 撤销。") % {"day": cn_date(title.revoked_on)})
     if not title.published_on:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
+from scoring.models import State
 from scoring.rescoring import look_again, make_review_sheet
 
 from .. import sampling, workflow
@@ -71,7 +72,8 @@ def draw_sample(submission, *, share, by, seed=""):
     # A desk re-score is no visit: it stands to be confirmed until somebody has been there.
     for entry in entries:
         if entry.pk in drawn and (rescore := rescores.get(entry.community_id)):
-            reasons = dict.fromkeys(rescore.items.values_list("number", flat=True))
+            done = rescore.items.filter(state=State.CONFIRMED)
+            reasons = dict.fromkeys(done.values_list("number", flat=True))
             look_again(rescore, reasons, note=_("抽中抽查，按现场所见再确认。"), by=by)
     trail.record(
         "sample_drawn",

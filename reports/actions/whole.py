@@ -42,7 +42,7 @@ def send_back(submission, *, reason, due, by):
     }
     unlock_sheets([(sheet, note) for sheet in sheets if sheet.stage == Stage.INITIAL], by=by)
     working = [sheet for sheet in sheets if sheet.stage == Stage.REVIEW and not sheet.lock]
-    lock_sheets(working, lock=Lock.HANDED_IN, by=by)
+    lock_sheets(working, lock=Lock.PAUSED, by=by)
     submission.status = StatusChoices.DRAFT
     submission.sent_back_at, submission.sent_back_why = timezone.now(), reason.strip()
     submission.save(update_fields=["status", "sent_back_at", "sent_back_why"])

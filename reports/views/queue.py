@@ -65,6 +65,7 @@ def recognise(request, year):
     """Recognise exactly the filtered pending entries: the page shows them all, the form confirms these and no others."""
     year = get_object_or_404(Year, number=year)
     filters = QueueFilter(request.GET, user=request.user)
+    as_of = timezone.now().isoformat()  # before the entries are read
     page = recognition(request.user, year, queue(request.user, year, filters))
     return perform(
         request,
@@ -74,7 +75,7 @@ def recognise(request, year):
         done=lambda count: _("已认定 %(count)s 个社区。") % {"count": count},
         template="reports/recognise.html",
         page=page,
-        as_of=timezone.now().isoformat(),
+        as_of=as_of,
         year_row=year,
         filters=filters,
         effects=[
@@ -90,15 +91,17 @@ def recognise(request, year):
 def return_many(request, pk):
     submission = access.reviewable_submission(request.user, pk)
     request.shown_year = submission.year.number
+    as_of = timezone.now().isoformat()  # before the entries are read
     form = ReturnForm(request.POST or None, entries=submission.entries.all())
     return perform(
         request,
         form,
         lambda data: actions.return_entries(
-            submission, reasons=form.reasons, due=data["due"], by=request.user
+            submission, reasons=form.reasons, due=data["due"], as_of=data["as_of"], by=request.user
         ),
         back=queue_url(submission),
         done=lambda returned: _("已退回 %(count)s 个社区。") % {"count": len(returned)},
         template="reports/return.html",
         submission=submission,
+        as_of=as_of,
     )

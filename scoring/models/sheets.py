@@ -21,6 +21,7 @@ class Lock(models.TextChoices):
     OPEN = "", "未锁定"
     HANDED_IN = "handed_in", "已上报锁定"
     CONCLUDED = "concluded", "评审办结锁定"
+    PAUSED = "paused", "复评暂停"  # of a re-score alone: nothing is decided, and the district does not see it
 
 
 class State(models.TextChoices):

@@ -18,6 +18,7 @@ const WHY = {
   fault: "系统出错，请稍后再试一次。",
 };
 const LOST = "网络不通。留在这台设备上，连上后自动上传。";
+const LOST_HERE = "网络不通。请不要关闭本页，连上后自动上传。";
 const NO_ANSWER = "没有等到答复，可能已经办成。请刷新本页看看，没有的话再试一次。";
 
 /* undone: what has not happened, to stand before the reason. */
@@ -54,7 +55,8 @@ function post(address, body, { undone, onProgress, signal }) {
       const number = xhr.getResponseHeader("X-Evidence");
       const why = number ? "" : !xhr.status && arrived ? NO_ANSWER : whyNot(xhr, undone);
       // Before it is drawn: a fault there must not hold up the line.
-      resolve({ why, lost: !xhr.status && !arrived, judged: Boolean(xhr.getResponseHeader("X-Refused")) });
+      const judged = Boolean(xhr.getResponseHeader("X-Refused")) || [404, 413].includes(xhr.status);
+      resolve({ why, lost: !xhr.status && !arrived, judged });
       if (number) draw(number, xhr.responseText);
     });
     xhr.send(body);
@@ -177,8 +179,8 @@ async function send(row, job) {
     : await post(job.address, bodyOf(job), { undone: UNSENT, onProgress, signal });
   if (signal.aborted) return;
   if (!answer.why || answer.judged) letGo(job);
-  if (answer.lost) waitForNetwork(row, job);
-  if (answer.why) return refused(row, answer.lost ? `${UNSENT}：${LOST}` : answer.why);
+  if (answer.lost) return waitForNetwork(row, job);
+  if (answer.why) return refused(row, answer.why);
   leave(row, job);
   said(`已上传“${job.file.name}”。`);
   document.dispatchEvent(new Event("gc:saved"));
@@ -205,10 +207,12 @@ const lost = new Map(); // row -> the job that reached nobody
 let attempt = null;
 
 async function waitForNetwork(row, job) {
+  const kept = (await job.kept) !== null;
   lost.set(row, job);
   clearTimeout(attempt);
   attempt = setTimeout(sendLost, AGAIN);
-  if ((await job.kept) !== null) row.dataset.kept = ""; // leaving the page does not lose it
+  if (kept) row.dataset.kept = ""; // leaving the page does not lose it
+  refused(row, `${UNSENT}：${kept ? LOST : LOST_HERE}`);
 }
 
 function sendLost() {
@@ -296,7 +300,8 @@ document.addEventListener("drop", (event) => {
 
 function droppedFiles({ items }) {
   const files = [...items].filter((item) => item.kind === "file");
-  return files.map((item) => ({ file: item.getAsFile(), folder: item.webkitGetAsEntry()?.isDirectory }));
+  const each = files.map((item) => ({ file: item.getAsFile(), folder: item.webkitGetAsEntry()?.isDirectory }));
+  return each.filter(({ file }) => file);
 }
 
 function over(box) {
