@@ -156,3 +156,20 @@ def test_a_photo_waits_for_its_person_to_sign_in_again(visit, context, live_serv
     visit.get_by_role("button", name="登录").click()
     expect(visit.locator("#evidence-5 .gc-kept-name")).to_have_text("东门.jpg")
     assert visit.evaluate(KEPT_FILES) == []
+
+
+def test_a_sheet_that_was_locked_meanwhile_is_kept_no_longer(visit, rescore, people):
+    entry = rescore.community.entries.get()
+    actions.decide(entry, decision="declined", seen="pending", reason="场地被占用。", by=people.shen)
+    visit.reload()
+    expect(visit.get_by_text("这份评分表可以查看，不能修改。")).to_be_visible()
+    until(visit, "caches.match(location.pathname).then((page) => !page)")
+
+
+def test_where_the_browser_keeps_nothing_the_words_say_so(visit, context):
+    visit.evaluate("() => { keptFiles.open = () => Promise.reject(new Error('refused')); }")
+    context.set_offline(True)
+    photographed(visit, 5, "东门.jpg")
+    expect(visit.locator("[data-sending='5'] [data-why]")).to_contain_text("请不要关闭本页，连上后自动上传。")
+    context.set_offline(False)
+    expect(visit.locator("#evidence-5 .gc-kept-name")).to_have_text("东门.jpg")

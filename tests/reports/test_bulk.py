@@ -86,6 +86,20 @@ def test_a_chosen_community_decided_meanwhile_is_named_and_nothing_is_returned(r
     ]
 
 
+def test_a_page_older_than_the_last_decision_returns_nothing(reviewer, submission, people, time_machine):
+    """A colleague returned it, the district handed it in again: pending again is not pending still."""
+    first, *_rest = submission.entries.all()
+    as_of = reviewer.get(return_page(submission)).context["as_of"]
+    time_machine.move_to("2021-09-15 11:00 +0800", tick=False)
+    decided = actions.decide(first, decision="recognised", seen="pending", by=people.shen)
+    actions.decide(decided, decision="pending", seen=decided.version, by=people.shen)
+    response = reviewer.post(return_page(submission), returning([first], as_of=as_of))
+    assert (response.status_code, response.context["form"].non_field_errors()) == (
+        409,
+        ["中河街道 外滩社区刚由沈立群改为“待评审”，请看过再定。"],
+    )
+
+
 def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(reviewer, submission):
     first, *_rest = submission.entries.all()
     response = reviewer.post(return_page(submission), returning([first], **{f"reason-{first.pk}": " "}))

@@ -320,6 +320,73 @@ def test_a_community_drawn_after_its_re_score_is_looked_at_again_item_by_item(
     assert decided(submission, "万宁社区", "recognised", people.wang).decision == "recognised"
 
 
+def test_a_press_made_before_the_district_changed_an_item_agrees_to_nothing_of_it(submission, people):
+    """Pressed where there was no network, and sent when the item beside it was no longer the one that was seen."""
+    rescore = actions.start_rescore(entry(submission, "万宁社区"), by=people.wang)
+    seen = dict(rescore.items.values_list("number", "version"))
+    decided(submission, "万宁社区", "returned", people.wang)
+    save(entry(submission, "万宁社区").sheet, 5, people.chen, r5b=True)
+    actions.resubmit(submission, by=people.zhou)
+    assert agree(rescore, seen, by=people.wang) == [n for n in range(1, 18) if n != 5]
+    item = rescore.items.get(number=5)
+    assert (item.state, item.findings, item.points) == ("blank", {}, None)
+
+
+def test_a_reason_taken_over_goes_also_from_an_item_that_was_to_be_confirmed(submission, rescored, people):
+    actions.draw_sample(submission, share=100, by=people.wang)
+    assert waiting(rescored)[5] == REASON
+    decided(submission, "万宁社区", "returned", people.wang)
+    save(entry(submission, "万宁社区").sheet, 5, people.chen, r5b=True)
+    actions.resubmit(submission, by=people.zhou)
+    assert waiting(rescored)[5] == ""
+
+
+def test_agreeing_and_looking_again_stand_in_the_history_of_a_re_score(client, submission, rescored, people):
+    client.force_login(people.wang)
+    address = reverse("scoring:history", args=[rescored.pk])
+    assert len(client.get(address).context["lines"]) == 17  # one item by hand, sixteen agreed to
+    decided(submission, "万宁社区", "returned", people.wang)
+    save(entry(submission, "万宁社区").sheet, 5, people.chen, r5b=True)
+    actions.resubmit(submission, by=people.zhou)
+    assert len(client.get(address).context["lines"]) == 18
+
+
+def test_an_unfinished_re_score_pauses_with_the_whole_and_stays_the_citys_own(client, submission, people):
+    rescore = actions.start_rescore(entry(submission, "万宁社区"), by=people.wang)
+    save(rescore, 1, people.wang, reason="东门杂物。", r1a=True)
+    sent_back(submission, people)
+    client.force_login(people.zhou)
+    assert client.get(rescore.get_absolute_url()).status_code == 404
+    assert "东门杂物" not in text(client.get(entry(submission, "万宁社区").get_absolute_url()))
+    client.force_login(people.wang)
+    assert "复评暂停。区县再次上报、社区回到待评审以后可以接着复评。" in text(
+        client.get(rescore.get_absolute_url())
+    )
+    handed_in_again(submission, people)
+    rescore.refresh_from_db()
+    assert rescore.lock == ""
+
+
+def test_a_re_score_of_a_community_taken_off_the_list_is_not_shown(client, submission, people):
+    rescore = actions.start_rescore(entry(submission, "万宁社区"), by=people.wang)
+    actions.withdraw(entry(submission, "万宁社区"), reason="社区要求撤回。", by=people.zhou)
+    client.force_login(people.zhou)
+    assert client.get(rescore.get_absolute_url()).status_code == 404
+
+
+def test_the_days_for_an_objection_run_from_the_last_hand_in_of_the_whole(submission, people, clock):
+    for name in LISTED[1:]:
+        decided(submission, name, "recognised", people.wang)
+    decided(submission, "春浪社区", "declined", people.wang)
+    sent_back(submission, people)
+    clock.move_to("2021-09-22 10:00+08:00")
+    handed_in_again(submission, people)
+    with pytest.raises(Refused, match="春浪社区不予认定还不满 5 天"):
+        actions.conclude(submission, by=people.shen)
+    clock.move_to("2021-09-27 10:01+08:00")
+    assert actions.conclude(submission, by=people.shen) == 3
+
+
 # --- what the district reads while everything is open ----------------------------------------------------------
 
 
