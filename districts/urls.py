@@ -3,6 +3,7 @@ from django.urls import path
 from . import views
 from .exports import export_path
 from .registry import views as registry
+from .years import views as years
 
 app_name = "districts"
 urlpatterns = [
@@ -27,6 +28,8 @@ urlpatterns = [
     path("registry/<int:pk>/merge/", registry.merge, name="community_merge"),
     path("registry/<int:pk>/close/", registry.close, name="community_close"),
     path("registry/<int:pk>/street/", registry.street, name="community_street"),
+    path("<int:year>/calendar/", years.year_page, name="year_page"),
+    path("<int:year>/calendar/change/", years.change_year, name="change_year"),
     path("<int:year>/extensions/", views.extensions, name="extensions"),
     export_path("<int:year>/extensions/export", views.extensions_export, name="extensions_export"),
     path("<int:year>/extensions/grant/", views.grant_extension, name="grant_extension"),

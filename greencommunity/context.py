@@ -41,6 +41,7 @@ MENU = [
     ),
     Place(_("称号"), "reports:titles", (*DISTRICT_ROLES, *CITY_ROLES)),
     Place(_("社区"), "scoring:communities", CITY_ROLES),
+    Place(_("年度"), "districts:year_page", CITY_ROLES),
     Place(_("延期"), "districts:extensions", CITY_ROLES),
     Place(_("评分标准"), "scoring:rubric", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT)),
     Place(

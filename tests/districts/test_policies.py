@@ -25,18 +25,28 @@ POLICIES = {
     **dict.fromkeys(["registry", "registry_export", "community"], READERS),
     **dict.fromkeys(["registry_file", "registry_preview", "community_new"], KEEPERS),
     **{f"community_{change}": KEEPERS for change in ("correct", "rename", "merge", "close", "street")},
+    "year_page": {"reviewer", "city_lead"},
+    "change_year": {"city_lead"},
     "extensions": {"reviewer", "city_lead"},
     "grant_extension": {"city_lead"},
     "people_export": {"administrator"},
     "trail_export": {"auditor"},
     "extensions_export": {"reviewer", "city_lead"},
 }
-ADDRESSES = ["/people/", "/people/new/", "/trail/", "/2021/extensions/", "/2021/extensions/grant/"]
+ADDRESSES = [
+    "/people/",
+    "/people/new/",
+    "/trail/",
+    "/2021/calendar/",
+    "/2021/calendar/change/",
+    "/2021/extensions/",
+    "/2021/extensions/grant/",
+]
 OPENED = {
     "guan": ["/people/", "/people/new/"],
     "audit": ["/trail/"],
-    "wang": ["/2021/extensions/"],
-    "shen": ["/2021/extensions/", "/2021/extensions/grant/"],
+    "wang": ["/2021/calendar/", "/2021/extensions/"],
+    "shen": ["/2021/calendar/", "/2021/calendar/change/", "/2021/extensions/", "/2021/extensions/grant/"],
 }
 CAST = ["chen", "lin", "zhou", "wang", "shen", "huan", "guan", "audit"]
 

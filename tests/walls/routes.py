@@ -521,6 +521,8 @@ ROUTES = {
         )
         for change in ("correct", "rename", "merge", "close", "street")
     },
+    "districts:year_page": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
+    "districts:change_year": Route(opens="shen", kwargs=a_year, method="post"),
     "districts:extensions": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
     "districts:extensions_export": Route(
         opens=CITY, kwargs=an_export(a_year), files=True, grow=more_extensions
@@ -774,6 +776,8 @@ MORE_LOOKS = [
     ("districts:community", "wang", a_renamed_community),
     ("districts:registry_preview", "zhou", a_faulty_file),
     ("districts:community_new", "guan", lambda w: {}),
+    ("districts:year_page", "shen", lambda w: {"year": w.year.number + 1}),
+    ("districts:year_page", "wang", a_year),
     ("scoring:sheet", "wang", the_sheet),
     ("scoring:sheet", "chen", lambda w: {"pk": w.blank.pk}),
     ("scoring:history", "wang", the_sheet),
