@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.models import Event
+from districts.text import cn_date
 
-from .models import DecisionChoices
+from .models import DecisionChoices, StatusChoices, Title
 
 OBJECTION_DAYS = timedelta(
     days=5
@@ -58,4 +59,16 @@ def why_not_recognisable(entry, rescore, contents):
             "total": rescore.total,
             "mark": sheet.rubric.pass_mark,
         }
+    return ""
+
+
+def why_not_reopenable(submission):
+    """Why the review of a district cannot be opened again; empty when it can: before its titles are published."""
+    if submission.status != StatusChoices.CONCLUDED:
+        return _("%(submission)s还没有办结，不用重新开启。") % {"submission": submission}
+    published = Title.objects.filter(entry__submission=submission, published_on__isnull=False)
+    if title := published.order_by("pk").first():
+        return _(
+            "称号已于 %(day)s 以 %(number)s 公布，评审不能重新开启；个别社区有问题，请在称号页复查、撤销。"
+        ) % {"day": cn_date(title.published_on), "number": title.document_number}
     return ""

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from districts.access import visible_districts
 from districts.models import Year
-from districts.text import cn_date
 
 from .access import visible_titles
-from .models import LIST_ORDER, StatusChoices, Title
+from .models import LIST_ORDER, Title
 from .queries import survivor
 
 STATES = {
@@ -82,18 +81,6 @@ def years_using(number, *, but):
         else Year.objects.none()
     )
     return list(rows.distinct().order_by("number"))
-
-
-def why_not_reopenable(submission):
-    """Why the review of a district cannot be opened again; empty when it can. The sentences of the door (actions.reopen)."""
-    if submission.status != StatusChoices.CONCLUDED:
-        return _("%(submission)s还没有办结，不用重新开启。") % {"submission": submission}
-    published = Title.objects.filter(entry__submission=submission, published_on__isnull=False)
-    if title := published.order_by("pk").first():
-        return _(
-            "称号已于 %(day)s 以 %(number)s 公布，评审不能重新开启；个别社区有问题，请在称号页复查、撤销。"
-        ) % {"day": cn_date(title.published_on), "number": title.document_number}
-    return ""
 
 
 def held_together(title):

@@ -13,6 +13,7 @@ from scoring.models import Lock, Stage
 
 from .. import workflow
 from ..models import StatusChoices, Title
+from ..rulings import why_not_reopenable
 from ..workflow import SubmissionStatus
 from . import checks
 from .locks import locked, locked_sheets
@@ -62,17 +63,12 @@ def reopen(submission, *, reason, by):
 
     Raises Refused without a reason, or once a title of it is published."""
     submission = locked(submission)
-    if submission.status != StatusChoices.CONCLUDED:  # a draft may be submitted too, but not by this door
-        raise Refused(_("%(submission)s还没有办结，不用重新开启。") % {"submission": submission})
+    titles = list(Title.objects.select_for_update().filter(entry__submission=submission))
+    if why := why_not_reopenable(submission):
+        raise Refused(why)
     workflow.check_submission_move(submission.status, SubmissionStatus.SUBMITTED)
     if not reason.strip():
         raise Refused(_("请写明重新开启的理由。"))
-    titles = Title.objects.select_for_update().filter(entry__submission=submission)
-    if published := [title for title in titles if title.published_on]:
-        raise Refused(
-            _("称号已于 %(day)s 以 %(number)s 公布，评审不能重新开启；个别社区有问题，请在称号页复查、撤销。")
-            % {"day": cn_date(published[0].published_on), "number": published[0].document_number}
-        )
     sheets = locked_sheets(submission, stages=(Stage.INITIAL, Stage.REVIEW))
     taken_back, _rows = Title.objects.filter(pk__in=[title.pk for title in titles]).delete()
     lock_sheets(sheets, lock=Lock.HANDED_IN, by=by)

@@ -14,8 +14,8 @@ from ..evaluation import facts_of, facts_shown, kept_facts
 from ..forms_acts import EvaluationForm, ReopenForm, SampleForm, SendBackForm
 from ..models import DecisionChoices, Evaluation, StatusChoices
 from ..review_queries import conclude_page, queue_url
+from ..rulings import why_not_reopenable
 from ..sample_page import sample_page
-from ..title_queries import why_not_reopenable
 from .acting import perform
 from .queue import CITY
 
