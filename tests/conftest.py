@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import expect
 
 from districts import triggers
@@ -183,10 +184,15 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
-def sign_in_as(client, context, live_server, settings):
-    """Give the browser the session of a person, without typing the password."""
+def sign_in_as(context, live_server, settings):
+    """Give the browser the session of a person, without typing the password.
+
+    Each sign-in is a client of its own: signing in over a client that holds a session ends that session, and the
+    answer to a request the open page still has under way with it would take the new cookie back.
+    """
 
     def sign_in(user):
+        client = Client()
         client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
