@@ -235,7 +235,6 @@ class ListFilter:
         """What the list is narrowed to, as a reader of the trail understands it."""
         words = [self.district, self.street, self.verdict and VERDICTS[self.verdict][0]]
         words += [self.search and _("名称含“%(text)s”") % {"text": self.search}]
-        words += [self.order and _("离达标最近的在前")]
         return "；".join(str(each) for each in words if each)
 
     def quick(self, counts):

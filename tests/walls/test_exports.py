@@ -4,6 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -344,6 +345,15 @@ def test_the_export_of_the_trail_ends_before_itself(world, client):
         rows = rows_of(client.get(f"/trail/export.{kind}"))
         assert len(rows) == 1 + standing
         standing += 1
+
+
+@pytest.mark.parametrize(("query", "narrowed"), [("order=near", False), ("order=near&verdict=open", True)])
+def test_a_list_that_is_only_sorted_is_no_part_of_a_list(query, narrowed, world, client):
+    client.force_login(world.people.zhou)
+    answer = client.get(
+        f"{reverse('scoring:communities_export', args=[2021, 'csv'])}?{query}"
+    )
+    assert ("已筛选" in unquote(answer["Content-Disposition"])) is narrowed
 
 
 # --- the menu on the page, in Chromium -------------------------------------------------------------------------
