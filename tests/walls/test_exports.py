@@ -350,9 +350,7 @@ def test_the_export_of_the_trail_ends_before_itself(world, client):
 @pytest.mark.parametrize(("query", "narrowed"), [("order=near", False), ("order=near&verdict=open", True)])
 def test_a_list_that_is_only_sorted_is_no_part_of_a_list(query, narrowed, world, client):
     client.force_login(world.people.zhou)
-    answer = client.get(
-        f"{reverse('scoring:communities_export', args=[2021, 'csv'])}?{query}"
-    )
+    answer = client.get(f"{reverse('scoring:communities_export', args=[2021, 'csv'])}?{query}")
     assert ("已筛选" in unquote(answer["Content-Disposition"])) is narrowed
 
 
