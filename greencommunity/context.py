@@ -76,6 +76,7 @@ def site(request):
         if any(place.yearly for place in places):  # nobody else has a year to choose
             context["year"] = year.number
             context["years"] = [_switch(request, one, year) for one in reversed(years(request))]
+            context["next_year"] = _next_year(user, years(request)[-1])
             # Asked for by the template that draws it: parts of a page and error pages have no strip.
             context["year_strip"] = partial(year_strip, user, year, timezone.localdate())
     return context | {"nav": _menu(request, places, year)}
@@ -143,6 +144,13 @@ def year_strip(user, year, today):
     return strip(year, extensions, today=today, own=user.is_district)
 
 
+def _next_year(user, newest):
+    """Where the city lead opens the year after the newest one; None for everybody else."""
+    if user.role != Role.CITY_LEAD:
+        return None
+    return {"number": newest.number + 1, "url": reverse("reports:open_year", args=[newest.number])}
+
+
 # --- the menu -----------------------------------------------------------------------------------------------
 
 
@@ -176,6 +184,7 @@ BELONGS_TO = {
         ),
         ("reports:review",),
     ),
+    "reports:open_year": ("districts:year_page",),
     "reports:title": ("reports:titles",),
     "reports:correct": ("reports:titles",),
     "reports:recheck": ("reports:titles",),
