@@ -17,9 +17,9 @@ from scoring.models import Adoption, Rubric
 class Who(models.TextChoices):
     """Who takes part from the start; the district chooses on from there until it hands in."""
 
-    NOBODY = "none", _("先不定，由区县确定")
+    NOBODY = "none", _("先不定，由区县定")
     LAST = "last", _("上一年度参与的")
-    UNTITLED = "untitled", _("上一年度参与、还没有称号的")
+    UNTITLED = "untitled", _("其中还没有称号的")
 
 
 @dataclass(frozen=True)
