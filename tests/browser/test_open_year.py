@@ -25,6 +25,7 @@ def test_a_year_is_opened_from_the_menu(width, people, places, year, live_server
         expect(page.get_by_label("海曙区累计目标")).to_have_value("61")
         page.get_by_role("button", name="核对，先不开启").click()
         expect(page.get_by_role("heading", name="点“开启 2023年度”以后")).to_be_visible()
+        page.wait_for_load_state()
         sideways = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
