@@ -83,6 +83,12 @@ def _candidates(year):
     return found
 
 
+def to_be_opened(today):
+    """The newest year, once its last day (评审截止) has gone by: the one after it is to be opened. None before. One query."""
+    newest = Year.objects.last()
+    return newest if newest and newest.review_due < today else None
+
+
 def following(year):
     """The year after, if it is open already."""
     return Year.objects.filter(number=year.number + 1).first()

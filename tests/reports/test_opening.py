@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from districts.actions import grant_extension
 from districts.doors import Refused
@@ -21,7 +22,7 @@ from reports.models import DecisionChoices, Entry, Submission
 from reports.opening.actions import open_year
 from reports.opening.forms import OpenYearForm
 from reports.opening.plan import Who, a_year_later
-from reports.opening.queries import last_year
+from reports.opening.queries import last_year, to_be_opened
 from scoring.actions import choose_participants
 from scoring.adopting import adopt_rubric
 from scoring.models import Adoption, Rubric, ScoreSheet
@@ -91,6 +92,13 @@ def names(number, district):
     return [sheet.community.name for sheet in rows.select_related("community")]
 
 
+@pytest.mark.parametrize(("today", "number"), [("2022-09-30 23:59:59", None), ("2022-10-01 00:00:00", 2022)])
+def test_once_the_newest_years_last_day_has_gone_by_the_next_is_to_be_opened(second, today, number):
+    with time_machine.travel(f"{today}+08:00", tick=False):
+        newest = to_be_opened(timezone.localdate())
+    assert (newest and newest.number) == number
+
+
 # --- what the page is filled with ---------------------------------------------------------------------------
 
 
@@ -121,6 +129,11 @@ def test_the_last_programmes_end_asks_for_the_new_one(shen):
     page = shen.get("/2022/next/")
     assert "宁波市绿色社区建设行动到 2022 年为止，2023年度要有新的文件。" in page.text
     assert [field.name for field in page.context["form"].programme()] == [*PROGRAMME, "last_year"]
+
+
+def test_it_is_a_piece_of_the_page_of_the_year(shen, year):
+    nav = shen.get("/2022/next/").context["nav"]
+    assert [str(line["label"]) for line in nav if line["current"]] == ["年度"]
 
 
 def test_within_a_programme_nothing_is_asked_about_it(shen, second):
