@@ -21,6 +21,7 @@ WORDS = {
     "due": "期限",
     "year": "年度",
     "rubric": "评分标准",
+    "numbers": "各区县（市）",
     "receipt": "回执",
     "listed": "名单社区数",
     "titles": "认定社区数",

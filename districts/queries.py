@@ -3,11 +3,11 @@
 from datetime import datetime, time, timedelta
 
 from django.apps import apps
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from .changes import Line
-from .models import Event, Programme, User, Year
+from .models import Event, Extension, Programme, User, Year
 
 
 def people_list(*, text="", role="", district=None, state=""):
@@ -64,9 +64,10 @@ def trail_lines(events):
     return (Line(event, models.get(event.row_type)) for event in events)
 
 
-def extension_list(year):
-    """The year's extensions, newest first; of each district's only the newest holds."""
-    extensions = list(year.extensions.select_related("district", "granted_by"))
+def extension_list(year, district_id=None):
+    """The year's extensions (of one district), newest first; of each district's only the newest holds."""
+    extensions = year.extensions.select_related("district", "granted_by")
+    extensions = list(extensions.filter(district=district_id) if district_id else extensions)
     seen = set()
     for extension in extensions:
         extension.holds = extension.district_id not in seen
@@ -75,8 +76,9 @@ def extension_list(year):
 
 
 def this_year():
-    """The reporting year of today's date, if the programme has one."""
-    return Year.objects.filter(number=timezone.localdate().year).first()
+    """The reporting year of today's date, if there is one; `extended`: some district has a later day."""
+    this = Year.objects.filter(number=timezone.localdate().year)
+    return this.annotate(extended=Exists(Extension.objects.filter(year=OuterRef("pk")))).first()
 
 
 def is_demo():

@@ -19,6 +19,11 @@ def cn_date(day):
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def cn_day(day, year):
+    """8月31日 within `year` (a number), 2022年1月5日 outside it."""
+    return f"{day.month}月{day.day}日" if day.year == year else cn_date(day)
+
+
 def cn_datetime(moment):
     """2021年8月26日 16:42, in Asia/Shanghai."""
     local = timezone.localtime(moment)

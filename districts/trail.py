@@ -27,6 +27,7 @@ ACTIONS = {
     "street_renamed": "街道更名",
     "participants_chosen": "确定参与社区",
     "baseline_started": "建立摸底表",
+    "year_opened": "开启年度",
     "year_changed": "修改年度日期",
     "target_changed": "修改年度目标",
     "extension_granted": "批准延期",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Role, Year
 from districts.models.people import CITY_ROLES, DISTRICT_ROLES
+from districts.years.queries import holding_extensions
+from districts.years.strip import strip
 from scoring.models import Adoption, Stage
 
 REMEMBERED = "year"  # the session's key
@@ -73,6 +76,9 @@ def site(request):
         if any(place.yearly for place in places):  # nobody else has a year to choose
             context["year"] = year.number
             context["years"] = [_switch(request, one, year) for one in reversed(years(request))]
+            context["next_year"] = _next_year(user, years(request)[-1])
+            # Asked for by the template that draws it: parts of a page and error pages have no strip.
+            context["year_strip"] = partial(year_strip, user, year, timezone.localdate())
     return context | {"nav": _menu(request, places, year)}
 
 
@@ -132,6 +138,19 @@ def _switch(request, one, chosen):
     return {"number": one.number, "url": url, "current": one is chosen}
 
 
+def year_strip(user, year, today):
+    """Where the year stands, with the extension of the person's own district or all that hold. One query."""
+    extensions = holding_extensions(year, user.district_id)
+    return strip(year, extensions, today=today, own=user.is_district)
+
+
+def _next_year(user, newest):
+    """Where the city lead opens the year after the newest one; None for everybody else."""
+    if user.role != Role.CITY_LEAD:
+        return None
+    return {"number": newest.number + 1, "url": reverse("reports:open_year", args=[newest.number])}
+
+
 # --- the menu -----------------------------------------------------------------------------------------------
 
 
@@ -165,6 +184,7 @@ BELONGS_TO = {
         ),
         ("reports:review",),
     ),
+    "reports:open_year": ("districts:year_page",),
     "reports:title": ("reports:titles",),
     "reports:correct": ("reports:titles",),
     "reports:recheck": ("reports:titles",),

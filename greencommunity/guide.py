@@ -1,6 +1,7 @@
 """The style guide at /guide/: every component once, for whoever builds the next page. Its data are invented."""
 
 from collections import namedtuple
+from datetime import date
 from types import SimpleNamespace
 
 from django import forms
@@ -9,9 +10,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from districts.access import allow
-from districts.models import Role
+from districts.models import Role, Year
+from districts.years.strip import strip as where_it_stands
 
 Item = namedtuple("Item", "number points max_points bonus")
+SAMPLE_YEAR = Year(
+    number=2021,
+    plan_due=date(2021, 6, 30),
+    report_due=date(2021, 8, 31),
+    review_due=date(2021, 9, 30),
+)
 
 
 def strip(*points):
@@ -76,6 +84,7 @@ def context():
             SimpleNamespace(number=2022, url="#2022", current=False),
             SimpleNamespace(number=2021, url="#2021", current=True),
         ],
+        "year_strip": where_it_stands(SAMPLE_YEAR, (), today=date(2021, 8, 12)),
         "nav": [
             {"url": "#", "label": label, "current": label == "首页", "count": count}
             for label, count in [

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from districts.models import District, Target
+from districts.models import District, Extension, Target
 from districts.text import DEMO_NOTE, cn_date, share
 
 from .models import LIST_ORDER, DecisionChoices, Entry, StatusChoices, Submission, Title
@@ -56,7 +56,8 @@ class Row:
 @dataclass(frozen=True)
 class Annex3:
     """The table with its head and foot. `contact` and `receipt` are empty where there is none; `basis_line`
-    (口径) says which numbers stand in it, `blank_line` whose cells are blank as nothing was handed in."""
+    (口径) says which numbers stand in it, `blank_line` whose cells are blank as nothing was handed in, `extended_line` for whom
+    31 August in the note was moved."""
 
     unit: str
     filled_on: date | None
@@ -66,6 +67,7 @@ class Annex3:
     total: Row
     basis_line: str
     blank_line: str = ""
+    extended_line: str = ""
     footnotes: tuple[str, ...] = ()
     receipt: str = ""
 
@@ -80,9 +82,9 @@ class Annex3:
 
     @property
     def foot(self):
-        """The lines below the table that are ours: 口径 and receipt, blanks, footnotes."""
+        """The lines below the table that are ours: 口径 and receipt, blanks, extensions, footnotes."""
         basis = "　".join(text for text in (self.basis_line, self.receipt and f"回执 {self.receipt}") if text)
-        return tuple(line for line in (basis, self.blank_line, *self.footnotes) if line)
+        return tuple(line for line in (basis, self.blank_line, self.extended_line, *self.footnotes) if line)
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def annex3(year, *, district=None, basis=Basis.REPORTED, contact="", today=None)
         total=_row("地区合计", list(tallies.values()), numbers, filled, with_names=False),
         basis_line=_basis_line(basis, districts, submissions),
         blank_line=_blank_line(year, districts, tallies),
+        extended_line=_extended_line(year, districts, submissions),
         footnotes=_footnotes(districts, filled, today) + ((DEMO_NOTE,) if year.programme.demo else ()),
         receipt=receipt.number if receipt else "",
     )
@@ -157,6 +160,18 @@ def _basis_line(basis, districts, submissions):
 def _blank_line(year, districts, tallies):
     silent = [each.name for each in districts if tallies[each.pk].listed.get(year.number) is None]
     return f"{'、'.join(silent)}{year.number}年未上报，空白不是 0" if silent else ""
+
+
+def _extended_line(year, districts, submissions):
+    """Whose day was moved before the first hand-in, till when and why; a send-back's own day is none of it."""
+    handed_in = {each.district_id: each.first_submitted_at for each in submissions if each.year_id == year.pk}
+    held = {}
+    for each in Extension.objects.filter(year=year, district__in=districts).order_by("granted_at", "pk"):
+        first = handed_in.get(each.district_id)
+        if first is None or each.granted_at <= first:
+            held[each.district_id] = f"{cn_date(each.until)}（{each.reason}）"
+    named = "、".join(f"{each.name}延期至{held[each.pk]}" for each in districts if each.pk in held)
+    return f"上报截止日：{named}" if named else ""
 
 
 def _tallies(districts, submissions, filled, basis, today):

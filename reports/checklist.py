@@ -12,6 +12,7 @@ from districts.text import cn_date, percent
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 from scoring.queries import needs_evidence
 
+from .due import moved_by
 from .models import DecisionChoices, Document
 from .queries import holders
 from .relisting import Relisting, relisting
@@ -79,12 +80,15 @@ def _deadline(submission):
     due = report_due(submission.district_id, submission.year)
     if not due.passed:
         return []
+    moved = moved_by(due, submission.sent_back_at)
     return [
         Point(
             "deadline",
             _("上报截止日已过"),
-            _("截止日是 %(day)s（当日 24 时）。需要延期，请联系市住建局负责人，由其批准延期后再上报。")
-            % {"day": cn_date(due.day)},
+            _(
+                "截止日是 %(day)s（当日 24 时%(moved)s）。需要延期，请联系市住建局负责人，由其批准延期后再上报。"
+            )
+            % {"day": cn_date(due.day), "moved": f"；{moved}" if moved else ""},
         )
     ]
 

@@ -19,7 +19,8 @@ from scoring.queries import narrowed, sheet_list, verdict_counts
 
 from . import access
 from .checklist import Checklist, checklist
-from .district_queries import moved_by, target_label
+from .district_queries import target_label
+from .due import moved_by
 from .models import DecisionChoices, Entry, StatusChoices, Submission
 from .queries import Progress, progress
 

@@ -2,9 +2,11 @@ from django.urls import path
 
 from districts.exports import export_path
 
+from .opening.views import open_year
 from .views import annex3, city, queue, review, titles, whole
 
 urlpatterns = [
+    path("<int:year>/next/", open_year, name="open_year"),
     export_path("<int:year>/progress/export", city.progress_export, name="progress_export"),
     path("<int:year>/review/", queue.review, name="review"),
     export_path("<int:year>/review/export", queue.review_export, name="review_export"),

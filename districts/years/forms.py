@@ -16,17 +16,38 @@ def name_of(key, field):
     return f"{field}_{key}" if key else field
 
 
-def count_field(label, *, least, wrong, required=True):
-    """Typed as text: a number field of the browser would send what it cannot read as empty, and empty means something."""
+def count_field(label, *, least, wrong, required=True, most=MOST, seen=True):
+    """Typed as text: a number field of the browser would send what it cannot read as empty, and empty means something.
+    seen: what the person saw is sent along, hidden."""
     return forms.IntegerField(
         label=label,
         required=required,
         min_value=least,
-        max_value=MOST,
-        show_hidden_initial=True,
+        max_value=most,
+        show_hidden_initial=seen,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 5}),
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
     )
+
+
+def number_fields(district, *, seen=True):
+    """The declared number and the target of one district, by name."""
+    code, name = district.code, {"name": district.name}
+    return {
+        f"declared_{code}": count_field(
+            _("%(name)s申报社区数") % name,
+            least=1,
+            wrong=_("请填 1 到 %(most)s 的整数，如 101。") % {"most": MOST},
+            seen=seen,
+        ),
+        f"target_{code}": count_field(
+            _("%(name)s累计目标") % name,
+            least=0,
+            wrong=_("请填 0 到 %(most)s 的整数，如 41；还没有确定的留空。") % {"most": MOST},
+            required=False,
+            seen=seen,
+        ),
+    }
 
 
 class YearForm(forms.Form):
@@ -52,18 +73,7 @@ class YearForm(forms.Form):
         }
         super().__init__(*args, initial=initial, **kwargs)
         for row in targets:
-            code, name = row.district.code, row.district.name
-            self.fields[f"declared_{code}"] = count_field(
-                _("%(name)s申报社区数") % {"name": name},
-                least=1,
-                wrong=_("请填 1 到 %(most)s 的整数，如 101。") % {"most": MOST},
-            )
-            self.fields[f"target_{code}"] = count_field(
-                _("%(name)s累计目标") % {"name": name},
-                least=0,
-                wrong=_("请填 0 到 %(most)s 的整数，如 41；还没有确定的留空。") % {"most": MOST},
-                required=False,
-            )
+            self.fields.update(number_fields(row.district))
 
     def days(self):
         return self.fields_of(DAYS)

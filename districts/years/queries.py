@@ -43,7 +43,7 @@ def rows_of(year, targets, form=None):
     ]
 
 
-def holding_extensions(year):
-    """The extensions that hold, in Annex 2's order."""
-    holding = [extension for extension in extension_list(year) if extension.holds]
+def holding_extensions(year, district_id=None):
+    """The extensions that hold (of one district), in Annex 2's order."""
+    holding = [extension for extension in extension_list(year, district_id) if extension.holds]
     return sorted(holding, key=lambda extension: extension.district.annex_order)

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from districts.actions import grant_extension
 from districts.deadlines import report_due
-from districts.models import Extension
+from districts.models import Extension, Year
+from reports.actions import send_back
+from reports.annex3 import annex3
 from reports.checklist import checklist
 from reports.models import Receipt, Submission
 from tests.scenes import fill, prepare
@@ -125,3 +127,56 @@ def test_the_city_lead_grants_what_the_refusal_sent_the_district_to_ask_for(peop
             ready.district, year=ready.year, until=date(2021, 9, 3), reason="台风", by=people.shen
         )
     assert hand_in("2021-09-02 09:00+08:00").status_code == 302
+
+
+# --- wherever the day is shown, so is what moved it ------------------------------------------------------------
+
+
+MOVED = "2021年9月10日 24 时，还有 12 天（市住建局已延期：台风停工一周）。"
+
+
+def test_the_districts_pages_say_till_when_and_why(client, ready, people):
+    extend(ready, people, date(2021, 9, 10))
+    with time_machine.travel("2021-08-29 09:00+08:00"):
+        client.force_login(people.zhou)
+        assert MOVED in client.get(ready.get_absolute_url()).text
+        client.force_login(people.chen)
+        assert MOVED in client.get(reverse("reports:check", args=[ready.pk])).text
+        clock = client.get("/").context["page"].clock
+    assert (clock.label, clock.extension) == ("距 2021年9月10日", "市住建局已延期：台风停工一周")
+
+
+def test_once_it_has_gone_by_the_checklist_names_the_extension_too(ready, people):
+    extend(ready, people, date(2021, 9, 10))
+    with time_machine.travel("2021-09-11 00:00:00+08:00", tick=False):
+        (point,) = [point for point in checklist(ready).must_fix if point.code == "deadline"]
+    assert point.detail == (
+        "截止日是 2021年9月10日（当日 24 时；市住建局已延期：台风停工一周）。"
+        "需要延期，请联系市住建局负责人，由其批准延期后再上报。"
+    )
+
+
+def test_the_summary_tables_foot_says_whose_day_was_moved(ready, people):
+    assert annex3(ready.year).extended_line == ""
+    extend(ready, people, date(2021, 9, 10))
+    line = "上报截止日：海曙区延期至2021年9月10日（台风停工一周）"
+    assert [annex3(ready.year).extended_line, annex3(ready.year, district=ready.district).extended_line] == [
+        line,
+        line,
+    ]
+    assert line in annex3(ready.year).foot
+    assert annex3(Year.objects.get(number=2022)).extended_line == ""
+
+
+def test_the_day_of_a_send_back_is_no_extension_of_the_summary_table(hand_in, ready, people):
+    extend(ready, people, date(2021, 9, 10))
+    hand_in("2021-09-02 09:00+08:00")
+    with time_machine.travel("2021-09-05 09:00+08:00"):
+        send_back(ready, reason="材料不全。", due=date(2021, 9, 20), by=people.shen)
+    assert annex3(ready.year).extended_line == "上报截止日：海曙区延期至2021年9月10日（台风停工一周）"
+
+
+def test_the_citys_page_of_the_year_says_till_when_and_why(client, ready, people):
+    extend(ready, people, date(2021, 9, 10))
+    client.force_login(people.wang)
+    assert "海曙区延期至 2021年9月10日：台风停工一周" in client.get("/2021/calendar/").text

@@ -303,6 +303,19 @@ def more_sheets(world, number):
     return make_sheets(made, district=world.places.haishu, year=world.year, stage=Stage.INITIAL)
 
 
+def the_last_year(world):
+    return {"year": world.year.number + 1}
+
+
+def more_of_the_last_year(world, number):
+    """So many more communities that took part in the newest year."""
+    from districts.models import Participation, Year
+
+    last = Year.objects.get(number=world.year.number + 1)
+    made = more_communities(world, number)
+    Participation.objects.bulk_create([Participation(community=each, year=last) for each in made])
+
+
 def more_workbook_rows(world, number):
     """So many more communities, and a change for each in the workbook uploaded last."""
     from scoring.models import WorkbookUpload
@@ -750,6 +763,9 @@ ROUTES = {
     "reports:recheck": Route(opens=CITY, kwargs=a_title, look_as="wang", still="one title"),
     "reports:decide": Route(opens=CITY, kwargs=the_entry, method="post"),
     "reports:conclude": Route(opens="shen", kwargs=the_submission, look_as="shen", grow=more_entries),
+    "reports:open_year": Route(
+        opens="shen", kwargs=the_last_year, look_as="shen", grow=more_of_the_last_year
+    ),
     "reports:annex3": Route(
         opens=f"chen zhou wu he {CITY} huan", kwargs=a_year, look_as="shen", grow=more_entries
     ),

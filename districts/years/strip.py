@@ -1,0 +1,89 @@
+"""Where a year stands: its steps with their days, which is the next, how many days are left. Asks nothing of anything."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ..models import Extension
+from ..text import cn_day
+
+NAMED = 2  # so many extended districts are named on one line, more are counted
+
+
+@dataclass(frozen=True)
+class Step:
+    """One due day, a whole day in Asia/Shanghai. `left`: whole days after today, 0 on the day itself, negative once it has
+    gone by; `main`: the first step whose day has not gone by, else the last; `moved`: what moved the day, in words."""
+
+    label: str
+    day: str
+    left: int
+    main: bool
+    moved: str = ""
+
+    @property
+    def now(self):
+        return self.main and not self.passed
+
+    @property
+    def passed(self):
+        return self.left < 0
+
+    @property
+    def words(self):
+        if self.passed:
+            return _("已过 %(days)s 天") % {"days": -self.left}
+        return _("还有 %(days)s 天") % {"days": self.left} if self.left else _("今天截止")
+
+
+@dataclass(frozen=True)
+class Strip:
+    number: int
+    steps: tuple[Step, ...]
+    elsewhere: str = ""  # which districts have another day
+
+
+def strip(year, extensions: Collection[Extension], *, today: date, own=False):
+    """The year's steps as they stand today (五(一) 实施方案, where the year asks for one; 五(三) 上报, 评审).
+
+    extensions: those that hold; own: they are the reader's own district's, whose day is then the step's; else the step
+    keeps the year's day and says which districts have another."""
+    extension = next(iter(extensions), None) if own else None
+    report = extension.until if extension else year.report_due
+    days = [(_("上报截止"), report, moved_to(extension, year)), (_("评审截止"), year.review_due, "")]
+    if year.plan_due:
+        days.insert(0, (_("实施方案"), year.plan_due, ""))
+    ahead = (place for place, (_label, day, _moved) in enumerate(days) if day >= today)
+    main = next(ahead, len(days) - 1)
+    steps = tuple(
+        Step(label, cn_day(day, year.number), (day - today).days, place == main, moved)
+        for place, (label, day, moved) in enumerate(days)
+    )
+    return Strip(year.number, steps, "" if own else extended(extensions, year, most=NAMED))
+
+
+def moved_to(extension, year):
+    """What an extension did to the day and why; empty without one. A submission sent back whole may get an earlier day."""
+    if extension is None:
+        return ""
+    later = _("延期，原 %(day)s：%(reason)s")
+    return (later if extension.until > year.report_due else _("原 %(day)s：%(reason)s")) % {
+        "day": cn_day(year.report_due, year.number),
+        "reason": extension.reason,
+    }
+
+
+def extended(extensions, year, most=None):
+    """延期：镇海区至 9月5日、江北区至 9月9日; more than `most` are counted. Empty where there is none."""
+    if not extensions:
+        return ""
+    if most is not None and len(extensions) > most:
+        latest = cn_day(max(each.until for each in extensions), year.number)
+        return _("延期：%(count)s 个区县（市），最晚至 %(day)s") % {"count": len(extensions), "day": latest}
+    named = (
+        _("%(district)s至 %(day)s") % {"district": each.district, "day": cn_day(each.until, year.number)}
+        for each in extensions
+    )
+    return _("延期：%(named)s") % {"named": "、".join(named)}
