@@ -137,6 +137,8 @@ def _switch(request, one, chosen):
 
 # Pages that belong to a place of the menu although their address lies elsewhere.
 BELONGS_TO = {
+    "takeover": ("home",),
+    "reports:hand_over": ("districts:people",),
     "scoring:sheet": ("scoring:communities",),
     "scoring:history": ("scoring:communities",),
     "scoring:item": ("scoring:communities",),
