@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from districts.text import percent
 
-from .district_queries import target_label
+
+def target_label(year):
+    """2021's targets are Annex 2's; a later year's are set by the city."""
+    return _("附件2目标") if year.number == year.programme.first_year else _("本年度累计目标")
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ from scoring.queries import narrowed, sheet_list, verdict_counts
 
 from . import access
 from .checklist import Checklist, checklist
-from .counts import counts_of, goals_of, passing_label
+from .counts import counts_of, goals_of, passing_label, target_label
 from .days import Day, days_of
-from .district_queries import moved_by, target_label
+from .district_queries import moved_by
 from .held_work import waiting_uploads
 from .models import DecisionChoices, Entry, StatusChoices, Submission
 from .queries import Progress, progress

@@ -12,9 +12,8 @@ from districts.models import District, Extension, Role, Year
 from districts.text import cn_date, share
 
 from ..access import visible_submissions
-from ..counts import counts_of
+from ..counts import counts_of, target_label
 from ..days import days_of
-from ..district_queries import target_label
 from ..models import StatusChoices
 from ..queries import Progress, city_total, progress
 from ..review_queries import open_objections
@@ -57,6 +56,14 @@ class Line:
         if self.objected:
             return "waiting", _("申述待答复 %(n)s 个") % {"n": self.objected}
         return "waiting", _("待办结")
+
+    @property
+    def share_goal(self):
+        """(chip, words): the share against the year's line; nothing where nothing is to be shown."""
+        if self.blank:
+            return None
+        reached = self.progress.reaches_share(self.progress.recognised)
+        return ("pass", _("已到")) if reached else ("near", _("未到"))
 
     @property
     def goal(self):
