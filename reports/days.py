@@ -31,10 +31,12 @@ class Day:
 
 
 def days_of(user, year):
-    """The year's days as they hold for this person's office, and the earliest day of a return; two queries at most."""
+    """The year's days as they hold for this person's office, and the earliest day of a return; two queries at most. The
+    plan's day (实施方案) is named until it has gone by."""
     own = user.district_id and report_due(user.district_id, year)
+    plan = Due(year.plan_due) if year.plan_due else None
     days = [
-        *([Day(_("实施方案报送截止"), Due(year.plan_due))] if year.plan_due else []),
+        *([Day(_("实施方案报送截止"), plan)] if plan and not plan.passed else []),
         Day(_("上报截止（已延期）") if own and own.extension else _("上报截止"), own or Due(year.report_due)),
         Day(_("评审截止"), Due(year.review_due)),
     ]
