@@ -71,7 +71,8 @@ def of_the_city(year):
 
 def of_count(count: Count):
     unit = _("个") if count.whole is None else _("/ %(n)s 个") % {"n": count.whole}
-    return Figure(count.label, count.number, unit, count.said)
+    note = "；".join(words for words in (count.said, count.note) if words)
+    return Figure(count.label, count.number, unit, note)
 
 
 def administrator(user, year):

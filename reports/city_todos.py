@@ -12,6 +12,7 @@ from districts.text import cn_date
 from districts.todo import Todo
 from scoring.models import Lock, ScoreSheet, Stage
 
+from .days import days_left
 from .held_work import touched_by
 from .models import DecisionChoices, Entry, Evaluation, SpotCheck, StatusChoices, Submission, Title
 from .queue_filter import IN_LIST_ORDER, OBJECTED
@@ -70,15 +71,9 @@ def to_decide(user, year):
     if count:
         detail = _("评审截止 %(day)s，%(left)s。") % {
             "day": cn_date(year.review_due),
-            "left": left(Due(year.review_due)),
+            "left": days_left(Due(year.review_due)),
         }
         yield Todo(count, _("评审待决定的社区"), detail, queue(year, "decision=pending"), _("去评审"))
-
-
-def left(due):
-    if due.passed:
-        return _("已过 %(days)s 天") % {"days": -due.days_left}
-    return _("还有 %(days)s 天") % {"days": due.days_left} if due.days_left else _("就是今天")
 
 
 def visits(user, year):

@@ -18,16 +18,19 @@ class Day:
     due: Due
 
     @property
-    def words(self):
-        """2021年9月30日，还有 10 天."""
-        day, left = cn_date(self.due.day), self.due.days_left
-        if left < 0:
-            return _("%(day)s，已过 %(days)s 天") % {"day": day, "days": -left}
-        return (
-            _("%(day)s，还有 %(days)s 天") % {"day": day, "days": left}
-            if left
-            else _("%(day)s，就是今天") % {"day": day}
-        )
+    def day(self):
+        return cn_date(self.due.day)
+
+    @property
+    def left(self):
+        return days_left(self.due)
+
+
+def days_left(due):
+    """还有 10 天 / 就是今天 / 已过 3 天."""
+    if due.passed:
+        return _("已过 %(days)s 天") % {"days": -due.days_left}
+    return _("还有 %(days)s 天") % {"days": due.days_left} if due.days_left else _("就是今天")
 
 
 def days_of(user, year):

@@ -20,6 +20,7 @@ from scoring.notes import measured
 from scoring.queries import narrowed, sheet_list, verdict_counts
 
 from . import access
+from .arrivals import arrived
 from .checklist import Checklist, checklist
 from .counts import counts_of, goals_of, passing_label, target_label
 from .days import Day, days_of
@@ -305,7 +306,7 @@ def uploads(user, year):
 
 
 # Tasks of a district's people that need nothing of the page: functions of (user, year), see districts.todo.
-MORE_TASKS = (uploads,)
+MORE_TASKS = (uploads, arrived)
 
 
 # --- the day that counts -------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.urls import reverse
 
 from districts.handing_over import taken_over
 from districts.models import HandOver
@@ -47,17 +48,18 @@ class TakeoverPage:
 
 
 def takeover_page(user, year):
-    """A fixed number of queries; year None before any is loaded."""
+    """A fixed number of queries; year None before any is loaded. The way to this page itself is no task on it."""
     came = taken_over(user)
+    tasks = [todo for todo in todos(user, year) if todo.url != reverse("takeover")]
     if year is None:
-        return TakeoverPage(came, todos(user, year), [], [], 0, [], [], [])
+        return TakeoverPage(came, tasks, [], [], 0, [], [], [])
     begun = begun_in_office(user, year, {each.leaver_id for each in came})
     entries = visible_entries(user).filter(submission__year=year)
     entries = entries.select_related("submission__district", "sheet", "objection")
     uploads = own_workbooks(user).filter(year=year) if user.is_district else WorkbookUpload.objects.none()
     return TakeoverPage(
         came=came,
-        todos=todos(user, year),
+        todos=tasks,
         days=days_of(user, year),
         begun=[_begun(sheet) for sheet in begun[:SHOWN]],
         begun_count=begun.count(),

@@ -6,29 +6,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.handing_over import taken_over
 from districts.models import Role
 from districts.queries import account_counts, event_counts
 from districts.registry.queries import differing
-from districts.text import cn_date
 from districts.todo import Todo
 
 from . import city_todos
+from .arrivals import arrived
 from .district_page import district_home
 from .held_work import left_with_open_work
-
-ARRIVED = timedelta(days=14)  # so long a hand-over stands among the tasks of who took over
-
-
-def arrived(user, year):
-    """Work handed over to this person of late."""
-    fresh = [each for each in taken_over(user) if each.handed_at > timezone.now() - ARRIVED]
-    if fresh:
-        said = [
-            _("%(who)s %(day)s移交") % {"who": each.leaver, "day": cn_date(each.handed_at)} for each in fresh
-        ]
-        url = reverse("takeover")
-        yield Todo(len(fresh), _("看接手的工作"), "；".join(said) + "。", url, _("去看"))
 
 
 def of_the_district(user, year):
@@ -79,8 +65,8 @@ def refusals(user, year):
 # --- whose ---------------------------------------------------------------------------------------------------------
 
 TASKS = {
-    Role.EDITOR: (of_the_district, arrived),
-    Role.DISTRICT_LEAD: (of_the_district, arrived),
+    Role.EDITOR: (of_the_district,),
+    Role.DISTRICT_LEAD: (of_the_district,),
     Role.REVIEWER: (*city_todos.REVIEWER, arrived),
     Role.CITY_LEAD: (*city_todos.LEAD, arrived),
     Role.DEPARTMENT: (arrived,),
