@@ -42,6 +42,10 @@ WORDS = {
     "repinned": "改用新标准的空白评分表",
     "filter": "筛选",
     "rows": "行数",
+    "successor": "接手人",
+    "contacts": "改了联系人的上报",
+    "handed_file": "移交的名录文件",
+    "note": "说明",
 }
 ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
 BY_ROW = {"streets", "communities"}  # what a load replaced, by key; "changes" says it in words

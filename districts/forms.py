@@ -196,6 +196,7 @@ class PeopleFilter(forms.Form):
             ("", _("全部")),
             ("active", _("可以登录")),
             ("waiting", _("待改密码")),
+            ("dormant", _("久未登录")),
             ("inactive", _("停用")),
         ],
     )

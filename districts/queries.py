@@ -3,7 +3,8 @@
 from datetime import datetime, time, timedelta
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from .changes import Line
@@ -12,7 +13,7 @@ from .models import Event, Extension, Programme, User, Year
 
 def people_list(*, text="", role="", district=None, state=""):
     """All accounts, the city's before the districts' in Annex 2's order."""
-    people = User.objects.select_related("district", "street", "department")
+    people = User.objects.select_related("district", "street", "department").annotate(dormant=dormant())
     if text:
         people = people.filter(
             Q(full_name__icontains=text) | Q(username__icontains=text) | Q(phone__icontains=text)
@@ -22,15 +23,34 @@ def people_list(*, text="", role="", district=None, state=""):
     if district:
         people = people.filter(district=district)
     if state:
-        people = people.filter(STATES[state])
+        people = people.filter(states()[state])
     return people.order_by(F("district__annex_order").asc(nulls_first=True), "role", "username")
 
 
-STATES = {
-    "active": Q(is_active=True),
-    "waiting": Q(is_active=True, must_change_password=True),
-    "inactive": Q(is_active=False),
-}
+def states():
+    """The states of an account that the people page filters by."""
+    return {
+        "active": Q(is_active=True),
+        "waiting": Q(is_active=True, must_change_password=True),
+        "dormant": dormant(),
+        "inactive": Q(is_active=False),
+    }
+
+
+NEVER_SIGNED_IN_DAYS = 14
+
+
+def dormant():
+    """An open account nobody has signed in with for settings.DORMANT_DAYS, or never in the two weeks since it was made."""
+    now = timezone.now()
+    long_ago = Q(last_login__lt=now - timedelta(days=settings.DORMANT_DAYS))
+    never = Q(last_login=None, created_at__lt=now - timedelta(days=NEVER_SIGNED_IN_DAYS))
+    return Q(is_active=True) & (long_ago | never)
+
+
+def account_counts():
+    """How many accounts are in each of `states`; one query."""
+    return User.objects.aggregate(**{name: Count("pk", filter=each) for name, each in states().items()})
 
 
 def event_list(*, text="", action="", result="", since=None, until=None):
@@ -52,6 +72,18 @@ def event_list(*, text="", action="", result="", since=None, until=None):
     if until:
         events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
     return events
+
+
+def event_counts(today):
+    """(events, refused attempts) of today and of the seven days up to today, as {"today": …, "week": …}; one query."""
+    days = {"today": today, "week": today - timedelta(days=6)}
+    since = {name: Q(at__gte=_midnight(day)) for name, day in days.items()}
+    refused = Q(result=Event.Result.REFUSED)
+    counted = Event.objects.filter(since["week"]).aggregate(
+        **{name: Count("pk", filter=each) for name, each in since.items()},
+        **{f"{name}_refused": Count("pk", filter=each & refused) for name, each in since.items()},
+    )
+    return {name: (counted[name], counted[f"{name}_refused"]) for name in since}
 
 
 def _midnight(day):

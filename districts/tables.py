@@ -24,6 +24,7 @@ def people_table(people, narrowed):
             Column(_("联系电话"), 16),
             Column(_("上次登录"), 20),
             Column(_("状态")),
+            Column(_("久未登录")),
         ],
         rows=(
             (
@@ -34,6 +35,7 @@ def people_table(people, narrowed):
                 person.phone,
                 person.last_login,
                 _account_state(person),
+                _("是") if person.dormant else "",
             )
             for person in people.iterator(ROWS_AT_ONCE)
         ),

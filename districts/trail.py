@@ -18,6 +18,7 @@ ACTIONS = {
     "person_added": "建立账号",
     "person_changed": "修改账号",
     "password_issued": "发放密码",
+    "work_handed_over": "移交工作",
     "communities_loaded": "导入社区名录",
     "community_added": "新增社区",
     "community_changed": "更正社区",

@@ -1,5 +1,6 @@
 """Signing in, accounts, the trail, extensions."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash, views
 from django.shortcuts import get_object_or_404, redirect, render
@@ -85,7 +86,13 @@ def people(request):
     return render(
         request,
         "districts/people.html",
-        {"form": form, **paginated(request, filtered(form, queries.people_list))},
+        {
+            "form": form,
+            "counts": queries.account_counts(),
+            "never_days": queries.NEVER_SIGNED_IN_DAYS,
+            "dormant_days": settings.DORMANT_DAYS,
+            **paginated(request, filtered(form, queries.people_list)),
+        },
     )
 
 
@@ -123,7 +130,8 @@ def person(request, pk):
         actions.change_person(person, to=form.cleaned_data, by=request.user)
         messages.success(request, _("%(name)s的账号已保存。") % {"name": person.full_name})
         return redirect("districts:people")
-    return render(request, "districts/person.html", {"form": form, "person": person, "name": name})
+    context = {"form": form, "person": person, "name": name, "hand_over": person.handed_over.first()}
+    return render(request, "districts/person.html", context)
 
 
 @allow(Role.ADMINISTRATOR)

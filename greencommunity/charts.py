@@ -104,10 +104,13 @@ def score_bar(earned, possible, pass_mark, label=True, before=None):
     }
 
 
-def bullet_bar(recognised, reported, target, declared, line, compact=False, full=100, counted=None, aim=None):
+def bullet_bar(
+    recognised, reported, target, declared, line, compact=False, full=100, counted=None, aim=None, behind=None
+):
     """Recognised inside reported; thick tick = target, dashed line = `line` percent of the declared.
 
-    `full` is the percent of the declared that fills the width; `counted` names the dark bar, `aim` the target."""
+    `full` is the percent of the declared that fills the width; `counted` names the dark bar, `behind` the light one, `aim` the
+    target."""
     aim = aim or _("附件2目标")
     width = Decimal(declared or 0) * full / 100
     dark = None if recognised is None else _share(recognised, width)
@@ -117,7 +120,8 @@ def bullet_bar(recognised, reported, target, declared, line, compact=False, full
     line_count = _plain(Decimal(declared or 0) * line / 100) if line is not None else ""
     counted = counted or _("已认定")
     words = [_("%(what)s %(n)s 个") % {"what": counted, "n": recognised} if recognised is not None else None]
-    words += [_("已上报 %(n)s 个") % {"n": reported} if reported is not None else None]
+    behind = behind or _("已上报")
+    words += [_("%(what)s %(n)s 个") % {"what": behind, "n": reported} if reported is not None else None]
     if recognised is None and reported is None:
         words = [_("未上报")]
     words += [_("%(aim)s %(n)s 个") % {"aim": aim, "n": target} if target is not None else None]

@@ -156,6 +156,8 @@ def _next_year(user, newest):
 
 # Pages that belong to a place of the menu although their address lies elsewhere.
 BELONGS_TO = {
+    "takeover": ("home",),
+    "reports:hand_over": ("districts:people",),
     "scoring:sheet": ("scoring:communities",),
     "scoring:history": ("scoring:communities",),
     "scoring:item": ("scoring:communities",),

@@ -124,6 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# An account nobody has signed in with for so many days is listed for the administrator.
+DORMANT_DAYS = env.int("DORMANT_DAYS", 90, validate=validate.Range(min=14, max=1000))
 LOGIN_URL = "districts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "districts:sign_in"

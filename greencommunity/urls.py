@@ -3,10 +3,11 @@ from django.urls import include, path
 
 from .backoffice import backoffice
 from .guide import guide
-from .home import home
+from .home import home, takeover
 
 urlpatterns = [
     path("", home, name="home"),
+    path("takeover/", takeover, name="takeover"),
     path("guide/", guide, name="guide"),
     path("", include("districts.urls")),
     path("", include("scoring.urls")),

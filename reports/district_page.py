@@ -11,29 +11,25 @@ from django.utils.translation import gettext_lazy
 
 from districts.deadlines import Due, report_due
 from districts.models import Year
-from districts.text import cn_date, cn_datetime, percent
+from districts.text import cn_date, cn_datetime
+from districts.todo import Todo
+from scoring.access import own_workbooks
 from scoring.engine.score import score_item
 from scoring.models import ItemScore, Lock, ScoreSheet, State
 from scoring.notes import measured
 from scoring.queries import narrowed, sheet_list, verdict_counts
 
 from . import access
+from .arrivals import arrived
 from .checklist import Checklist, checklist
-from .district_queries import target_label
+from .counts import counts_of, goals_of, passing_label, target_label
+from .days import Day, days_of
 from .due import moved_by
+from .held_work import waiting_uploads
 from .models import DecisionChoices, Entry, StatusChoices, Submission
 from .queries import Progress, progress
 
 NEAR_SHOWN = 6
-
-
-@dataclass(frozen=True)
-class Todo:
-    count: int
-    title: str
-    detail: str
-    url: str
-    link: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ class Near:
 
 @dataclass(frozen=True)
 class Clock:
-    """The third figure: what day counts now."""
+    """The figure beside the counts: what day counts now."""
 
     label: str
     figure: str
@@ -71,6 +67,7 @@ class DistrictHome:
     todos: list[Todo]
     near: list[Near]
     near_count: int
+    days: list[Day]
     returned: list[Entry] = field(default_factory=list)
 
     @property
@@ -82,20 +79,21 @@ class DistrictHome:
         return clock(self) if self.submission and self.progress else None
 
     @property
-    def short(self):
-        return self.progress.short_of_target(self.progress.passing)
+    def three(self):
+        """The three counts, each with its own whole."""
+        return counts_of(self.progress, self.year)
 
     @property
-    def target_share(self):
-        return percent(self.progress.target, self.progress.declared)
+    def goals(self):
+        return goals_of(self.progress, self.year)
+
+    @property
+    def passing_label(self):
+        return passing_label(self.progress)
 
     @property
     def target_label(self):
         return target_label(self.year)
-
-    @property
-    def share_reached(self):
-        return self.progress.reaches_share(self.progress.passing)
 
     @property
     def lede(self):
@@ -151,8 +149,8 @@ def district_home(user, year):
         progress=next(iter(progress(year, [user.district])), None) if whole else None,
         counts=counts,
         parts=parts(counts),
-        todos=list(
-            todos(
+        todos=[
+            *todos(
                 year,
                 submission,
                 returned,
@@ -161,10 +159,12 @@ def district_home(user, year):
                 checklist(submission) if draft else None,
                 whole,
                 list(declined),
-            )
-        ),
+            ),
+            *(todo for task in MORE_TASKS for todo in task(user, year)),
+        ],
         near=[near_row(sheet) for sheet in near[:NEAR_SHOWN]],
         near_count=near.count(),
+        days=days_of(user, year),
         returned=returned,
     )
 
@@ -296,6 +296,19 @@ def papers(submission, ready: Checklist):
         yield Todo(1, _("核对并上报"), detail, check, _("去核对"))
 
 
+def uploads(user, year):
+    """Score workbooks of one's own, or of somebody one took over from, that wait to be confirmed."""
+    found = waiting_uploads(own_workbooks(user).filter(year=year))
+    if found:
+        names = "、".join(f"{each.uploaded_by}：{each.name}" for each in found[:3])
+        detail = _("%(names)s，上传了，还没有写入。") % {"names": names}
+        yield Todo(len(found), _("核对并导回评分工作簿"), detail, found[0].get_absolute_url(), _("去核对"))
+
+
+# Tasks of a district's people that need nothing of the page: functions of (user, year), see districts.todo.
+MORE_TASKS = (uploads, arrived)
+
+
 # --- the day that counts -------------------------------------------------------------------------------------
 
 
@@ -303,7 +316,7 @@ def clock(home):
     status = home.submission.status
     if status == StatusChoices.CONCLUDED:
         note = _("%(day)s 办结") % {"day": cn_date(home.submission.concluded_at)}
-        return Clock(_("已认定"), str(home.progress.newly_recognised), _("个"), note)
+        return Clock(_("本年度认定"), str(home.progress.newly_recognised), _("个"), note)
     if status == StatusChoices.SUBMITTED:
         note = _("%(when)s 上报") % {"when": cn_datetime(home.submission.first_submitted_at)}
         return Clock(_("已上报名单"), str(home.progress.newly_reported), _("个"), note)

@@ -8,22 +8,16 @@ from django.utils.translation import gettext as _
 
 from districts.deadlines import Due, report_due
 from districts.models import Role, User
-from districts.text import cn_date, percent, share
+from districts.text import cn_date, share
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 
 from .checklist import Point, checklist, evidence_points, listed_sheets, returned_entries
+from .counts import counts_of, share_goal, target_goal
 from .due import due_words
 from .models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission
 from .queries import STANDING, Progress, progress
 from .relisting import relisting
 from .since import contents_of
-
-ANNEX2_YEAR = 2021  # 附件2: 2021年绿色社区建设数量
-
-
-def target_label(year):
-    """2021's targets are Annex 2's; a later year's are set by the city, also a later programme's first."""
-    return _("附件2目标") if year.number == ANNEX2_YEAR else _("本年度累计目标")
 
 
 def progress_of(submission):
@@ -85,6 +79,10 @@ class SubmissionPage:
     def rows(self):
         """What the list on the page shows, each row a sheet or an entry."""
         return self.sheets if self.draft else self.entries
+
+    @property
+    def three(self):
+        return counts_of(self.progress, self.submission.year)
 
     @property
     def listed_share(self):
@@ -150,29 +148,15 @@ class CheckPage:
         return not self.must_fix and not self.nothing
 
     @property
-    def reached(self):
-        """The count that meets the goals: cumulative, as the target is."""
-        return self.progress.earlier + self.listed
+    def three(self):
+        return counts_of(self.progress, self.submission.year)
 
     @property
-    def reached_share(self):
-        return share(self.reached, self.progress.declared)
-
-    @property
-    def short(self):
-        return self.progress.short_of_target(self.reached)
-
-    @property
-    def share_reached(self):
-        return self.progress.reaches_share(self.reached)
-
-    @property
-    def target_share(self):
-        return percent(self.progress.target, self.progress.declared)
-
-    @property
-    def target_label(self):
-        return target_label(self.submission.year)
+    def goals(self):
+        """The list against the target and against the share; cumulative, as the target is."""
+        year, what = self.submission.year, _("名单（累计）") if self.progress.earlier else _("名单")
+        reached = self.progress.earlier + self.listed
+        return [target_goal(self.progress, year, what, reached), share_goal(self.progress, what, reached)]
 
     @property
     def first_to_fix(self):

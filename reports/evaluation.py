@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from districts import trail
 from districts.deadlines import report_due
 from districts.models import Event
-from districts.text import cn_date
+from districts.text import cn_date, percent
 from scoring.models import Lock, ScoreSheet, Stage
 
 from .models import DecisionChoices
@@ -21,7 +21,7 @@ JUDGED = (DecisionChoices.RECOGNISED, DecisionChoices.DECLINED, DecisionChoices.
 
 
 def facts_of(submission):
-    """target, declared, participating, passing, reported, recognised (cumulative counts), share (percent as text, of the
+    """target, declared, share_goal (percent), participating, passing, reported, recognised (cumulative counts), share (percent as text, of the
     declared), on_time and extended_until, returns (whole submissions, sent_back, among them), declined, withdrawn, rescored,
     mean_difference (points as text).
 
@@ -35,6 +35,7 @@ def facts_of(submission):
     handed_in = timezone.localdate(submission.first_submitted_at)
     return {
         "declared": standing.declared,
+        "share_goal": standing.share_goal,
         "target": standing.target,
         "participating": standing.participating,
         "passing": standing.passing,
@@ -108,16 +109,41 @@ def facts_shown(facts):
     return [
         (_("申报社区"), count % {"n": facts["declared"]}),
         (_("目标（累计）"), target),
-        (_("参与"), count % {"n": facts["participating"]}),
-        (_("初评达标（累计）"), count % {"n": facts["passing"]}),
+        (_("参与"), _of_declared(facts, "participating")),
+        (_("初评达标（累计）"), _of_declared(facts, "passing")),
         (_("认定（累计）"), count % {"n": facts["recognised"]}),
+        (_("认定与目标"), _to_target(facts)),
         (_("认定占申报社区"), "" if facts["share"] is None else f"{facts['share']}%"),
+        (_("认定与占比线"), _to_line(facts)),
         (_("首次上报"), _on_time(facts)),
         (_("退回补正"), _returned(facts)),
         (_("不予认定"), count % {"n": facts["declined"]}),
         (_("撤回"), count % {"n": facts["withdrawn"]}),
         (_("复评与初评相差"), mean),
     ]
+
+
+def _of_declared(facts, name):
+    return _("%(n)s 个，占申报社区 %(share)s") % {
+        "n": facts[name],
+        "share": percent(facts[name], facts["declared"]),
+    }
+
+
+def _to_target(facts):
+    if facts["target"] is None:
+        return _("还没有确定")
+    short = facts["target"] - facts["recognised"]
+    return _("未到，差 %(n)s 个") % {"n": short} if short > 0 else _("已到")
+
+
+def _to_line(facts):
+    """Evaluations written before the line was kept say nothing of it."""
+    goal = facts.get("share_goal")
+    if goal is None:
+        return ""
+    reached = facts["recognised"] * 100 >= goal * facts["declared"]
+    return _("%(goal)s%% 线：%(verdict)s") % {"goal": goal, "verdict": _("已到") if reached else _("未到")}
 
 
 def _returned(facts):

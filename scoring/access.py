@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from districts import trail
 from districts.access import Denied, scope
+from districts.handing_over import stands_for
 from districts.models import Event, Role
 from districts.text import cn_datetime
 
@@ -167,11 +168,15 @@ def workbook_stages(user):
 
 
 def own_workbook(user, key):
-    """An uploaded workbook, for its sender alone, while they still fill in that district's sheets of its stage."""
-    rows = WorkbookUpload.objects.select_related("district", "year", "uploaded_by").filter(
-        uploaded_by=user, district=user.district_id, stage__in=workbook_stages(user)
+    """An uploaded workbook, for its sender alone or who took over from them, while they still fill in that district's
+    sheets of its stage."""
+    return get_object_or_404(own_workbooks(user), key=key)
+
+
+def own_workbooks(user):
+    return WorkbookUpload.objects.select_related("district", "year", "uploaded_by").filter(
+        uploaded_by__in=stands_for(user), district=user.district_id, stage__in=workbook_stages(user)
     )
-    return get_object_or_404(rows, key=key)
 
 
 def visible_evidence(user, key):

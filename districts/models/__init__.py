@@ -1,4 +1,5 @@
 from .calendar import Extension, Participation, Programme, Target, Year
+from .handing_over import HandOver
 from .people import Role, User
 from .places import Community, Department, District, Street
 from .registry_file import RegistryFile
@@ -10,6 +11,7 @@ __all__ = [
     "District",
     "Event",
     "Extension",
+    "HandOver",
     "Participation",
     "Programme",
     "RegistryFile",

@@ -67,6 +67,12 @@ def declared_counts(districts):
     return found
 
 
+def differing(year):
+    """The districts of a year whose registry is loaded and holds another number than they declared."""
+    found = declared_counts(District.objects.all())
+    return [one for one in found if one.year == year and one.registered and one.differs]
+
+
 def _registered(districts, days):
     """For each day the numbers of communities by district, in one query."""
     counted = {f"on_{day:%Y%m%d}": Count("pk", filter=valid_on(day)) for day in days}

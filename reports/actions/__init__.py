@@ -3,6 +3,7 @@ writes the row and the event in one transaction. Nothing else changes a status, 
 
 from .evaluating import evaluate
 from .handing_in import resubmit, submit, withdraw
+from .handing_over import hand_over
 from .objecting import answer_objection, make_objection
 from .preparing import add_annual_report, open_submissions, save_contact
 from .reviewing import conclude, decide, recognise_all, return_entries
@@ -18,6 +19,7 @@ __all__ = [
     "decide",
     "draw_sample",
     "evaluate",
+    "hand_over",
     "make_objection",
     "open_submissions",
     "publish_titles",

@@ -23,6 +23,7 @@ from scoring.uploads import EVIDENCE_KINDS, REPORT_KINDS
 from .. import actions
 from ..checklist import checklist
 from ..models import DecisionChoices, Grade, Submission, Title
+from ..queries import progress
 from .findings import remark
 from .papers import paper
 from .pictures import photo
@@ -227,7 +228,10 @@ def publish(scene, year):
 
 
 def evaluate(scene, submission):
-    text = "演示评价：按时上报，材料齐全，认定数量达到目标。"
+    standing = progress(submission.year, [submission.district])[0]
+    short = standing.short_of_target(standing.recognised)
+    target = f"认定（累计）{standing.recognised} 个，" + (f"比目标少 {short} 个" if short else "达到目标")
+    text = f"演示评价：按时上报，材料齐全；{target}。"
     actions.evaluate(submission, grade=Grade.GOOD, text=text, by=scene.city_lead)
 
 

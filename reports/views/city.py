@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,11 +12,13 @@ from districts.models import District, Extension, Role, Year
 from districts.text import cn_date, share
 
 from ..access import visible_submissions
-from ..district_queries import target_label
+from ..counts import counts_of, target_label
+from ..days import days_of
 from ..models import StatusChoices
 from ..queries import Progress, city_total, progress
 from ..review_queries import open_objections
 from ..tables import progress_table
+from ..todos import todos
 
 AXIS = 20  # the scale of the bars is cut this many percent above the year's share goal
 
@@ -57,6 +58,14 @@ class Line:
         return "waiting", _("待办结")
 
     @property
+    def share_goal(self):
+        """(chip, words): the share against the year's line; nothing where nothing is to be shown."""
+        if self.blank:
+            return None
+        reached = self.progress.reaches_share(self.progress.recognised)
+        return ("pass", _("已到")) if reached else ("near", _("未到"))
+
+    @property
     def goal(self):
         """(chip, words): the count against the target; nothing without a target or a report."""
         if self.progress.target is None or self.blank:
@@ -67,7 +76,7 @@ class Line:
         reported_short = self.progress.short_of_target(self.progress.reported or 0)
         if reported_short and not self.silent:
             return "near", _("上报少 %(n)s 个") % {"n": reported_short}
-        return "progress", _("差 %(n)s 个") % {"n": short}
+        return "progress", _("认定差 %(n)s 个") % {"n": short}
 
 
 def city_home(request, year):
@@ -86,7 +95,6 @@ def city_home(request, year):
         "total": total,
         "total_line": Line(total) if total else None,
         "exported": len(lines) + 1,
-        "short": total.short_of_target(total.recognised) if total else None,
         "share_reached": total.reaches_share(total.recognised) if total else False,
         "handed_in": sum(row.status != StatusChoices.DRAFT for row in rows),
         "silent": [
@@ -97,9 +105,9 @@ def city_home(request, year):
         "axis": min(100, year.share_goal + AXIS),
         "target_label": target_label(year),
         "reported_share": reported_share(total),
-        "step": next_step(year, total),
-        "objected": sum(objected.values()),
-        "answers": request.user.role == Role.CITY_LEAD,
+        "counts": counts_of(total, year) if total else [],
+        "todos": todos(request.user, year) if total else [],
+        "days": days_of(request.user, year),
     }
     return render(request, "home_city.html", context)
 
@@ -131,13 +139,3 @@ def extensions(year):
     """District key -> 延期至…, by the latest extension granted."""
     granted = Extension.objects.filter(year=year).order_by("granted_at", "id")
     return {each.district_id: _("延期至 %(day)s") % {"day": cn_date(each.until)} for each in granted}
-
-
-def next_step(year, total):
-    """The one thing to do next, as (label, address); None while there is nothing to review."""
-    if total is None or total.newly_reported is None:
-        return None
-    address = reverse("reports:review", args=[year.number])
-    if pending := total.open_entries - total.returned:
-        return _("继续评审：待评审 %(n)s 个") % {"n": pending}, f"{address}?decision=pending"
-    return _("看评审队列"), address

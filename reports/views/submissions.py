@@ -12,7 +12,7 @@ from districts.exports import send
 from districts.models import Role
 
 from .. import access, actions
-from ..district_queries import check_page, city_leads, submission_page, target_label
+from ..district_queries import check_page, city_leads, submission_page
 from ..forms import ContactForm, ReportForm, WithdrawForm
 from ..models import DecisionChoices, Evaluation, StatusChoices
 from ..tables import list_table
@@ -54,7 +54,6 @@ def _submission_page(request, found, *, contact=None, report=None, status=200):
         "may_prepare": request.user.is_district and not page.concluded,
         "may_replace": page.draft or bool(page.returned),
         "may_withdraw": request.user.role == Role.DISTRICT_LEAD and found.status == StatusChoices.SUBMITTED,
-        "target_label": target_label(found.year),
         "step": next_step(request.user, page),
         "leads": request.user.role == Role.CITY_LEAD,
         "evaluation": Evaluation.objects.filter(submission=found).first(),

@@ -16,7 +16,19 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from districts import triggers
-from districts.models import Community, District, Event, Extension, Programme, Street, Target, User, Year
+from districts.models import (
+    Community,
+    District,
+    Event,
+    Extension,
+    HandOver,
+    Programme,
+    Street,
+    Target,
+    User,
+    Year,
+)
+from districts.queries import dormant
 from reports.annex3 import Basis, annex3
 from reports.demo import people
 from reports.demo.findings import BONUS, kind_of
@@ -114,6 +126,14 @@ def test_the_city_has_drawn_visited_published_evaluated_and_been_objected_to(cit
     assert whole.exists() and begun.exists()
     assert Objection.objects.filter(upheld=None).exists()
     assert Evaluation.objects.filter(submission__year=city.second).count() == 2
+
+
+def test_two_people_are_away_and_two_accounts_lie_unused(city):
+    away = HandOver.objects.values_list("leaver__username", "successor__username")
+    assert set(away) == {("xiangshan-street", "xiangshan-editor"), ("reviewer2", "reviewer1")}
+    unused = User.objects.filter(dormant()).values_list("username", flat=True)
+    assert set(unused) == {"cixi-editor", "ninghai-editor"}
+    assert not User.objects.filter(is_active=False).exists()
 
 
 def _drawn(sample):

@@ -70,7 +70,11 @@ def test_the_district_reads_the_facts_the_evaluation_was_written_on(client, subm
     client.force_login(people.shen)
     page = client.get(address(submission))
     assert dict(page.context["facts"])["认定（累计）"] == "2 个"
-    assert page.context["moved"] == [("认定（累计）", "3 个", "2 个"), ("认定占申报社区", "4.23%", "2.82%")]
+    assert page.context["moved"] == [
+        ("认定（累计）", "3 个", "2 个"),
+        ("认定与目标", "未到，差 25 个", "未到，差 26 个"),
+        ("认定占申报社区", "4.23%", "2.82%"),
+    ]
 
 
 def test_the_mean_difference_is_of_re_scores_the_city_is_done_with(submission, people):

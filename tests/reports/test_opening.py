@@ -17,7 +17,7 @@ from districts.years.plan import Numbers
 from reports.actions import conclude, decide
 from reports.annex3 import annex3
 from reports.annex3_xlsx import annex3_xlsx
-from reports.district_queries import target_label
+from reports.counts import target_label
 from reports.models import DecisionChoices, Entry, Submission
 from reports.opening.actions import open_year
 from reports.opening.forms import OpenYearForm

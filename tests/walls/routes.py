@@ -280,6 +280,16 @@ def a_workbook_overtaken(world):
     return made
 
 
+def handed_over(world):
+    """林小萍 is on leave; 陈淑芬 goes on with her work."""
+    from districts.models import HandOver
+    from reports.actions import hand_over
+
+    if not HandOver.objects.exists():
+        hand_over(world.people.lin, to=world.people.chen, leaves=False, note="休假。", by=world.people.guan)
+    return {}
+
+
 # --- growth ----------------------------------------------------------------------------------------------------
 
 
@@ -314,6 +324,17 @@ def more_of_the_last_year(world, number):
     last = Year.objects.get(number=world.year.number + 1)
     made = more_communities(world, number)
     Participation.objects.bulk_create([Participation(community=each, year=last) for each in made])
+
+
+def more_begun(world, number):
+    """So many more sheets 陈淑芬 has begun and not finished."""
+    from django.utils import timezone
+
+    from scoring.models import ItemScore
+
+    sheets = more_sheets(world, number)
+    begun = ItemScore.objects.filter(sheet__in=sheets, number=1)
+    begun.update(version=1, changed_by=world.people.chen, changed_at=timezone.now())
 
 
 def more_workbook_rows(world, number):
@@ -494,6 +515,7 @@ def more_extensions(world, number):
 
 ROUTES = {
     "home": Route(opens=EVERYBODY, look_as="zhou", grow=more_sheets),
+    "takeover": Route(opens=EVERYBODY, kwargs=handed_over, look_as="chen", grow=more_begun),
     "guide": Route(opens="guan", look_as="guan", still="samples"),
     # districts
     "districts:sign_in": Route(
@@ -654,6 +676,10 @@ ROUTES = {
     "scoring:withdraw_evidence": Route(
         opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_evidence, method="post"
     ),
+    # reports, the people's side
+    "reports:hand_over": Route(
+        opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", grow=more_begun
+    ),
     # reports, the district's side
     "reports:my_submission": Route(
         opens="chen zhou wu he", kwargs=a_year, still="it only leads on", files=True
@@ -778,6 +804,8 @@ ROUTES = {
 # Pages that look different to somebody else or in another state: (route, who, kwargs).
 MORE_LOOKS = [
     *(("home", person, lambda w: {}) for person in ("chen", "lin", "he", "shen", "huan", "guan", "audit")),
+    *(("takeover", person, handed_over) for person in ("zhou", "wang", "shen", "huan", "guan", "audit")),
+    ("reports:hand_over", "guan", lambda w: {"pk": w.people.huan.pk}),
     ("scoring:rubric", "zhou", year_of_adoption),
     ("scoring:rubric_versions", "shen", year_of_adoption),
     ("scoring:rubric_versions", "wang", a_year),

@@ -1,0 +1,137 @@
+"""What the city is to do in a year: small tasks (districts.todo), each with its own query and its own way."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts.deadlines import Due
+from districts.handing_over import stands_for
+from districts.models.people import DISTRICT_ROLES
+from districts.text import cn_date
+from districts.todo import Todo
+from scoring.models import Lock, ScoreSheet, Stage
+
+from .days import days_left
+from .held_work import touched_by
+from .models import DecisionChoices, Entry, Evaluation, SpotCheck, StatusChoices, Submission, Title
+from .queue_filter import IN_LIST_ORDER, OBJECTED
+
+UNDECIDED = (DecisionChoices.PENDING, DecisionChoices.RETURNED)
+NAMED = 3
+
+
+def queue(year, query):
+    return f"{reverse('reports:review', args=[year.number])}?{query}"
+
+
+def listed(year, **condition):
+    """Entries of the lists under review."""
+    rows = Entry.objects.filter(
+        submission__year=year, submission__status=StatusChoices.SUBMITTED, **condition
+    )
+    return rows.order_by(*IN_LIST_ORDER)
+
+
+def named(rows):
+    """The first names in words: 甲、乙、丙等."""
+    return "、".join(str(row) for row in rows[:NAMED]) + (_("等") if len(rows) > NAMED else "")
+
+
+def objections(user, year):
+    count = Entry.objects.filter(OBJECTED, submission__year=year).count()
+    if count:
+        detail = _("答复以前，这些区县不能办结。")
+        yield Todo(count, _("答复申述"), detail, queue(year, "objected=1"), _("去答复"))
+
+
+def to_conclude(user, year):
+    entries = Entry.objects.filter(submission=OuterRef("pk"))
+    found = Submission.objects.filter(year=year, status=StatusChoices.SUBMITTED).exclude(
+        Exists(entries.filter(decision__in=UNDECIDED)) | Exists(entries.filter(OBJECTED))
+    )
+    found = list(found.select_related("district").order_by("district__annex_order"))
+    if found:
+        names = named([each.district for each in found])
+        detail = _("%(names)s的名单全部有结论，没有待答复的申述。") % {"names": names}
+        url = reverse("reports:conclude", args=[found[0].pk])
+        yield Todo(len(found), _("办结区县评审"), detail, url, _("去办结"))
+
+
+def corrected(user, year):
+    """Pending since the district handed them in again, not since the city put them back."""
+    back = listed(year, decision=DecisionChoices.PENDING, decided_by__role__in=DISTRICT_ROLES)
+    if first := back.first():
+        detail = _("区县补正后再次上报，内容有变化，请重新评审。")
+        yield Todo(back.count(), _("补正后回来的社区"), detail, first.get_absolute_url(), _("去评审"))
+
+
+def to_decide(user, year):
+    count = listed(year, decision=DecisionChoices.PENDING).count()
+    if count:
+        detail = _("评审截止 %(day)s，%(left)s。") % {
+            "day": cn_date(year.review_due),
+            "left": days_left(Due(year.review_due)),
+        }
+        yield Todo(count, _("评审待决定的社区"), detail, queue(year, "decision=pending"), _("去评审"))
+
+
+def visits(user, year):
+    """Drawn, still pending, and without a whole re-score."""
+    whole = ScoreSheet.objects.filter(
+        community=OuterRef("entry__community"), year=year, stage=Stage.REVIEW, total__isnull=False
+    )
+    open_checks = SpotCheck.objects.filter(
+        ~Exists(whole),
+        entry__submission__year=year,
+        entry__submission__status=StatusChoices.SUBMITTED,
+        entry__decision=DecisionChoices.PENDING,
+    )
+    found = list(open_checks.select_related("entry", "sample").order_by("entry__submission", "entry"))
+    if found:
+        names = named([check.entry for check in found])
+        detail = _("%(names)s。复评完成才能认定。") % {"names": names}
+        url = reverse("reports:sample", args=[found[0].sample.submission_id])
+        yield Todo(len(found), _("到抽中的社区现场复评"), detail, url, _("看抽查"))
+
+
+def returned_late(user, year):
+    late = listed(year, decision=DecisionChoices.RETURNED, due__lt=timezone.localdate())
+    if first := late.first():
+        detail = _("区县没有再次上报，可以不予认定；给新的期限，重新退回。")
+        yield Todo(late.count(), _("补正过期的社区"), detail, first.get_absolute_url(), _("去处理"))
+
+
+def own_rescores(user, year):
+    """Re-scores this person, or somebody they took over from, has begun and nobody has finished."""
+    rows = ScoreSheet.objects.filter(
+        touched_by(stands_for(user)), year=year, stage=Stage.REVIEW, lock=Lock.OPEN, total=None
+    )
+    found = list(rows.select_related("community__street").order_by("pk"))
+    if found:
+        names = named([each.community for each in found])
+        detail = _("%(names)s。复评没有评完，不能认定。") % {"names": names}
+        yield Todo(len(found), _("评完开始了的复评"), detail, found[0].get_absolute_url(), _("接着评"))
+
+
+def to_evaluate(user, year):
+    done = Submission.objects.filter(year=year, status=StatusChoices.CONCLUDED)
+    done = done.exclude(Exists(Evaluation.objects.filter(submission=OuterRef("pk"))))
+    found = list(done.select_related("district").order_by("district__annex_order"))
+    if found:
+        names = named([each.district for each in found])
+        detail = _("%(names)s已办结，还没有评价落实情况和成效。") % {"names": names}
+        url = reverse("reports:evaluate", args=[found[0].pk])
+        yield Todo(len(found), _("评价区县"), detail, url, _("去评价"))
+
+
+def to_publish(user, year):
+    count = Title.objects.filter(year=year, published_on=None, revoked_on=None).count()
+    if count:
+        detail = _("已办结，还没有公布；公布时记批次和文号。")
+        url = reverse("reports:publish", args=[year.number])
+        yield Todo(count, _("公布称号"), detail, url, _("去公布"))
+
+
+REVIEWER = (corrected, to_decide, visits, own_rescores, returned_late)
+LEAD = (objections, to_conclude, *REVIEWER, to_evaluate, to_publish)

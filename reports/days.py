@@ -1,0 +1,53 @@
+"""The days that count for somebody now, for the home page and for who takes over."""
+
+from dataclasses import dataclass
+
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from districts.deadlines import Due, report_due
+from districts.text import cn_date
+
+from .access import visible_entries
+from .models import DecisionChoices, StatusChoices
+
+
+@dataclass(frozen=True)
+class Day:
+    label: str
+    due: Due
+
+    @property
+    def day(self):
+        return cn_date(self.due.day)
+
+    @property
+    def left(self):
+        return days_left(self.due)
+
+
+def days_left(due):
+    """还有 10 天 / 就是今天 / 已过 3 天."""
+    if due.passed:
+        return _("已过 %(days)s 天") % {"days": -due.days_left}
+    return _("还有 %(days)s 天") % {"days": due.days_left} if due.days_left else _("就是今天")
+
+
+def days_of(user, year):
+    """The year's days as they hold for this person's office, and the earliest day of a return; two queries at most. The
+    plan's day (实施方案) is named until it has gone by."""
+    own = user.district_id and report_due(user.district_id, year)
+    plan = Due(year.plan_due) if year.plan_due else None
+    days = [
+        *([Day(_("实施方案报送截止"), plan)] if plan and not plan.passed else []),
+        Day(_("上报截止（已延期）") if own and own.extension else _("上报截止"), own or Due(year.report_due)),
+        Day(_("评审截止"), Due(year.review_due)),
+    ]
+    returned = visible_entries(user).filter(
+        submission__year=year,
+        submission__status=StatusChoices.SUBMITTED,
+        decision=DecisionChoices.RETURNED,
+    )
+    if earliest := returned.aggregate(due=Min("due"))["due"]:
+        days.append(Day(_("补正最早截止"), Due(earliest)))
+    return days
