@@ -4,6 +4,7 @@ city's page, the homes and the reminders. A fixed number of queries for any numb
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from districts.deadlines import Due, report_dues
@@ -190,14 +191,19 @@ def missing_of(district, year):
     return shelves(year, [district])[0].missing
 
 
-def waiting_practices(year=None):
-    """典型做法 whose newest version the city has neither accepted nor taken back; of one year or of all. Two queries."""
-    rows = GoodPractice.objects.all() if year is None else GoodPractice.objects.filter(year=year)
-    judged = set(Acceptance.objects.values_list("document", flat=True))
-    newest = dict(
-        Document.objects.filter(practice__in=rows).order_by("uploaded_at", "pk").values_list("practice", "pk")
+def accepted_practices():
+    """The acceptances that stand, of all years, the newest first: what every district sees."""
+    return Acceptance.objects.standing().select_related(
+        "document__uploaded_by", "practice__district", "practice__year", "accepted_by"
     )
-    return [practice for practice, document in newest.items() if document not in judged]
+
+
+def waiting_practices():
+    """The newest versions of good practice the city has neither accepted nor taken back, of all years, newest first."""
+    newer = Document.objects.filter(practice=OuterRef("practice"), pk__gt=OuterRef("pk"))
+    judged = Acceptance.objects.filter(document=OuterRef("pk"))
+    rows = Document.objects.filter(~Exists(newer), ~Exists(judged), purpose=Purpose.GOOD_PRACTICE)
+    return rows.select_related("uploaded_by", "practice", "district", "year")
 
 
 # --- the parts -------------------------------------------------------------------------------------------------
