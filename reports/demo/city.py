@@ -14,7 +14,7 @@ from districts.models import Community, Programme, Target, User, Year
 from scoring.models import ScoreSheet
 
 from ..models import Title
-from . import course, people, places
+from . import course, documents, people, places
 from .findings import BONUS, FAILING, NEARLY, PASSING, draw
 from .papers import kept_files
 
@@ -107,6 +107,8 @@ def _first_year(scene, district, year, here):
     submission, listed = _listed(scene, district, year, here, wanted + _declined(wanted))
     course.review(scene, submission, declined=max(0, listed - wanted))
     course.conclude(scene, submission)
+    documents.send_papers(scene, district, year)
+    documents.send_scans(scene, district, year)
 
 
 def _listed(scene, district, year, candidates, listed):
@@ -147,6 +149,8 @@ def _second_year(scene, district, year, here):
         course.review(scene, submission, declined=_declined(listed))
     else:
         _under_review(scene, submission, listed)
+    documents.send_scans(scene, district, year)
+    documents.recommend(scene, district, year)
 
 
 def _under_review(scene, submission, listed):
