@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from districts.text import cn_date
 
 from .document_queries import Cell, Shelf, shelves
-from .models import Purpose
+from .models import ONCE, Purpose
 
 
 @dataclass(frozen=True)
@@ -102,25 +102,21 @@ def overview(year, filters):
 
 
 def cell_chip(cell: Cell):
-    """(kind, words, details): where one kind of document of one district stands."""
+    """(kind, words, detail): where one kind of document of one district stands."""
     slot = cell.last
     if cell.missing:
         many = _("缺 %(n)s 份") % {"n": len(cell.missing)} if len(cell.slots) > 1 else _("缺")
-        if slot.days_late:
-            return "fail", many, _("晚 %(days)s 天") % {"days": slot.days_late}
-        due = _("%(day)s截止") % {"day": cn_date(slot.due)} if slot.due else _("上报以后补")
-        return "near", many, due
+        return "fail" if slot.days_late else "near", many, _by_when(slot)
     if slot.current:
         version = _("，第 %(n)s 版") % {"n": slot.number} if slot.number > 1 else ""
         return "done", _("已有"), cn_date(slot.current.uploaded_at) + version
-    return (
-        "none",
-        _("未要求"),
-        _("上报以后")
-        if cell.purpose
-        in (
-            Purpose.STAMPED_TABLE,
-            Purpose.STAMPED_RECEIPT,
-        )
-        else _("没有定截止日"),
-    )
+    return "none", _("未要求"), _("没有定截止日") if cell.purpose in ONCE else _("上报以后")
+
+
+def _by_when(slot):
+    """The day a missing document is due, what moved it, and how late it is."""
+    if slot.due is None:
+        return _("已上报，待补")
+    words = _("%(day)s截止") % {"day": cn_date(slot.due)}
+    words += _("（已延期）") if slot.extension else ""
+    return words + (_("，晚 %(days)s 天") % {"days": slot.days_late} if slot.days_late else "")

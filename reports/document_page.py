@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from districts.deadlines import Due
 from districts.models import District, Year
 
 from .access import may_upload
 from .actions.documents import why_report_stands
+from .district_queries import moved_by
 from .document_queries import Practice, Shelf, Slot, shelves
 from .forms_documents import FORMS, method_named
 from .models import Purpose, Submission
@@ -36,6 +38,7 @@ class DocumentPage:
     practices: list[Place]
     new_practice: Place | None
     method_differs: dict  # how the adopted rubric names the method, where that is not how the document does
+    moved_by: str  # what moved the day of the annual report, where something did
     refused: object | None  # the form that was sent and not taken
 
     @property
@@ -48,7 +51,8 @@ def document_page(user, district, year, refused=None):
     """The DocumentPage as this person sees it, in a fixed number of queries. refused: a form (with its `name`) that was sent
     and not taken; it stands in its place with what was typed."""
     shelf = shelves(year, [district])[0]
-    standing = _why_report_stands(district, year)
+    submission = Submission.objects.filter(district=district, year=year).first()
+    standing = _why_report_stands(submission)
 
     def form(purpose, name, initial):
         if not user.is_district or not may_upload(user, purpose):
@@ -77,6 +81,7 @@ def document_page(user, district, year, refused=None):
         practices=practices,
         new_practice=Place(None, Purpose.GOOD_PRACTICE, new) if new else None,
         method_differs=_method_differs(shelf),
+        moved_by=_moved_by(shelf, submission),
         refused=refused,
     )
 
@@ -122,8 +127,12 @@ def _method_differs(shelf):
     return named if named and current and _as_method(current) != named else {}
 
 
-def _why_report_stands(district, year):
-    submission = Submission.objects.filter(district=district, year=year).first()
+def _why_report_stands(submission):
     if submission is None:
         return _("本年度的上报还没有开始，年度总结评估报告以后再传。")
     return why_report_stands(submission)
+
+
+def _moved_by(shelf, submission):
+    report = next(slot for slot in shelf.slots if slot.purpose == Purpose.ANNUAL_REPORT)
+    return moved_by(Due(report.due, report.extension), submission and submission.sent_back_at)

@@ -8,20 +8,21 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from districts.deadlines import Due, report_dues
-from districts.models import District, Year
+from districts.models import District, Extension, Year
 
 from .models import ONCE, Acceptance, Document, GoodPractice, Purpose, Receipt
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One thing that is asked, with its versions, newest first. due: None where the document names no day; receipt: the
-    hand-in a stamped scan belongs to."""
+    """One thing that is asked, with its versions, newest first. due: None where no day is set; extension: what moved it;
+    receipt: the hand-in a stamped scan belongs to."""
 
     purpose: Purpose
     versions: list[Document]
     asked: bool = True
     due: date | None = None
+    extension: Extension | None = None
     receipt: Receipt | None = None
 
     @property
@@ -161,7 +162,7 @@ def shelves(year, districts=None):
                 documents.get(district.pk, []),
                 receipts.get(district.pk, []),
                 plan_due=plan_due,
-                report_due=moved.get(district.pk, Due(year.report_due)).day,
+                report_due=moved.get(district.pk, Due(year.report_due)),
             ),
             practices.get(district.pk, []),
         )
@@ -228,7 +229,7 @@ def _slots(documents, receipts, *, plan_due, report_due):
     ]
     return [
         *(slot(purpose, asked=plan_due is not None, due=plan_due) for purpose in ONCE),
-        slot(Purpose.ANNUAL_REPORT, due=report_due),
+        slot(Purpose.ANNUAL_REPORT, due=report_due.day, extension=report_due.extension),
         slot(Purpose.STAMPED_TABLE, asked=bool(receipts), receipt=last),
         *(stamped or [slot(Purpose.STAMPED_RECEIPT, asked=False)]),
     ]

@@ -50,7 +50,7 @@ def send_scans(scene, district, year):
     receipts = Receipt.objects.filter(submission__district=district, submission__year=year)
     for receipt in receipts.select_related("submission"):
         for purpose in (Purpose.STAMPED_TABLE, Purpose.STAMPED_RECEIPT):
-            _send(scene, district, year, purpose, f"{purpose.label}{receipt}", SCAN_KINDS, receipt=receipt)
+            _send(scene, district, year, purpose, f"{purpose.label} {receipt}", SCAN_KINDS, receipt=receipt)
 
 
 def recommend(scene, district, year):
