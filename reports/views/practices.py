@@ -89,7 +89,7 @@ def accept(request, pk):
         crumb=_("%(district)s的文件") % {"district": practice.district},
         why_not=_("这一版已经采纳了。") if standing and standing.document_id == shown.pk else "",
         effects=[
-            ("megaphone", _("十个区县（市）和会审部门在“典型做法”里看到它：题目、摘要、点评和文件")),
+            ("megaphone", _("各区县（市）和会审部门在“典型做法”里看到它：题目、摘要、点评和文件")),
             *([("arrow-repeat", _("替下先前采纳的一版“%(old)s”") % {"old": standing})] if standing else []),
             ("eye", _("区县以后上传的新版本不会自动替换，采纳哪一版就是哪一版")),
             ("arrow-return-left", _("可以撤下，要写明理由")),

@@ -79,7 +79,7 @@ def test_the_city_accepts_on_a_page_that_says_what_that_does(as_, sent, people, 
     client = as_("wang")
     address = f"/good-practice/{sent.practice_id}/accept/"
     page = client.get(address).text
-    assert "十个区县（市）和会审部门在“典型做法”里看到它" in page
+    assert "各区县（市）和会审部门在“典型做法”里看到它" in page
     answer = client.post(address, {"document": sent.key, "comment": "好。"})
     assert (answer.status_code, answer.url) == (
         302,
