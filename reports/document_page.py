@@ -115,7 +115,7 @@ def _said_of_practice(practice):
 def _as_method(document):
     return {
         "method_document": document.title,
-        "document_number": document.number,
+        "document_number": document.document_number,
         "approved_by": document.approved_by,
         "approved_on": document.approved_on,
     }

@@ -31,6 +31,12 @@ class Slot:
         return f"{self.purpose}-{self.receipt.pk}" if self.receipt else str(self.purpose)
 
     @property
+    def label(self):
+        """In words; each receipt is asked for by its number."""
+        of_one = self.receipt and self.purpose == Purpose.STAMPED_RECEIPT
+        return f"{self.purpose.label} {self.receipt.number}" if of_one else str(self.purpose.label)
+
+    @property
     def current(self):
         """The version that counts: the newest; of the stamped 附件3 the newest that belongs to the last hand-in."""
         of_it = (each for each in self.versions if not self.receipt or each.receipt_id == self.receipt.pk)
@@ -177,18 +183,19 @@ def plan_due_of(year):
     return years.order_by("-number").values_list("plan_due", flat=True).first()
 
 
+def owed(year):
+    """District key -> the slots it has not filled yet (due, days_late, label), due or not yet due; districts that owe
+    nothing are left out."""
+    return {shelf.district.pk: shelf.missing for shelf in shelves(year) if shelf.missing}
+
+
 def missing_documents(year):
-    """District key -> what it still owes, in words (五(一)、五(三)), due or not yet due; districts that owe nothing are
-    left out."""
-    return {
-        shelf.district.pk: [slot.purpose.label for slot in shelf.missing]
-        for shelf in shelves(year)
-        if shelf.missing
-    }
+    """District key -> what it still owes, in words (五(一)、五(三))."""
+    return {district: [slot.label for slot in slots] for district, slots in owed(year).items()}
 
 
 def missing_of(district, year):
-    """The slots one district has not filled yet: purpose, due, days_late."""
+    """The slots one district has not filled yet."""
     return shelves(year, [district])[0].missing
 
 

@@ -42,7 +42,7 @@ class MethodDocumentForm(MethodForm, TextForm):
         data = self.cleaned_data
         return {
             "title": data["method_document"],
-            "number": data["document_number"],
+            "document_number": data["document_number"],
             "approved_by": data["approved_by"],
             "approved_on": data["approved_on"],
         }

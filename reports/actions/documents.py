@@ -17,7 +17,7 @@ def add_document(district, *, year, purpose, checked, by, receipt=None, practice
     """Keep a new version of a district's document of a year; earlier versions stay. The annual report has its own door.
 
     receipt: the hand-in a stamped scan belongs to; practice: the 典型做法 it is a version of, a new one unless told;
-    words: title, summary, number, approved_by, approved_on, as the purpose has them. Refused when it is the very file
+    words: title, summary, document_number, approved_by, approved_on, as the purpose has them. Refused when it is the very file
     that stands already, or the receipt or practice is not the district's of that year."""
     of_the_year = (district.pk, year.pk)
     if purpose in STAMPED and (receipt.submission.district_id, receipt.submission.year_id) != of_the_year:
@@ -89,7 +89,7 @@ def _standing_beside(document):
 
 def _words(document):
     """What is said of a version beside its file, as the trail keeps it."""
-    words = {name: getattr(document, name) for name in ("title", "number", "approved_by", "summary")}
+    words = {name: getattr(document, name) for name in ("title", "document_number", "approved_by", "summary")}
     words["approved_on"] = document.approved_on.isoformat() if document.approved_on else ""
     return {name: value for name, value in words.items() if value}
 

@@ -36,7 +36,7 @@ def send_papers(scene, district, year):
             )
     method = {
         "title": f"{district}绿色社区评估认定办法（演示）",
-        "number": f"演示发〔2021〕{int(district.code[-2:])}号",
+        "document_number": f"演示发〔2021〕{int(district.code[-2:])}号",
         "approved_by": f"{district}人民政府",
         "approved_on": APPROVED,
     }

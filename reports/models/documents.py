@@ -67,7 +67,7 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """`receipt`: which hand-in a stamped scan belongs to. title, number and approval are of a 评估认定办法, title and
+    """`receipt`: which hand-in a stamped scan belongs to. title, document_number and approval are of a 评估认定办法, title and
     summary of a 典型做法. `file` is the original; of a scanned picture only `shown` is ever sent, as of evidence."""
 
     key = models.UUIDField("地址", default=uuid.uuid4, unique=True, editable=False)
@@ -78,7 +78,7 @@ class Document(models.Model):
     practice = models.ForeignKey(GoodPractice, models.PROTECT, null=True, related_name="versions")
     title = models.CharField("题目", max_length=120, blank=True)
     summary = models.TextField("摘要", max_length=500, blank=True)
-    number = models.CharField("文号", max_length=40, blank=True)
+    document_number = models.CharField("文号", max_length=40, blank=True)
     approved_by = models.CharField("批准机关", max_length=60, blank=True)
     approved_on = models.DateField("批准日期", null=True)
     file = models.FileField("文件", upload_to=stored_name, max_length=120)
@@ -113,10 +113,13 @@ class Document(models.Model):
                 condition=(
                     Q(purpose=Purpose.METHOD, approved_on__isnull=False)
                     & ~Q(title="")
-                    & ~Q(number="")
+                    & ~Q(document_number="")
                     & ~Q(approved_by="")
                 )
-                | (~Q(purpose=Purpose.METHOD) & Q(number="", approved_by="", approved_on__isnull=True)),
+                | (
+                    ~Q(purpose=Purpose.METHOD)
+                    & Q(document_number="", approved_by="", approved_on__isnull=True)
+                ),
                 name="document_method_says_who_approved_it_when",
             ),
         ]

@@ -22,6 +22,7 @@ from reports.demo import people
 from reports.demo.findings import BONUS, kind_of
 from reports.demo.names import RARE, REAL
 from reports.demo.papers import pdf
+from reports.document_queries import accepted_practices, missing_documents, waiting_practices
 from reports.models import (
     DecisionChoices,
     Document,
@@ -114,6 +115,15 @@ def test_the_city_has_drawn_visited_published_evaluated_and_been_objected_to(cit
     assert whole.exists() and begun.exists()
     assert Objection.objects.filter(upheld=None).exists()
     assert Evaluation.objects.filter(submission__year=city.second).count() == 2
+
+
+def test_one_district_owes_its_plan_two_their_scans_and_the_city_has_accepted_one_good_practice(city):
+    names = dict(District.objects.values_list("pk", "name"))
+    missing = {names[key]: labels for key, labels in missing_documents(city.first).items()}
+    assert missing["奉化区"] == ["实施方案"]
+    assert sorted(missing) == ["奉化区", "宁海县", "慈溪市"]
+    assert [accepted.document.district.name for accepted in accepted_practices()] == ["海曙区"]
+    assert waiting_practices().count() == 2
 
 
 def _drawn(sample):

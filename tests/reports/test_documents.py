@@ -147,7 +147,7 @@ def test_a_kind_that_is_none_and_a_year_that_is_none_are_not_found(send):
 def test_a_method_says_who_approved_it_and_when(client, send):
     assert send("method", file=a_pdf("办法.pdf"), **SAID).status_code == 302
     document = Document.objects.get()
-    assert (document.title, document.number) == ("海曙区绿色社区评估认定办法", "海建〔2021〕12号")
+    assert (document.title, document.document_number) == ("海曙区绿色社区评估认定办法", "海建〔2021〕12号")
     assert (document.approved_by, document.approved_on) == ("海曙区人民政府", date(2021, 6, 18))
     assert "海曙区人民政府 2021年6月18日批准" in client.get("/2021/documents/330203/").text
 
@@ -204,7 +204,7 @@ def test_stamped_scans_are_asked_for_once_there_is_a_receipt(send, places, year,
         "实施方案",
         "评估认定办法",
         "盖章的附件3",
-        "盖章的回执",
+        "盖章的回执 330203-2021-001",
     ]
     receipt = Receipt.objects.get()
     for purpose in ("stamped_table", "stamped_receipt"):
@@ -414,7 +414,7 @@ def test_the_export_says_what_the_page_says(client, people, places, year, send):
         {"purpose": "secret"},
         {"purpose": "stamped_receipt"},
         {"purpose": "method"},
-        {"purpose": "plan", "number": "海建〔2021〕12号"},
+        {"purpose": "plan", "document_number": "海建〔2021〕12号"},
         {"purpose": "good_practice", "title": "没有摘要"},
         {"purpose": "plan", "summary": "方案没有摘要"},
     ],
