@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from districts.deadlines import Due
-from districts.models import District, Year
+from districts.models import District, User, Year
 
 from .access import may_upload
 from .actions.documents import why_report_stands
 from .district_queries import moved_by
 from .document_queries import Practice, Shelf, Slot, shelves
 from .forms_documents import FORMS, method_named
-from .models import Purpose, Submission
+from .models import ONCE, Purpose, Submission
 
 
 @dataclass(frozen=True)
@@ -53,37 +53,39 @@ def document_page(user, district, year, refused=None):
     shelf = shelves(year, [district])[0]
     submission = Submission.objects.filter(district=district, year=year).first()
     standing = _why_report_stands(submission)
-
-    def form(purpose, name, initial):
-        if not user.is_district or not may_upload(user, purpose):
-            return None
-        if refused is not None and refused.name == name:
-            return refused
-        return make_form(purpose, name, district=district, year=year, initial=initial)
-
-    def place(slot):
-        if not slot.asked and slot.purpose not in (Purpose.PLAN, Purpose.METHOD):
-            return Place(slot, slot.purpose, None)
-        why = standing if slot.purpose == Purpose.ANNUAL_REPORT else ""
-        return Place(slot, slot.purpose, None if why else form(slot.purpose, slot.name, _said_of(slot)), why)
-
-    places = [place(slot) for slot in shelf.slots]
-    practices = [
-        Place(each, Purpose.GOOD_PRACTICE, form(Purpose.GOOD_PRACTICE, each.name, _said_of_practice(each)))
-        for each in shelf.practices
-    ]
-    new = form(Purpose.GOOD_PRACTICE, str(Purpose.GOOD_PRACTICE), {})
+    forms = _Forms(user, district, year, refused)
+    new_practice = forms.at(Purpose.GOOD_PRACTICE, str(Purpose.GOOD_PRACTICE), {})
     return DocumentPage(
         district=district,
         year=year,
         shelf=shelf,
-        places=places,
-        practices=practices,
-        new_practice=Place(None, Purpose.GOOD_PRACTICE, new) if new else None,
+        places=[_place(slot, forms, standing) for slot in shelf.slots],
+        practices=[_place_of(practice, forms) for practice in shelf.practices],
+        new_practice=Place(None, Purpose.GOOD_PRACTICE, new_practice) if new_practice else None,
         method_differs=_method_differs(shelf),
         moved_by=_moved_by(shelf, submission),
         refused=refused,
     )
+
+
+# --- forms -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """The forms of the page: a blank one in each place this person may fill, the refused one in the place it came from."""
+
+    user: User
+    district: District
+    year: Year
+    refused: object | None
+
+    def at(self, purpose, name, initial):
+        if not may_upload(self.user, purpose):
+            return None
+        if self.refused is not None and self.refused.name == name:
+            return self.refused
+        return make_form(purpose, name, district=self.district, year=self.year, initial=initial)
 
 
 def make_form(purpose, name, *, district, year, data=None, files=None, initial=None):
@@ -101,15 +103,27 @@ def name_of_post(purpose, data):
     return f"{purpose}-{row}" if row else str(purpose)
 
 
+# --- places ----------------------------------------------------------------------------------------------------
+
+
+def _place(slot, forms, why_report_stands):
+    """Plan and method may be sent though nobody asks; a scan only of a hand-in; the report as its own rule says."""
+    why = why_report_stands if slot.purpose == Purpose.ANNUAL_REPORT else ""
+    if why or not (slot.asked or slot.purpose in ONCE):
+        return Place(slot, slot.purpose, None, why)
+    return Place(slot, slot.purpose, forms.at(slot.purpose, slot.name, _said_of(slot)))
+
+
+def _place_of(practice, forms):
+    now = practice.current
+    said = {"practice": practice.row.pk, "title": now.title, "summary": now.summary}
+    return Place(practice, Purpose.GOOD_PRACTICE, forms.at(Purpose.GOOD_PRACTICE, practice.name, said))
+
+
 def _said_of(slot):
     if slot.receipt:
         return {"receipt": slot.receipt.pk}
     return _as_method(slot.current) if slot.purpose == Purpose.METHOD and slot.current else {}
-
-
-def _said_of_practice(practice):
-    now = practice.current
-    return {"practice": practice.row.pk, "title": now.title, "summary": now.summary}
 
 
 def _as_method(document):

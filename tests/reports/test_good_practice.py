@@ -109,11 +109,13 @@ def test_a_new_version_is_not_spread_by_itself(as_, accepted, sent, people, plac
     assert opened_by(as_, newer) == set(OWN_AND_CITY)
     assert listed_for(as_, "he") == [TITLE]
     assert list(waiting_practices()) == [newer]
+    assert as_("wang").get("/2021/documents/overview/").context["page"].waiting == 1
     accept_practice(newer, comment="", by=people.shen)
     assert listed_for(as_, "he") == ["改过的题目"]
     assert opened_by(as_, sent) == set(OWN_AND_CITY)
     assert [each.withdrawn_why for each in Acceptance.objects.all()] == ["", "改为采纳新的版本。"]
     assert list(waiting_practices()) == []
+    assert as_("wang").get("/2021/documents/overview/").context["page"].waiting == 0
 
 
 def test_a_version_that_was_replaced_meanwhile_is_not_accepted_unseen(as_, sent, people, places, year):
