@@ -15,6 +15,7 @@ WORDS = {
     "reason": "理由",
     "total": "总分",
     "name": "名称",
+    "title": "题目",
     "phone": "电话",
     "sha256": "内容摘要",
     "until": "延期至",

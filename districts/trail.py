@@ -50,6 +50,8 @@ ACTIONS = {
     "sheet_unlocked": "解锁评分表",
     "contact_saved": "填写联系人",
     "document_added": "上传文件",
+    "practice_accepted": "采纳典型做法",
+    "acceptance_withdrawn": "撤下典型做法",
     "submission_submitted": "上报",
     "submission_resubmitted": "补正后再次上报",
     "submission_sent_back": "整体退回",

@@ -38,11 +38,19 @@ MENU = [
     Place(_("全市进展"), "home", CITY_ROLES, yearly=False),
     Place(_("社区"), "scoring:communities", DISTRICT_ROLES),
     Place(_("上报"), "reports:my_submission", DISTRICT_ROLES, whole_district=True),
+    Place(_("文件"), "reports:my_documents", DISTRICT_ROLES, whole_district=True),
     Place(_("评审队列"), "reports:review", CITY_ROLES),
+    Place(_("文件"), "reports:documents_overview", CITY_ROLES),
     Place(
         _("汇总表"), "reports:annex3", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT), whole_district=True
     ),
     Place(_("称号"), "reports:titles", (*DISTRICT_ROLES, *CITY_ROLES)),
+    Place(
+        _("典型做法"),
+        "reports:good_practice",
+        (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT),
+        yearly=False,
+    ),
     Place(_("社区"), "scoring:communities", CITY_ROLES),
     Place(_("年度"), "districts:year_page", CITY_ROLES),
     Place(_("延期"), "districts:extensions", CITY_ROLES),
@@ -187,6 +195,7 @@ BELONGS_TO = {
         ("reports:review",),
     ),
     "reports:open_year": ("districts:year_page",),
+    "reports:documents": ("reports:my_documents", "reports:documents_overview"),
     "reports:title": ("reports:titles",),
     "reports:correct": ("reports:titles",),
     "reports:recheck": ("reports:titles",),

@@ -1,18 +1,22 @@
 """Which submissions, entries, receipts and documents a person may see or change."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from districts.access import Denied, scope
+from districts.access import Denied, scope, visible_district
 from districts.models import Role
 from scoring.access import visible_sheet
 
 from .models import (
+    Acceptance,
     DecisionChoices,
     Document,
     Entry,
     Evaluation,
+    GoodPractice,
     Objection,
+    Purpose,
     Receipt,
     Recheck,
     SpotCheck,
@@ -179,6 +183,56 @@ def visible_receipt(user, pk):
     return get_object_or_404(rows, pk=pk)
 
 
+# --- documents -------------------------------------------------------------------------------------------------
+
+
+def visible_documents(user):
+    """District-wide people see their district's documents, the city all of them; a good practice the city has accepted
+    is seen by every district, down to its streets, and by the departments."""
+    own = Document.objects.filter(scope(user, district="district", street=None))
+    spread = Document.objects.accepted()
+    return Document.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=spread.values("pk")))
+
+
 def visible_document(user, key):
-    rows = Document.objects.filter(submission__in=visible_submissions(user)).select_related("submission")
-    return get_object_or_404(rows, key=key)
+    return get_object_or_404(visible_documents(user), key=key)
+
+
+def documents_of(user, code):
+    """A district whose documents this person may look at."""
+    district = visible_district(user, code)
+    if user.street_id:
+        raise Denied(_("实施方案、总结报告等文件由区县填报员和审核人办理。您填写本街道的评分表。"))
+    return district
+
+
+def fillable_district(user, code, purpose):
+    """A district this person may upload documents of that purpose for: its lead all of them, its editors the annual report
+    they write."""
+    district = documents_of(user, code)
+    if not user.is_district:
+        raise Denied(_("文件由%(who)s上传，您可以查看。") % {"who": district.short_bureau})
+    if not may_upload(user, purpose):
+        raise Denied(_("%(what)s由本区县审核人上传，您可以查看。") % {"what": Purpose(purpose).label})
+    return district
+
+
+def may_upload(user, purpose):
+    """Whether somebody of the whole district uploads this kind of document for it."""
+    return user.role == Role.DISTRICT_LEAD or (user.is_district and purpose == Purpose.ANNUAL_REPORT)
+
+
+def practice_of(user, pk):
+    """A good practice the city judges, with the version that now stands."""
+    rows = GoodPractice.objects.filter(scope(user, district="district", street=None))
+    found = get_object_or_404(rows.select_related("district", "year"), pk=pk)
+    if not user.is_city:
+        raise Denied(_("典型做法由市住建局采纳，您可以查看。"))
+    return found
+
+
+def standing_acceptance(user, pk):
+    """The acceptance that stands of a good practice the city judges; 404 where there is none."""
+    practice = practice_of(user, pk)
+    rows = Acceptance.objects.standing().select_related("document", "practice__district", "practice__year")
+    return get_object_or_404(rows, practice=practice)

@@ -99,7 +99,7 @@ def _missing_papers(submission):
         yield Point(
             "contact", _("联系人及联系电话"), _("还没有填写，附件3表头要用。"), f"{here}#contact", _("去填写")
         )
-    if not submission.documents.filter(purpose=Document.Purpose.ANNUAL_REPORT).exists():
+    if not Document.objects.reports_of(submission).exists():
         yield Point(
             "report", _("年度总结评估报告"), _("还没有上传（pdf 或 docx）。"), f"{here}#report", _("去上传")
         )

@@ -103,7 +103,7 @@ def submission_page(submission):
         progress=progress_of(submission),
         sheets=relisting(submission, listed_sheets(submission)).sheets if draft else [],
         entries=list(entries),
-        reports=list(submission.documents.select_related("uploaded_by")),
+        reports=list(Document.objects.reports_of(submission).select_related("uploaded_by")),
         receipts=list(submission.receipts.select_related("issued_to")),
     )
 

@@ -40,15 +40,31 @@ class ContactForm(forms.Form):
         return phone
 
 
-class ReportForm(UploadForm):
-    """年度总结评估报告, through the safe door."""
+class DocumentForm(UploadForm):
+    """One document through the safe door, of the kinds it may come in."""
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, kinds=kinds, **kwargs)
+        field = self.fields["file"]
+        field.label = _("选择文件")
+        field.help_text = _("%(kinds)s，不超过 %(limit)s MB。") % {
+            "kinds": kinds_in_words(kinds),
+            "limit": settings.EVIDENCE_MAX_MEGABYTES,
+        }
+        field.widget.attrs["accept"] = ",".join(f".{kind}" for kind in kinds)
+
+
+def kinds_in_words(kinds):
+    """pdf、jpg 或 png."""
+    *others, last = kinds
+    return _("%(others)s 或 %(last)s") % {"others": "、".join(others), "last": last}
+
+
+class ReportForm(DocumentForm):
+    """年度总结评估报告."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, kinds=REPORT_KINDS, auto_id="report-%s", **kwargs)
-        field = self.fields["file"]
-        field.label = _("选择文件")
-        field.help_text = _("pdf 或 docx，不超过 %(limit)s MB。") % {"limit": settings.EVIDENCE_MAX_MEGABYTES}
-        field.widget.attrs["accept"] = ",".join(f".{kind}" for kind in REPORT_KINDS)
 
 
 class WithdrawForm(forms.Form):

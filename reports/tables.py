@@ -1,10 +1,12 @@
 """The lists of this app as tables to export: what the pages show, in words. 附件3 has its own form (annex3_xlsx)."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.exports import Column, TableOut
 from districts.text import verdict
 
+from .document_overview import cell_chip
 from .models import DecisionChoices
 from .review_queries import queue_rows
 from .title_queries import title_chip
@@ -167,4 +169,68 @@ def _title_row(title):
         title.published_on,
         title.revoked_on,
         title.revoked_why,
+    )
+
+
+def documents_table(page, year):
+    """谁还缺什么 (document_overview.Overview): a row for each district shown; each kind in words, the good practice in numbers."""
+    return TableOut(
+        title=_("文件报送情况"),
+        slug=f"documents-{year.number}",
+        scope=(year.number,),
+        columns=[
+            Column(_("区县（市）")),
+            *(Column(column.purpose.label, 30) for column in page.columns),
+            Column(_("典型做法")),
+            Column(_("其中已采纳")),
+            Column(_("还缺份数")),
+        ],
+        rows=map(_documents_row, page.shown),
+        count=len(page.shown),
+        narrowed=page.filters.in_words(),
+    )
+
+
+def _documents_row(shelf):
+    cells = [
+        _("%(state)s（%(detail)s）") % {"state": words, "detail": detail}
+        for words, detail in map(_cell, shelf.cells)
+    ]
+    return (shelf.district, *cells, len(shelf.practices), len(shelf.accepted), len(shelf.missing))
+
+
+def _cell(cell):
+    _kind, words, detail = cell_chip(cell)
+    return words, detail
+
+
+def practices_table(lines, *, count, narrowed):
+    """典型做法 as views.practices lists them: lines of (document, acceptance or None)."""
+    return TableOut(
+        title=_("典型做法"),
+        slug="good-practice",
+        scope=(),
+        columns=[
+            Column(_("题目"), 40),
+            Column(_("区县（市）")),
+            Column(_("年度")),
+            Column(_("摘要"), 60),
+            Column(_("点评"), 40),
+            Column(_("采纳日期"), 14),
+        ],
+        rows=map(_practice_row, lines),
+        count=count,
+        narrowed=narrowed,
+    )
+
+
+def _practice_row(line):
+    document, acceptance = line
+    return (
+        document.title,
+        document.district,
+        document.year.number,
+        document.summary,
+        acceptance.comment if acceptance else "",
+        timezone.localdate(acceptance.accepted_at) if acceptance else None,
     )

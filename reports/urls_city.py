@@ -3,7 +3,7 @@ from django.urls import path
 from districts.exports import export_path
 
 from .opening.views import open_year
-from .views import annex3, city, queue, review, titles, whole
+from .views import annex3, city, documents, practices, queue, review, titles, whole
 
 urlpatterns = [
     path("<int:year>/next/", open_year, name="open_year"),
@@ -29,6 +29,10 @@ urlpatterns = [
     path("titles/<int:pk>/", titles.title, name="title"),
     path("titles/<int:pk>/correct/", titles.correct, name="correct"),
     path("titles/<int:pk>/recheck/", titles.recheck, name="recheck"),
+    path("<int:year>/documents/overview/", documents.documents_overview, name="documents_overview"),
+    export_path("<int:year>/documents/export", documents.documents_export, name="documents_export"),
+    path("good-practice/<int:pk>/accept/", practices.accept, name="accept_practice"),
+    path("good-practice/<int:pk>/withdraw/", practices.withdraw, name="withdraw_acceptance"),
     path("<int:year>/annex3/", annex3.annex3, name="annex3"),
     path("<int:year>/annex3.xlsx", annex3.annex3_xlsx, name="annex3_xlsx"),
 ]

@@ -2,7 +2,7 @@ from django.urls import path
 
 from districts.exports import export_path
 
-from .views import receipts, submissions
+from .views import documents, practices, receipts, submissions
 
 urlpatterns = [
     path("<int:year>/submission/", submissions.my_submission, name="my_submission"),
@@ -16,4 +16,8 @@ urlpatterns = [
     path("entries/<int:pk>/withdraw/", submissions.withdraw, name="withdraw"),
     path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
     path("documents/<uuid:key>/", receipts.document, name="document"),
+    path("<int:year>/documents/", documents.my_documents, name="my_documents"),
+    path("<int:year>/documents/<int:code>/", documents.documents, name="documents"),
+    path("good-practice/", practices.good_practice, name="good_practice"),
+    export_path("good-practice/export", practices.good_practice_export, name="good_practice_export"),
 ]

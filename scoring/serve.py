@@ -22,10 +22,10 @@ def serve(kept, *, to):
     return answer
 
 
-def serve_picture(evidence, *, to):
+def serve_picture(kept, *, to):
     """The response for a picture: never the original, which tells where and with what it was taken."""
-    answer = _send(evidence, evidence.shown, name=f"{PurePath(evidence.name).stem}.jpg", kind="jpg")
-    trail.record("file_opened", row=evidence, by=to)
+    answer = _send(kept, kept.shown, name=f"{PurePath(kept.name).stem}.jpg", kind="jpg")
+    trail.record("file_opened", row=kept, by=to)
     return answer
 
 

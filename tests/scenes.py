@@ -56,3 +56,20 @@ def hand_in(submission, by):
     prepare(submission, by)
     codes = {point.code for point in checklist(submission).confirm}
     return submit(submission, confirmed=codes, by=by)
+
+
+def recommend(district, year, by, *, title="楼道里的分类角", name="典型做法.pdf", practice=None):
+    """Send a good practice, or a new version of one. Returns its document."""
+    from reports.actions import add_document
+
+    checked = check(a_pdf(name), REPORT_KINDS)
+    said = {"title": title, "summary": "每个单元一个角，由楼组长看着。", "practice": practice}
+    return add_document(district, year=year, purpose="good_practice", checked=checked, by=by, **said)
+
+
+def send_document(district, year, purpose, by, *, name="文件.pdf", **words):
+    """Send a version of a document of the district as a small PDF. Returns it."""
+    from reports.actions import add_document
+
+    checked = check(a_pdf(name), REPORT_KINDS)
+    return add_document(district, year=year, purpose=purpose, checked=checked, by=by, **words)

@@ -1,18 +1,21 @@
 """The doors of the workflow: each takes its locks (submission, then sheets by key), checks the table of moves, and
 writes the row and the event in one transaction. Nothing else changes a status, a decision or a title."""
 
+from .documents import accept_practice, add_annual_report, add_document, withdraw_acceptance
 from .evaluating import evaluate
 from .handing_in import resubmit, submit, withdraw
 from .handing_over import hand_over
 from .objecting import answer_objection, make_objection
-from .preparing import add_annual_report, open_submissions, save_contact
+from .preparing import open_submissions, save_contact
 from .reviewing import conclude, decide, recognise_all, return_entries
 from .titles import correct_publication, publish_titles, recheck_title
 from .visiting import draw_sample, start_rescore
 from .whole import reopen, send_back
 
 __all__ = [
+    "accept_practice",
     "add_annual_report",
+    "add_document",
     "answer_objection",
     "conclude",
     "correct_publication",
@@ -33,4 +36,5 @@ __all__ = [
     "start_rescore",
     "submit",
     "withdraw",
+    "withdraw_acceptance",
 ]

@@ -100,7 +100,7 @@ def _frozen(sheets):
 
 
 def _issue_receipt(submission, entries, *, corrected=(), by):
-    report = submission.documents.filter(purpose=Document.Purpose.ANNUAL_REPORT).first()
+    report = Document.objects.reports_of(submission).first()
     declared = Target.objects.get(year=submission.year_id, district=submission.district_id).declared
     return receipts.issue(
         submission, entries=entries, corrected=corrected, report=report, declared=declared, by=by

@@ -1,14 +1,13 @@
-"""What a district fills in before it hands in: the contact, the annual report."""
+"""What a district fills in before it hands in: the contact."""
 
 from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
 from districts.models import Target
-from scoring.evidence import keep_file
 
 from ..checklist import returned_entries
-from ..models import Document, StatusChoices, Submission
+from ..models import StatusChoices, Submission
 from .locks import locked
 
 
@@ -31,21 +30,3 @@ def save_contact(submission, *, name, phone, by):
     submission.contact_name, submission.contact_phone = name, phone
     submission.save(update_fields=["contact_name", "contact_phone"])
     trail.record("contact_saved", row=submission, by=by, before=before, after={"name": name, "phone": phone})
-
-
-@door("document_added")
-def add_annual_report(submission, *, checked, by):
-    """Keep a new version of the 年度总结评估报告; earlier versions stay. Refused once handed in, except to correct
-    after a return."""
-    submission = locked(submission)
-    if submission.status == StatusChoices.CONCLUDED:
-        raise Refused(_("评审已办结，年度总结评估报告不再更换。"))
-    if submission.status == StatusChoices.SUBMITTED and not returned_entries(submission).exists():
-        raise Refused(_("已上报，年度总结评估报告随上报定稿。市住建局退回社区后，补正期间可以更换。"))
-    document = keep_file(
-        Document(submission=submission, purpose=Document.Purpose.ANNUAL_REPORT, uploaded_by=by), checked
-    )
-    trail.record(
-        "document_added", row=document, by=by, after={"name": document.name, "sha256": document.sha256}
-    )
-    return document

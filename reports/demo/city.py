@@ -14,7 +14,7 @@ from districts.models import Community, Programme, Target, User, Year
 from scoring.models import ScoreSheet
 
 from ..models import Title
-from . import course, people, places, turnover
+from . import course, documents, people, places, turnover
 from .findings import BONUS, FAILING, NEARLY, PASSING, draw
 from .papers import kept_files
 
@@ -108,6 +108,8 @@ def _first_year(scene, district, year, here):
     submission, listed = _listed(scene, district, year, here, wanted + _declined(wanted))
     course.review(scene, submission, declined=max(0, listed - wanted))
     course.conclude(scene, submission)
+    documents.send_papers(scene, district, year)
+    documents.send_scans(scene, district, year)
 
 
 def _listed(scene, district, year, candidates, listed):
@@ -148,6 +150,8 @@ def _second_year(scene, district, year, here):
         course.review(scene, submission, declined=_declined(listed))
     else:
         _under_review(scene, submission, listed)
+    documents.send_scans(scene, district, year)
+    documents.recommend(scene, district, year)
 
 
 def _under_review(scene, submission, listed):

@@ -1,16 +1,21 @@
-from .documents import Document
+from .documents import ONCE, STAMPED, Acceptance, Document, GoodPractice, Purpose
 from .review import Evaluation, Grade, Objection, Sample, SpotCheck, Stratum
 from .submissions import LIST_ORDER, DecisionChoices, Entry, Receipt, StatusChoices, Submission
 from .titles import Recheck, Title
 
 __all__ = [
     "LIST_ORDER",
+    "ONCE",
+    "STAMPED",
+    "Acceptance",
     "DecisionChoices",
     "Document",
     "Entry",
     "Evaluation",
+    "GoodPractice",
     "Grade",
     "Objection",
+    "Purpose",
     "Receipt",
     "Recheck",
     "Sample",

@@ -1,10 +1,11 @@
-"""Proof of a hand-in, and the files that went with it."""
+"""Proof of a hand-in, and the files a district has sent."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from districts.access import allow
-from scoring.serve import serve
+from districts.models import Role
+from scoring.serve import serve, serve_picture
 
 from .. import access
 from ..receipt_page import receipt_page
@@ -20,8 +21,8 @@ def receipt(request, pk):
     return render(request, "reports/receipt.html", {"page": page, "receipt": page.receipt})
 
 
-@allow(*STAFF)
+@allow(*STAFF, Role.DEPARTMENT)
 @require_safe
 def document(request, key):
     found = access.visible_document(request.user, key)
-    return serve(found, to=request.user)
+    return (serve_picture if found.shown else serve)(found, to=request.user)

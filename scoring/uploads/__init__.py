@@ -5,7 +5,7 @@ The type comes from the content, never from the name or what the browser says; t
 
 from .door import CheckedFile, check
 from .faults import BadUpload
-from .kinds import CONTENT_TYPES, EVIDENCE_KINDS, PICTURES, REPORT_KINDS
+from .kinds import CONTENT_TYPES, EVIDENCE_KINDS, PICTURES, REPORT_KINDS, SCAN_KINDS
 from .names import clean_name
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "EVIDENCE_KINDS",
     "PICTURES",
     "REPORT_KINDS",
+    "SCAN_KINDS",
     "BadUpload",
     "CheckedFile",
     "check",

@@ -14,6 +14,7 @@ from .pictures import read_picture, refuse_many_scans
 PICTURES = ("jpg", "png", "heic")
 EVIDENCE_KINDS = (*PICTURES, "pdf", "docx", "xlsx")
 REPORT_KINDS = ("pdf", "docx")
+SCAN_KINDS = ("pdf", "jpg", "png")
 CONTENT_TYPES = {
     "jpg": "image/jpeg",
     "pdf": "application/pdf",

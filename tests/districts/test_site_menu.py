@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from districts.models import District, Programme, Target, Year
 
 MENUS = {
-    "chen": "首页 社区 上报 汇总表 称号 评分标准",
-    "zhou": "首页 社区 上报 汇总表 称号 评分标准 社区名录",
-    "lin": "首页 社区 称号 评分标准",
-    "wang": "全市进展 评审队列 汇总表 称号 社区 年度 延期 评分标准 社区名录",
-    "shen": "全市进展 评审队列 汇总表 称号 社区 年度 延期 评分标准 社区名录",
-    "huan": "首页 汇总表 评分标准",
+    "chen": "首页 社区 上报 文件 汇总表 称号 典型做法 评分标准",
+    "zhou": "首页 社区 上报 文件 汇总表 称号 典型做法 评分标准 社区名录",
+    "lin": "首页 社区 称号 典型做法 评分标准",
+    "wang": "全市进展 评审队列 文件 汇总表 称号 典型做法 社区 年度 延期 评分标准 社区名录",
+    "shen": "全市进展 评审队列 文件 汇总表 称号 典型做法 社区 年度 延期 评分标准 社区名录",
+    "huan": "首页 汇总表 典型做法 评分标准",
     "guan": "首页 社区名录 人员",
     "audit": "首页 操作记录",
 }
@@ -142,7 +142,7 @@ def test_before_the_annexes_are_loaded_the_menu_has_no_yearly_pages(client, peop
         model.objects.all().delete()
     client.force_login(people.shen)
     page = client.get("/no/such/page/")
-    assert [str(line["label"]) for line in page.context["nav"]] == ["全市进展", "社区名录"]
+    assert [str(line["label"]) for line in page.context["nav"]] == ["全市进展", "典型做法", "社区名录"]
     assert "year" not in page.context
     assert District.objects.count() == 10
 

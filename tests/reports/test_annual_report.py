@@ -80,7 +80,7 @@ def test_a_bad_report_is_refused_with_its_sentence_and_nothing_is_kept(
 
 
 def test_the_report_is_opened_by_those_who_may_and_the_trail_says_so(client, people, ready):
-    document = ready.documents.get()
+    document = Document.objects.reports_of(ready).get()
     client.force_login(people.wang)
     opened = client.get(document.get_absolute_url())
     assert (opened.status_code, opened["Content-Type"]) == (200, "application/pdf")

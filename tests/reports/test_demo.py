@@ -34,6 +34,7 @@ from reports.demo import people
 from reports.demo.findings import BONUS, kind_of
 from reports.demo.names import RARE, REAL
 from reports.demo.papers import pdf
+from reports.document_queries import accepted_practices, missing_documents, waiting_practices
 from reports.models import (
     DecisionChoices,
     Document,
@@ -134,6 +135,15 @@ def test_two_people_are_away_and_two_accounts_lie_unused(city):
     unused = User.objects.filter(dormant()).values_list("username", flat=True)
     assert set(unused) == {"cixi-editor", "ninghai-editor"}
     assert not User.objects.filter(is_active=False).exists()
+
+
+def test_one_district_owes_its_plan_two_their_scans_and_the_city_has_accepted_one_good_practice(city):
+    names = dict(District.objects.values_list("pk", "name"))
+    missing = {names[key]: labels for key, labels in missing_documents(city.first).items()}
+    assert missing["奉化区"] == ["实施方案"]
+    assert sorted(missing) == ["奉化区", "宁海县", "慈溪市"]
+    assert [accepted.document.district.name for accepted in accepted_practices()] == ["海曙区"]
+    assert waiting_practices().count() == 2
 
 
 def _drawn(sample):

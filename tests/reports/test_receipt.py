@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from reports.actions import decide, resubmit, withdraw
-from reports.models import DecisionChoices, Receipt, Submission
+from reports.models import DecisionChoices, Document, Receipt, Submission
 from tests.scenes import fill, hand_in
 
 
@@ -70,7 +70,7 @@ def test_the_content_is_written_in_one_way_only(first):
 
 def test_the_content_names_who_what_and_when(first, submission):
     content = json.loads(first.content)
-    report = submission.documents.get()
+    report = Document.objects.reports_of(submission).get()
     assert {key: content[key] for key in content if key != "entries"} == {
         "number": "330203-2021-001",
         "district": {"code": "330203", "name": "海曙区"},

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from districts.models import Extension
 from reports.actions import decide
-from reports.models import DecisionChoices, Entry, Submission
+from reports.models import DecisionChoices, Document, Entry, Submission
 from tests.scenes import attach, fill, hand_in, photograph
 
 
@@ -50,5 +50,5 @@ def world(people, places, year, participants):
         other_submission=Submission.objects.get(district=places.jiangbei, year=year),
         entry=entry,
         receipt=receipt,
-        document=submission.documents.get(),
+        document=Document.objects.reports_of(submission).get(),
     )

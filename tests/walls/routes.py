@@ -290,6 +290,43 @@ def handed_over(world):
     return {}
 
 
+def the_documents(world):
+    return {"year": world.year.number, "code": world.places.haishu.code}
+
+
+def a_practice(world):
+    """海曙 recommends what it did; the city has not said a word."""
+    from reports.models import GoodPractice
+    from tests.scenes import recommend
+
+    found = GoodPractice.objects.filter(district=world.places.haishu).first()
+    return {"pk": (found or recommend(world.places.haishu, world.year, world.people.zhou).practice).pk}
+
+
+def an_accepted_practice(world):
+    from reports.actions import accept_practice
+    from reports.models import Document
+
+    kept = a_practice(world)
+    version = Document.objects.filter(practice=kept["pk"]).first()
+    if not version.acceptances.exists():
+        accept_practice(version, comment="垃圾分类与楼道治理一起抓。", by=world.people.wang)
+    return kept
+
+
+def a_late_plan(world):
+    """海曙 has sent everything stamped, the plan is overdue, and a practice is accepted."""
+    from reports.actions import add_document
+    from scoring.uploads import SCAN_KINDS, check
+    from tests.files import a_photo
+
+    an_accepted_practice(world)
+    checked = check(a_photo("回执.jpg"), SCAN_KINDS)
+    kept = {"year": world.year, "purpose": "stamped_receipt", "receipt": world.receipt}
+    add_document(world.places.haishu, checked=checked, by=world.people.zhou, **kept)
+    return the_documents(world)
+
+
 # --- growth ----------------------------------------------------------------------------------------------------
 
 
@@ -373,6 +410,49 @@ def more_entries(world, number):
             )
             for sheet in sheets
         ]
+    )
+
+
+def more_practices(world, number):
+    """So many more good practices of 海曙, as many versions of its plan, and receipts with their scans."""
+    from reports.models import Document, GoodPractice, Receipt
+
+    ours = {"district": world.places.haishu, "year": world.year}
+    file = {"file": "documents/x.pdf", "name": "x.pdf", "kind": "pdf", "size": 1, "sha256": "0" * 64}
+    kept = ours | file | {"uploaded_by": world.people.zhou}
+    made = GoodPractice.objects.bulk_create([GoodPractice(**ours) for _ in range(number)])
+    receipt, start = world.receipt, Receipt.objects.count()
+    again = [
+        Receipt(
+            submission=world.submission,
+            sequence=100 + start + n,
+            number=f"{receipt.number}-{start + n}",
+            issued_to=receipt.issued_to,
+            listed=1,
+            declared=1,
+            content=receipt.content,
+            sha256=receipt.sha256,
+        )
+        for n in range(number)
+    ]
+    Receipt.objects.bulk_create(again)
+    Document.objects.bulk_create(
+        [Document(**kept, purpose="plan") for _ in made]
+        + [Document(**kept, purpose="stamped_receipt", receipt=each) for each in again]
+        + [
+            Document(**kept, purpose="good_practice", practice=e, title=f"做法{e.pk}", summary="好")
+            for e in made
+        ]
+    )
+    return made
+
+
+def more_accepted(world, number):
+    from reports.models import Acceptance, Document
+
+    made = Document.objects.filter(practice__in=more_practices(world, number))
+    Acceptance.objects.bulk_create(
+        [Acceptance(practice_id=e.practice_id, document=e, accepted_by=world.people.wang) for e in made]
     )
 
 
@@ -729,11 +809,36 @@ ROUTES = {
     ),
     "reports:document": Route(
         opens=f"chen zhou {CITY}",
-        hidden=f"lin yue {OTHER_DISTRICT}",
+        hidden=f"lin yue {OTHER_DISTRICT} huan",
         kwargs=lambda w: {"key": w.document.key},
         files=True,
     ),
+    "reports:my_documents": Route(
+        opens="chen zhou wu he", kwargs=a_year, still="it only leads on", files=True
+    ),
+    "reports:documents": Route(
+        opens=f"chen zhou {CITY}",
+        hidden=OTHER_DISTRICT,
+        kwargs=the_documents,
+        look_as="zhou",
+        grow=more_practices,
+    ),
+    "reports:good_practice": Route(opens=f"{DISTRICT} {CITY} huan", look_as="huan", grow=more_accepted),
+    "reports:good_practice_export": Route(
+        opens=f"{DISTRICT} {CITY} huan", kwargs=an_export(lambda w: {}), files=True, grow=more_accepted
+    ),
     # reports, the city's side
+    "reports:documents_overview": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_practices),
+    "reports:documents_export": Route(opens=CITY, kwargs=an_export(a_year), files=True, grow=more_practices),
+    "reports:accept_practice": Route(
+        opens=CITY,
+        kwargs=a_practice,
+        look_as="wang",
+        still="one practice",
+    ),
+    "reports:withdraw_acceptance": Route(
+        opens=CITY, kwargs=an_accepted_practice, look_as="wang", still="one form"
+    ),
     "reports:review": Route(opens=CITY, kwargs=a_year, look_as="wang", grow=more_entries),
     "reports:review_export": Route(opens=CITY, kwargs=an_export(a_year), files=True, grow=more_entries),
     "reports:progress_export": Route(opens=CITY, kwargs=an_export(a_year), files=True, grow=more_entries),
@@ -848,4 +953,9 @@ MORE_LOOKS = [
     ("reports:recheck", "shen", a_title),
     ("reports:send_back", "shen", lambda w: {"pk": w.other_submission.pk}),
     ("reports:annex3", "zhou", a_year),
+    ("reports:documents", "zhou", a_late_plan),
+    ("reports:documents", "wang", a_late_plan),
+    ("reports:documents_overview", "wang", lambda w: a_late_plan(w) and a_year(w)),
+    ("reports:good_practice", "wang", lambda w: an_accepted_practice(w) and {}),
+    ("reports:good_practice", "lin", lambda w: {}),
 ]

@@ -20,12 +20,14 @@ from tests.files import rows_of
 from tests.walls.routes import (
     ROUTES,
     a_year,
+    more_accepted,
     more_communities,
     more_entries,
     more_events,
     more_extensions,
     more_history,
     more_people,
+    more_practices,
     more_sheets,
     more_titles,
     the_sheet,
@@ -168,6 +170,23 @@ LISTS = {
         a_year,
         more_titles,
     ),
+    "reports:documents_export": Listed(
+        "reports:documents_overview",
+        "wang",
+        lambda c: [(shelf.district, len(shelf.missing)) for shelf, _cells in c["page"].lines],
+        ("区县（市）", "还缺份数"),
+        ("", "missing=1", "missing=nonsense"),
+        a_year,
+        more_practices,
+    ),
+    "reports:good_practice_export": Listed(
+        "reports:good_practice",
+        "wang",
+        lambda c: [(document.title, document.summary) for document, _acceptance in c["lines"]],
+        ("题目", "摘要"),
+        ("", "state=waiting", "state=nonsense"),
+        grow=lambda world, number: (more_accepted(world, number), more_practices(world, number)),
+    ),
     "reports:list_export": Listed(
         "reports:submission",
         "zhou",
@@ -187,7 +206,14 @@ LISTS = {
         kwargs=a_year,
     ),
 }
-PAGED = ("scoring:communities", "districts:people", "districts:trail", "districts:registry", "reports:review")
+PAGED = (
+    "scoring:communities",
+    "districts:people",
+    "districts:trail",
+    "districts:registry",
+    "reports:review",
+    "reports:good_practice",
+)
 EVERYTHING = {"scoring:scores_export"}  # no page shows it: tests/scoring/test_long_form.py
 
 
