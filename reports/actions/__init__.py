@@ -3,8 +3,10 @@ writes the row and the event in one transaction. Nothing else changes a status, 
 
 from .evaluating import evaluate
 from .handing_in import resubmit, submit, withdraw
+from .noticing import extend_notice, open_notice, withdraw_notice
 from .objecting import answer_objection, make_objection
 from .preparing import add_annual_report, open_submissions, save_contact
+from .public_objections import answer_public_objection, record_public_objection
 from .reviewing import conclude, decide, recognise_all, return_entries
 from .titles import correct_publication, publish_titles, recheck_title
 from .visiting import draw_sample, start_rescore
@@ -13,16 +15,20 @@ from .whole import reopen, send_back
 __all__ = [
     "add_annual_report",
     "answer_objection",
+    "answer_public_objection",
     "conclude",
     "correct_publication",
     "decide",
     "draw_sample",
     "evaluate",
+    "extend_notice",
     "make_objection",
+    "open_notice",
     "open_submissions",
     "publish_titles",
     "recheck_title",
     "recognise_all",
+    "record_public_objection",
     "reopen",
     "resubmit",
     "return_entries",
@@ -31,4 +37,5 @@ __all__ = [
     "start_rescore",
     "submit",
     "withdraw",
+    "withdraw_notice",
 ]

@@ -1,4 +1,5 @@
 from .documents import Document
+from .notices import NoticeLine, PublicNotice, PublicObjection
 from .review import Evaluation, Grade, Objection, Sample, SpotCheck, Stratum
 from .submissions import LIST_ORDER, DecisionChoices, Entry, Receipt, StatusChoices, Submission
 from .titles import Recheck, Title
@@ -10,7 +11,10 @@ __all__ = [
     "Entry",
     "Evaluation",
     "Grade",
+    "NoticeLine",
     "Objection",
+    "PublicNotice",
+    "PublicObjection",
     "Receipt",
     "Recheck",
     "Sample",

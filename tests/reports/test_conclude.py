@@ -13,7 +13,7 @@ from reports import actions
 from reports.models import Entry, Submission, Title
 from scoring.actions import make_sheets
 from scoring.models import ScoreSheet, Stage
-from tests.reports.lists import hand_in_list
+from tests.reports.lists import hand_in_list, noticed
 from tests.scenes import fill
 
 NAMES = ["外滩社区", "盐仓社区", "新马社区", "槐树社区"]
@@ -111,6 +111,7 @@ def test_the_page_one_lands_on_offers_the_next_steps_until_they_are_done(lead, s
     assert f'<a class="btn btn-primary" href="{publish}">去公布</a>' in evaluated
     keys = [each.pk for each in Title.objects.all()]
     day = Title.objects.first().given_on
+    noticed(year, people.shen)
     actions.publish_titles(
         year, keys=keys, batch="第一批", number="甬建发〔2021〕99号", on=day, by=people.shen
     )
