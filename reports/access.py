@@ -13,6 +13,8 @@ from .models import (
     Entry,
     Evaluation,
     Objection,
+    PublicNotice,
+    PublicObjection,
     Receipt,
     Recheck,
     SpotCheck,
@@ -182,3 +184,18 @@ def visible_receipt(user, pk):
 def visible_document(user, key):
     rows = Document.objects.filter(submission__in=visible_submissions(user)).select_related("submission")
     return get_object_or_404(rows, key=key)
+
+
+def visible_notice(user, pk):
+    """A public notice with its year; behind the sign-in it is the city's alone."""
+    rows = PublicNotice.objects.select_related("year", "opened_by", "withdrawn_by")
+    return get_object_or_404(rows if user.is_city else rows.none(), pk=pk)
+
+
+def answerable_public_objection(user, pk):
+    """An objection to a public notice, answered by the city lead."""
+    rows = PublicObjection.objects.select_related("notice__year", "line__entry__submission")
+    found = get_object_or_404(rows if user.is_city else rows.none(), pk=pk)
+    if user.role != Role.CITY_LEAD:
+        raise Denied(_("公示异议由市级负责人答复，您可以查看。"), look=found)
+    return found

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from .models import PublicNotice
+from districts.models import District
+
+from .models import PublicNotice, PublicObjection, Title
 from .publication import Stand, districts_of, standings, unpublished
 
 
@@ -69,11 +71,55 @@ def notice_list(year):
     )
 
 
+@dataclass(frozen=True)
+class Offer:
+    """The titles that wait for a notice: by district how many, with whether it is chosen; the chosen ones' titles."""
+
+    districts: list[tuple[District, int, bool]]
+    rows: list[Title]
+    before: PublicNotice | None  # the last notice, whose office is offered again
+
+
+def offered(year, codes):
+    """The Offer of a year; codes: those of the chosen districts, none for all."""
+    waiting = to_be_shown(year)
+    counts = Counter(title.entry.submission.district for title in waiting)
+    known = {district.code for district in counts}
+    chosen = known.intersection(codes) or known
+    return Offer(
+        districts=[(district, count, district.code in chosen) for district, count in counts.items()],
+        rows=[title for title in waiting if title.entry.submission.district.code in chosen],
+        before=PublicNotice.objects.order_by("-pk").first(),
+    )
+
+
 def to_be_shown(year):
     """The titles of a year that wait for a notice, in annex and list order."""
     titles = list(unpublished(year))
     stands = standings(titles)
     return [title for title in titles if stands[title.pk].stand == Stand.WAITING]
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """One notice for the city: its list by district (by_district), and its objections, those waiting first."""
+
+    districts: list
+    listed: int
+    objections: list[PublicObjection]
+
+    @property
+    def waiting(self):
+        return sum(each.open for each in self.objections)
+
+
+def notice_page(notice):
+    lines = list(notice.lines.all())
+    rows = notice.objections.select_related("line__entry__submission", "recorded_by", "answered_by")
+    objections = sorted(rows, key=lambda each: not each.open)
+    for each in objections:
+        each.notice = notice
+    return NoticePage(by_district(lines), len(lines), objections)
 
 
 # --- what everybody reads ----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from districts.text import cn_date
 
-from .models import NoticeLine, PublicObjection, Submission, Title
+from .models import Entry, NoticeLine, PublicObjection, Submission, Title
 from .title_queries import IN_ORDER
 
 
@@ -83,6 +83,19 @@ def _counts(line, void, objections):
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """Communities that cannot be published for the same reason; standing: of the first."""
+
+    standing: Standing
+    entries: list[Entry]
+
+    @property
+    def named(self):
+        """The first five."""
+        return "、".join(map(str, self.entries[:5])) + (_("等") if len(self.entries) > 5 else "")
+
+
+@dataclass(frozen=True)
 class DistrictTitles:
     """The unpublished titles of one district. They are published together: once a title is published the review cannot
     be opened again, and with it an objection upheld against another one could not be met."""
@@ -104,13 +117,13 @@ class DistrictTitles:
         """How many titles stand where."""
         return Counter(self.standings[title.pk].stand for title in self.titles)
 
-    @property
-    def upheld(self):
-        return bool(self.stands[Stand.UPHELD])
-
-    def why_not(self):
-        """[(entry, why it cannot be published and what to do)], the same for the page and the refusal."""
-        return [(title.entry, why_not(self.standings[title.pk])) for title in self.blocked]
+    def obstacles(self):
+        """What keeps the district from being published, each reason once with its communities; none where it is ready."""
+        found = {}
+        for title in self.blocked:
+            standing = self.standings[title.pk]
+            found.setdefault(why_not(standing), Obstacle(standing, [])).entries.append(title.entry)
+        return list(found.items())
 
 
 def districts_of(titles):

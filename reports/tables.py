@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from districts.exports import Column, TableOut
-from districts.text import verdict
+from districts.text import cn_date, verdict
 
 from .models import DecisionChoices
 from .review_queries import queue_rows
@@ -165,4 +165,22 @@ def _title_row(title):
         title.published_on,
         title.revoked_on,
         title.revoked_why,
+    )
+
+
+def notice_table(notice):
+    """The list of a public notice, as it was shown."""
+    lines = list(notice.lines.all())
+    return TableOut(
+        title=_("公示名单"),
+        slug=f"notice-{notice.pk}",
+        scope=(notice.year.number, cn_date(notice.starts_on)),
+        columns=[
+            Column(_("序号")),
+            Column(_("区县（市）")),
+            Column(_("街道（乡镇）"), 16),
+            Column(_("社区"), 24),
+        ],
+        rows=((each.place, each.district_name, each.street_name, each.community_name) for each in lines),
+        count=len(lines),
     )

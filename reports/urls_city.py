@@ -2,7 +2,7 @@ from django.urls import path
 
 from districts.exports import export_path
 
-from .views import annex3, city, queue, review, titles, whole
+from .views import annex3, city, notices, queue, review, titles, whole
 
 urlpatterns = [
     export_path("<int:year>/progress/export", city.progress_export, name="progress_export"),
@@ -21,6 +21,14 @@ urlpatterns = [
     path("submissions/<int:pk>/reopen/", whole.reopen, name="reopen"),
     path("submissions/<int:pk>/sample/", whole.sample, name="sample"),
     path("submissions/<int:pk>/evaluation/", whole.evaluate, name="evaluate"),
+    path("<int:year>/notices/", notices.notices, name="notices"),
+    path("<int:year>/notices/open/", notices.open_notice, name="open_notice"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    export_path("notices/<int:pk>/list/export", notices.notice_export, name="notice_export"),
+    path("notices/<int:pk>/withdraw/", notices.withdraw_notice, name="withdraw_notice"),
+    path("notices/<int:pk>/extend/", notices.extend_notice, name="extend_notice"),
+    path("notices/<int:pk>/objections/record/", notices.record_objection, name="record_objection"),
+    path("public-objections/<int:pk>/answer/", notices.answer_objection, name="answer_public_objection"),
     path("<int:year>/titles/", titles.titles, name="titles"),
     export_path("<int:year>/titles/export", titles.titles_export, name="titles_export"),
     path("<int:year>/titles/publish/", titles.publish, name="publish"),

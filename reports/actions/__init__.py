@@ -3,10 +3,10 @@ writes the row and the event in one transaction. Nothing else changes a status, 
 
 from .evaluating import evaluate
 from .handing_in import resubmit, submit, withdraw
-from .noticing import extend_notice, open_notice, withdraw_notice
+from .noticing import extend_notice, open_notice, why_not_extendable, why_not_withdrawable, withdraw_notice
 from .objecting import answer_objection, make_objection
 from .preparing import add_annual_report, open_submissions, save_contact
-from .public_objections import answer_public_objection, record_public_objection
+from .public_objections import answer_public_objection, record_public_objection, why_not_objectable
 from .reviewing import conclude, decide, recognise_all, return_entries
 from .titles import correct_publication, publish_titles, recheck_title
 from .visiting import draw_sample, start_rescore
@@ -36,6 +36,9 @@ __all__ = [
     "send_back",
     "start_rescore",
     "submit",
+    "why_not_extendable",
+    "why_not_objectable",
+    "why_not_withdrawable",
     "withdraw",
     "withdraw_notice",
 ]

@@ -99,8 +99,12 @@ def _check_shown(titles, on):
             _("一个区县的称号一起公布，%(entry)s不在其内；请看本页现在的内容再公布。") % {"entry": left.entry}
         )
     for district in districts_of(titles):
-        if whys := district.why_not():
-            raise Refused(_not_shown(district, whys))
+        if found := district.obstacles():
+            why, obstacle = found[0]
+            raise Refused(
+                _("%(district)s还不能公布。%(entries)s：%(why)s。")
+                % {"district": district.submission.district, "entries": obstacle.named, "why": why}
+            )
         for title in district.titles:
             ended = district.standings[title.pk].line.notice.ends_on
             if on <= ended:
@@ -108,18 +112,6 @@ def _check_shown(titles, on):
                     _("公布日期须晚于公示截止日（%(community)s：%(day)s）。")
                     % {"community": title.entry, "day": cn_date(ended)}
                 )
-
-
-def _not_shown(district, whys):
-    """The first community with why and what to do, how many others, and that the district waits for them all."""
-    entry, why = whys[0]
-    more = _("（另有 %(n)s 个社区也不能公布）") % {"n": len(whys) - 1} if len(whys) > 1 else ""
-    return _("%(district)s还不能公布。%(entry)s%(why)s%(more)s。") % {
-        "district": district.submission.district,
-        "entry": entry,
-        "why": why,
-        "more": more,
-    }
 
 
 def _check_given_before(title, on):

@@ -103,15 +103,22 @@ def test_the_page_one_lands_on_offers_the_next_steps_until_they_are_done(lead, s
     done = lead.post(address(submission), follow=True).content.decode()
     evaluate = reverse("reports:evaluate", args=[submission.pk])
     publish = reverse("reports:publish", args=[2021]) + "?district=330205"
+    show = reverse("reports:open_notice", args=[2021]) + "?district=330205"
     assert f'<a class="btn btn-primary" href="{evaluate}">去评价</a>' in done
+    assert f'<a class="btn btn-outline-primary" href="{show}">去公示</a>' in done
     assert f'<a class="btn btn-outline-primary" href="{publish}">去公布</a>' in done
     actions.evaluate(submission, grade="good", text="组织得力。", by=people.shen)
     evaluated = lead.get(address(submission)).content.decode()
     assert f'<a class="btn btn-outline-primary" href="{evaluate}">看评价</a>' in evaluated
-    assert f'<a class="btn btn-primary" href="{publish}">去公布</a>' in evaluated
+    assert f'<a class="btn btn-primary" href="{show}">去公示</a>' in evaluated
+    assert f'<a class="btn btn-outline-primary" href="{publish}">去公布</a>' in evaluated
+    noticed(year, people.shen)
+    assert (
+        f'<a class="btn btn-primary" href="{publish}">去公布</a>'
+        in lead.get(address(submission)).content.decode()
+    )
     keys = [each.pk for each in Title.objects.all()]
     day = Title.objects.first().given_on
-    noticed(year, people.shen)
     actions.publish_titles(
         year, keys=keys, batch="第一批", number="甬建发〔2021〕99号", on=day, by=people.shen
     )

@@ -18,12 +18,14 @@ from tests.conftest import WIDTHS
 from tests.files import rows_of
 from tests.walls.routes import (
     ROUTES,
+    a_notice,
     a_year,
     more_communities,
     more_entries,
     more_events,
     more_extensions,
     more_history,
+    more_lines,
     more_people,
     more_sheets,
     more_titles,
@@ -166,6 +168,19 @@ LISTS = {
         ("", "district=330203", "district=330205", "state=unpublished", "state=valid", "state=nonsense"),
         a_year,
         more_titles,
+    ),
+    "reports:notice_export": Listed(
+        "reports:notice",
+        "wang",
+        lambda c: [
+            (district, street, name)
+            for district, _count, streets in c["page"].districts
+            for street, names in streets
+            for name in names
+        ],
+        ("区县（市）", "街道（乡镇）", "社区"),
+        kwargs=a_notice,
+        grow=more_lines,
     ),
     "reports:list_export": Listed(
         "reports:submission",
