@@ -35,6 +35,7 @@ from reports.models import (
     Submission,
     Title,
 )
+from reports.notice_queries import notice_state
 from reports.queries import city_total, progress
 from reports.sample_page import drawn_again
 from scoring.engine.score import score_item
@@ -114,6 +115,18 @@ def test_the_city_has_drawn_visited_published_evaluated_and_been_objected_to(cit
     assert whole.exists() and begun.exists()
     assert Objection.objects.filter(upheld=None).exists()
     assert Evaluation.objects.filter(submission__year=city.second).count() == 2
+
+
+def test_the_notice_of_2021_has_ended_and_that_of_2022_runs_with_an_objection_open(city, client):
+    before, now = notice_state(city.first), notice_state(city.second)
+    assert (len(before.ended), before.objections, dict(before.titles)) == (1, 0, {})
+    assert (len(now.running), now.days_left, now.objections) == (1, 5, 1)
+    titles = Title.objects.filter(year=city.second)
+    assert set(titles.values_list("entry__notice_lines__notice", flat=True)) == {now.running[0].pk}
+    page = client.get(reverse("reports:public_notice", args=[now.running[0].pk])).text
+    assert "演示数据：社区名称和得分均为虚构" in page
+    assert f"拟认定下列 {titles.count()} 个社区为2022年度绿色社区" in page
+    assert "演示异议" not in page
 
 
 def _drawn(sample):

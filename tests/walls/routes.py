@@ -274,9 +274,14 @@ def a_public_objection(world):
 
 
 def an_answered_objection(world):
-    from reports.actions import answer_public_objection
-    from reports.models import PublicObjection
+    """It is upheld: the review, concluded before, is to be opened again."""
+    from django.utils import timezone
 
+    from reports.actions import answer_public_objection
+    from reports.models import PublicObjection, Submission
+
+    concluded = {"status": "concluded", "concluded_at": timezone.now()}
+    Submission.objects.filter(pk=world.submission.pk).update(**concluded)
     found = PublicObjection.objects.get(**a_public_objection(world))
     answer_public_objection(found, upheld=True, answer="情况属实。", by=world.people.shen)
     return {"pk": found.notice_id}
