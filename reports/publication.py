@@ -140,13 +140,13 @@ def why_not(standing):
     if standing.stand == Stand.READY:
         return ""
     if standing.stand == Stand.WAITING:
-        return _("还没有公示：请先公示，期满没有异议再公布")
+        return _("还没有公示，请先公示，期满没有异议再公布")
     if standing.stand == Stand.SHOWN:
         return _("公示到 %(day)s 24 时为止，期满以后才能公布") % {
             "day": cn_date(standing.line.notice.ends_on)
         }
     if standing.stand == Stand.UPHELD:
-        return _("公示异议已答复成立：请重新开启本区县的评审，重新决定、办结")
+        return _("公示异议成立，请重新开启本区县的评审，重新决定、办结")
     if standing.objection.line_id is None:
-        return _("对整个公示的异议还没有答复：请先答复")
-    return _("公示异议还没有答复：请先答复")
+        return _("对整个公示的异议还没有答复，请先答复")
+    return _("公示异议还没有答复，请先答复")

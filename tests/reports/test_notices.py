@@ -211,7 +211,7 @@ def test_without_a_notice_nothing_is_published(titled, people, year):
     with pytest.raises(Refused) as refusal:
         publish(year, people)
     assert str(refusal.value) == (
-        "海曙区还不能公布。白云街道 牡丹社区：还没有公示：请先公示，期满没有异议再公布。"
+        "海曙区还不能公布。白云街道 牡丹社区：还没有公示，请先公示，期满没有异议再公布。"
     )
 
 
@@ -257,7 +257,7 @@ def test_an_open_objection_holds_its_district_until_it_is_answered(opened, peopl
     assert publish(year, people, titles=of_district("海曙区")) == 1
     with pytest.raises(Refused) as refusal:
         publish(year, people, titles=of_district("江北区"))
-    assert str(refusal.value) == ("江北区还不能公布。中河街道 盐仓社区：公示异议还没有答复：请先答复。")
+    assert str(refusal.value) == ("江北区还不能公布。中河街道 盐仓社区：公示异议还没有答复，请先答复。")
     answer(made, people, upheld=False)
     assert publish(year, people, titles=of_district("江北区")) == 3
 
@@ -266,7 +266,7 @@ def test_an_objection_to_the_whole_holds_everything(opened, people, year, day):
     day("2021-09-22 10:00")
     made = object_to(opened, people)
     day("2021-09-28 10:00")
-    with pytest.raises(Refused, match=r"海曙区还不能公布。.*对整个公示的异议还没有答复：请先答复。"):
+    with pytest.raises(Refused, match=r"海曙区还不能公布。.*对整个公示的异议还没有答复，请先答复。"):
         publish(year, people)
     assert stands(year) == {"objected": 4}
     answer(made, people, upheld=False)
@@ -317,7 +317,7 @@ def test_upheld_the_review_is_opened_again_and_the_others_keep_their_notice(open
     with pytest.raises(Refused) as refusal:
         publish(year, people, titles=of_district("江北区"))
     assert str(refusal.value) == (
-        "江北区还不能公布。中河街道 盐仓社区：公示异议已答复成立：请重新开启本区县的评审，重新决定、办结。"
+        "江北区还不能公布。中河街道 盐仓社区：公示异议成立，请重新开启本区县的评审，重新决定、办结。"
     )
     decide_anew(people, "盐仓社区", "declined")
     assert stands(year) == {"ready": 3}
