@@ -4,10 +4,9 @@ The pages are the same for everybody, so they are made without the request: no s
 
 from datetime import datetime, time, timedelta
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.access import public
@@ -29,10 +28,11 @@ def public_notices(request):
 @public
 @require_safe
 def public_notice_page(request, pk):
-    """One notice: its list from 00:00 of the first day to 24:00 of the last; afterwards that it has ended, without names."""
+    """One notice: its list from 00:00 of the first day to 24:00 of the last; afterwards that it has ended, without names.
+    Before, the same 404 as for a number no notice has."""
     notice = public_notice(pk)
     if notice is None:
-        raise Http404(_("没有这次公示，或者还没有开始。"))
+        return _answer("reports/public_no_notice.html", {}, status=404)
     context = {"notice": notice, "year": notice.year, "demo": notice.year.programme.demo}
     if notice.running:
         districts = by_district(notice.lines.all())
@@ -40,10 +40,11 @@ def public_notice_page(request, pk):
     return _answer("reports/public_notice.html", context)
 
 
-def _answer(template, context):
+def _answer(template, context, status=200):
     """Search engines keep no copy: it would outlast the notice."""
-    response = HttpResponse(render_to_string(template, context))
-    response["Cache-Control"] = f"public, max-age={min(KEPT, _seconds_left_today())}"
+    response = HttpResponse(render_to_string(template, context), status=status)
+    kept = f"public, max-age={min(KEPT, _seconds_left_today())}"
+    response["Cache-Control"] = kept if status == 200 else "no-store"
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
 

@@ -210,6 +210,14 @@ def test_no_cookie_no_session_two_queries(client, opened, people, time_machine, 
         assert "csrf" not in answer.content.decode().lower()
 
 
+def test_before_its_day_it_is_as_if_it_were_not_there(client, opened):
+    """The same answer as for a number no notice has, and no cookie either."""
+    coming, none = client.get(address(opened)), client.get(reverse("reports:public_notice", args=[10**12]))
+    assert (coming.status_code, none.status_code) == (404, 404)
+    assert coming.content == none.content
+    assert not coming.cookies
+
+
 def test_everybody_reads_the_same(client, opened, people, time_machine):
     time_machine.move_to("2021-10-12 09:00 +0800", tick=False)
     stranger = client.get(address(opened)).content
