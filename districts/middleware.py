@@ -50,7 +50,7 @@ class PolicyMiddleware:
 
     def _never_kept(self, request, response):
         """A page made for one person stays in no shared or old window."""
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
         return response
 

@@ -199,6 +199,18 @@ BELONGS_TO = {
     "reports:title": ("reports:titles",),
     "reports:correct": ("reports:titles",),
     "reports:recheck": ("reports:titles",),
+    **dict.fromkeys(
+        (
+            "reports:notices",
+            "reports:open_notice",
+            "reports:notice",
+            "reports:withdraw_notice",
+            "reports:extend_notice",
+            "reports:record_objection",
+            "reports:answer_public_objection",
+        ),
+        ("reports:titles",),
+    ),
 }
 # A re-score is a piece of the review, whatever page shows it.
 OF_A_RESCORE = ("reports:my_submission", "reports:review")

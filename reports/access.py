@@ -16,6 +16,8 @@ from .models import (
     Evaluation,
     GoodPractice,
     Objection,
+    PublicNotice,
+    PublicObjection,
     Purpose,
     Receipt,
     Recheck,
@@ -236,3 +238,18 @@ def standing_acceptance(user, pk):
     practice = practice_of(user, pk)
     rows = Acceptance.objects.standing().select_related("document", "practice__district", "practice__year")
     return get_object_or_404(rows, practice=practice)
+
+
+def visible_notice(user, pk):
+    """A public notice with its year; behind the sign-in it is the city's alone."""
+    rows = PublicNotice.objects.select_related("year", "opened_by", "withdrawn_by")
+    return get_object_or_404(rows if user.is_city else rows.none(), pk=pk)
+
+
+def answerable_public_objection(user, pk):
+    """An objection to a public notice, answered by the city lead."""
+    rows = PublicObjection.objects.select_related("notice__year", "line__entry__submission")
+    found = get_object_or_404(rows if user.is_city else rows.none(), pk=pk)
+    if user.role != Role.CITY_LEAD:
+        raise Denied(_("公示异议由市级负责人答复，您可以查看。"), look=found)
+    return found

@@ -14,7 +14,8 @@ from scoring.models import ScoreSheet, Stage
 from .access import visible_entries, visible_submissions
 from .chips import chip_of
 from .flags import ANY, FLAGS, flags, with_flags
-from .models import DecisionChoices, Entry, Evaluation, StatusChoices, Submission, Title
+from .models import DecisionChoices, Entry, Evaluation, StatusChoices, Submission
+from .publication import Stand, standings, unpublished
 from .queue_filter import CLOSE, DRAWN, OBJECTED
 from .rescored import BELOW, with_rescore
 from .rulings import fresh_declines
@@ -149,6 +150,7 @@ class ConcludePage:
     fresh: list[Entry]
     evaluated: bool
     unpublished: int  # titles of it that wait for their document
+    to_notify: int  # of these, how many wait for a public notice
 
     @property
     def titles(self):
@@ -161,6 +163,8 @@ class ConcludePage:
 
 def conclude_page(submission):
     entries = list(submission.entries.select_related("objection"))
+    titles = list(unpublished(submission.year).filter(entry__submission=submission))
+    stands = standings(titles)
     return ConcludePage(
         submission=submission,
         counts=Counter(entry.decision for entry in entries),
@@ -171,5 +175,6 @@ def conclude_page(submission):
         objected=[entry for entry in entries if entry.open_objection],
         fresh=fresh_declines(submission, entries),
         evaluated=Evaluation.objects.filter(submission=submission).exists(),
-        unpublished=Title.objects.filter(entry__submission=submission, published_on=None).count(),
+        unpublished=len(titles),
+        to_notify=sum(each.stand == Stand.WAITING for each in stands.values()),
     )

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.exports import Column, TableOut
-from districts.text import verdict
+from districts.text import cn_date, verdict
 
 from .document_overview import cell_chip
 from .models import DecisionChoices
@@ -233,4 +233,22 @@ def _practice_row(line):
         document.summary,
         acceptance.comment if acceptance else "",
         timezone.localdate(acceptance.accepted_at) if acceptance else None,
+    )
+
+
+def notice_table(notice):
+    """The list of a public notice, as it was shown."""
+    lines = list(notice.lines.all())
+    return TableOut(
+        title=_("公示名单"),
+        slug=f"notice-{notice.pk}",
+        scope=(notice.year.number, cn_date(notice.starts_on)),
+        columns=[
+            Column(_("序号")),
+            Column(_("区县（市）")),
+            Column(_("街道（乡镇）"), 16),
+            Column(_("社区"), 24),
+        ],
+        rows=((each.place, each.district_name, each.street_name, each.community_name) for each in lines),
+        count=len(lines),
     )

@@ -3,7 +3,7 @@ from django.urls import path
 from districts.exports import export_path
 
 from .opening.views import open_year
-from .views import annex3, city, documents, practices, queue, review, titles, whole
+from .views import annex3, city, documents, notices, practices, queue, review, titles, whole
 
 urlpatterns = [
     path("<int:year>/next/", open_year, name="open_year"),
@@ -23,6 +23,14 @@ urlpatterns = [
     path("submissions/<int:pk>/reopen/", whole.reopen, name="reopen"),
     path("submissions/<int:pk>/sample/", whole.sample, name="sample"),
     path("submissions/<int:pk>/evaluation/", whole.evaluate, name="evaluate"),
+    path("<int:year>/notices/", notices.notices, name="notices"),
+    path("<int:year>/notices/open/", notices.open_notice, name="open_notice"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    export_path("notices/<int:pk>/list/export", notices.notice_export, name="notice_export"),
+    path("notices/<int:pk>/withdraw/", notices.withdraw_notice, name="withdraw_notice"),
+    path("notices/<int:pk>/extend/", notices.extend_notice, name="extend_notice"),
+    path("notices/<int:pk>/objections/record/", notices.record_objection, name="record_objection"),
+    path("public-objections/<int:pk>/answer/", notices.answer_objection, name="answer_public_objection"),
     path("<int:year>/titles/", titles.titles, name="titles"),
     export_path("<int:year>/titles/export", titles.titles_export, name="titles_export"),
     path("<int:year>/titles/publish/", titles.publish, name="publish"),

@@ -5,8 +5,10 @@ from .documents import accept_practice, add_annual_report, add_document, withdra
 from .evaluating import evaluate
 from .handing_in import resubmit, submit, withdraw
 from .handing_over import hand_over
+from .noticing import extend_notice, open_notice, why_not_extendable, why_not_withdrawable, withdraw_notice
 from .objecting import answer_objection, make_objection
 from .preparing import open_submissions, save_contact
+from .public_objections import answer_public_objection, record_public_objection, why_not_objectable
 from .reviewing import conclude, decide, recognise_all, return_entries
 from .titles import correct_publication, publish_titles, recheck_title
 from .visiting import draw_sample, start_rescore
@@ -17,17 +19,21 @@ __all__ = [
     "add_annual_report",
     "add_document",
     "answer_objection",
+    "answer_public_objection",
     "conclude",
     "correct_publication",
     "decide",
     "draw_sample",
     "evaluate",
+    "extend_notice",
     "hand_over",
     "make_objection",
+    "open_notice",
     "open_submissions",
     "publish_titles",
     "recheck_title",
     "recognise_all",
+    "record_public_objection",
     "reopen",
     "resubmit",
     "return_entries",
@@ -35,6 +41,10 @@ __all__ = [
     "send_back",
     "start_rescore",
     "submit",
+    "why_not_extendable",
+    "why_not_objectable",
+    "why_not_withdrawable",
     "withdraw",
     "withdraw_acceptance",
+    "withdraw_notice",
 ]

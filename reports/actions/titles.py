@@ -10,8 +10,9 @@ from districts import trail
 from districts.doors import Refused, door
 from districts.text import cn_date
 
-from ..models import Recheck, StatusChoices, Title
-from ..title_queries import held_together, years_using
+from ..models import PublicNotice, Recheck, StatusChoices, Title
+from ..publication import districts_of
+from ..title_queries import IN_ORDER, held_together, years_using
 
 # 发文字号: issuing body, year in 〔〕, number; 党政机关公文格式 (GB/T 9704) 7.2.5.
 NUMBER = re.compile(
@@ -40,15 +41,19 @@ def document_number(text):
 def publish_titles(year, *, keys, batch, number, on, by, again=False):
     """Publish titles of a year under one batch and document number. All or none; returns how many.
 
-    again: the person has confirmed that the number was used for another year before. Raises Refused for a number written
-    wrongly, without a batch, for a day that is not yet or before a title was given, or a title published meanwhile."""
+    Each has stood in a public notice that has ended, and no objection to it is open or upheld (reports.publication);
+    the titles of a district are published together. again: the person has confirmed that the number was used for
+    another year before. Raises Refused naming the first communities of which that does not hold, for a number written
+    wrongly, without a batch, for a day that is not yet or before a title was given or its notice had ended, or a title
+    published meanwhile."""
     number, batch = _published_as(year, batch, number, on, again)
     rows = Title.objects.select_for_update(of=("self",)).filter(year=year, pk__in=keys)
-    titles = list(rows.select_related("entry__submission", "community__street").order_by("pk"))
+    titles = list(rows.select_related("entry__submission__district", "community__street").order_by(*IN_ORDER))
     if not titles or len(titles) != len(set(keys)):
         raise Refused(_("要公布的称号刚刚变动过，请看本页现在的内容再公布。"))
     for title in titles:
         _check_publishable(title, on)
+    _check_shown(titles, on)
     for title in titles:
         title.batch, title.document_number, title.published_on = batch, number, on
     Title.objects.bulk_update(titles, ["batch", "document_number", "published_on"], batch_size=500)
@@ -81,6 +86,32 @@ def _check_publishable(title, on):
     if title.entry.submission.status != StatusChoices.CONCLUDED:
         raise Refused(_("%(community)s的评审没有办结，不能公布。") % {"community": title.entry})
     _check_given_before(title, on)
+
+
+def _check_shown(titles, on):
+    """公示 comes first. The notices are locked, so that nobody records an objection between this and the publication."""
+    shown = PublicNotice.objects.filter(lines__entry__title__in=titles).values("pk")
+    list(PublicNotice.objects.select_for_update().filter(pk__in=shown).order_by("pk"))
+    submissions = {title.entry.submission_id for title in titles}
+    whole = Title.objects.filter(entry__submission__in=submissions, published_on__isnull=True)
+    if left := whole.exclude(pk__in=[title.pk for title in titles]).select_related("entry").first():
+        raise Refused(
+            _("一个区县的称号一起公布，%(entry)s不在其内；请看本页现在的内容再公布。") % {"entry": left.entry}
+        )
+    for district in districts_of(titles):
+        if found := district.obstacles():
+            why, obstacle = found[0]
+            raise Refused(
+                _("%(district)s还不能公布。%(entries)s：%(why)s。")
+                % {"district": district.submission.district, "entries": obstacle.named, "why": why}
+            )
+        for title in district.titles:
+            ended = district.standings[title.pk].line.notice.ends_on
+            if on <= ended:
+                raise Refused(
+                    _("公布日期须晚于公示截止日（%(community)s：%(day)s）。")
+                    % {"community": title.entry, "day": cn_date(ended)}
+                )
 
 
 def _check_given_before(title, on):

@@ -14,7 +14,7 @@ from districts.models import Community, Programme, Target, User, Year
 from scoring.models import ScoreSheet
 
 from ..models import Title
-from . import course, documents, people, places, turnover
+from . import course, documents, notices, people, places, turnover
 from .findings import BONUS, FAILING, NEARLY, PASSING, draw
 from .papers import kept_files
 
@@ -70,11 +70,13 @@ def build(*, communities, seed):
         )
         for district, here in of.items():
             _first_year(scene, district, first, here)
+        notices.ended(scene, first)
         course.publish(scene, first)
         for district, here in sorted(of.items(), key=lambda each: each[0].code != STILL_OPEN):
             course_of_second_year = _open_year if district.code == STILL_OPEN else _second_year
             course_of_second_year(scene, district, second, here)
         turnover.turn_over(scene)
+        notices.running(scene, second)
         trail.record("demo_loaded", by=None, note=f"社区 {sum(map(len, of.values()))} 个，种子 {seed}")
     return accounts
 

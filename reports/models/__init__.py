@@ -1,4 +1,5 @@
 from .documents import ONCE, STAMPED, Acceptance, Document, GoodPractice, Purpose
+from .notices import NoticeLine, PublicNotice, PublicObjection
 from .review import Evaluation, Grade, Objection, Sample, SpotCheck, Stratum
 from .submissions import LIST_ORDER, DecisionChoices, Entry, Receipt, StatusChoices, Submission
 from .titles import Recheck, Title
@@ -14,7 +15,10 @@ __all__ = [
     "Evaluation",
     "GoodPractice",
     "Grade",
+    "NoticeLine",
     "Objection",
+    "PublicNotice",
+    "PublicObjection",
     "Purpose",
     "Receipt",
     "Recheck",

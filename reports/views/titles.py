@@ -15,6 +15,7 @@ from districts.text import cn_date
 from .. import access, actions
 from ..forms_acts import CorrectionForm, PublishForm, RecheckForm
 from ..models import Recheck
+from ..publication import districts_of
 from ..tables import titles_table
 from ..title_queries import (
     TitleFilter,
@@ -60,10 +61,12 @@ def titles_export(request, year, kind):
 @allow(Role.CITY_LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request, year):
-    """Publish exactly the titles the page shows: those of the filter's district, or of the whole city."""
+    """Publish exactly the titles the page shows: those of the filter's district, or of the whole city, whose district
+    can be published; the others are listed with why not."""
     year = get_object_or_404(Year, number=year)
     filters = TitleFilter.read(request.GET, user=request.user)
-    rows = list(publishable(request.user, year, filters))
+    districts = districts_of(list(publishable(request.user, year, filters)))
+    rows = [title for district in districts if district.ready for title in district.titles]
     return perform(
         request,
         PublishForm(request.POST or None, used=_used(request, year), initial={"on": timezone.localdate()}),
@@ -72,6 +75,7 @@ def publish(request, year):
         done=lambda count: _("已公布 %(count)s 个称号。") % {"count": count},
         template="reports/publish.html",
         rows=rows,
+        waiting=[district for district in districts if not district.ready],
         year_row=year,
         filters=filters,
         effects=[

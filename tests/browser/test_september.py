@@ -1,5 +1,5 @@
 """A September of four people, each at a computer or telephone of their own: the review from the queue to the published
-titles, with a visit, a return, an objection and a revocation on the way."""
+titles, with a visit, a return, an objection, a public notice anybody reads and a revocation on the way."""
 
 from datetime import timedelta
 
@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from reports.models import Entry, Evaluation, Receipt, Sample, Submission, Title
+from reports.models import Entry, Evaluation, PublicNotice, Receipt, Sample, Submission, Title
 from scoring.models import ItemScore, ScoreSheet, Stage
 from tests.conftest import WIDTHS
 from tests.files import a_photo
+from tests.reports.lists import OFFICE
 from tests.scenes import fill, hand_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,8 +38,7 @@ def enter(browser, live_server, settings):
     contexts = []
 
     def enter(user, width="desktop"):
-        client = Client()  # one for each: signing a second person in ends the first one's session
-        client.force_login(user)
+        """user: None for somebody of the public."""
         context = browser.new_context(
             base_url=live_server.url,
             locale="zh-CN",
@@ -46,8 +46,11 @@ def enter(browser, live_server, settings):
             viewport={"width": WIDTHS[width], "height": 844},
         )
         contexts.append(context)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        if user is not None:
+            client = Client()  # one for each: signing a second person in ends the first one's session
+            client.force_login(user)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         return page
@@ -59,6 +62,11 @@ def enter(browser, live_server, settings):
 
 def entry_of(name):
     return Entry.objects.get(community_name=name)
+
+
+def the_days_are(notice, first, last):
+    """The days of the notice are moved, since those of the browser cannot be."""
+    PublicNotice.objects.filter(pk=notice.pk).update(starts_on=first, ends_on=last)
 
 
 def open_entry(page, name):
@@ -184,6 +192,44 @@ def test_a_september_of_four_people(enter, submission, people, year):
     city.locator("form").filter(has=city.get_by_label("落实情况和成效")).get_by_role("button").click()
     city.wait_for_load_state()
     assert Evaluation.objects.get().grade == "good"
+
+    # Shown to everybody first: without a sign-in, on a telephone. Somebody writes; the answer lets the titles go.
+    city.goto("/2021/titles/publish/")
+    city.get_by_role("link", name="去公示").click()
+    city.get_by_label("地址").fill(OFFICE["address"])
+    city.get_by_label("受理单位").fill(OFFICE["office"])
+    city.get_by_label("联系电话").fill(OFFICE["phone"])
+    city.get_by_role("checkbox", name="这 4 个社区我都核对过").check()
+    city.get_by_role("button", name="公示这 4 个社区").click()
+    expect(city.get_by_text("公示已定").first).to_be_visible()
+    notice = PublicNotice.objects.get()
+    stranger = enter(None, "phone")
+    assert stranger.goto(f"/notice/{notice.pk}/").status == 404
+    the_days_are(notice, today - timedelta(days=1), today)
+    stranger.goto("/notice/")
+    stranger.get_by_role("link", name="关于拟认定2021年度绿色社区的公示").click()
+    expect(stranger.get_by_text("海曙区（4个）")).to_be_visible()
+    expect(stranger.get_by_text(last)).to_be_visible()
+    expect(stranger.get_by_text(OFFICE["phone"])).to_be_visible()
+    assert stranger.context.cookies() == []
+    reviewer.goto(f"/notices/{notice.pk}/")
+    reviewer.get_by_role("link", name="记录异议").click()
+    reviewer.get_by_label("对哪个社区").select_option(label=f"{entry_of(last).street_name} {last}")
+    reviewer.get_by_role("radio", name="来信").check(force=True)
+    reviewer.get_by_label("异议内容").fill("绿地改作停车场。")
+    reviewer.get_by_role("button", name="记录异议").click()
+    expect(reviewer.get_by_text("等市级负责人答复")).to_be_visible()
+    the_days_are(notice, today - timedelta(days=2), today - timedelta(days=1))
+    stranger.reload()
+    expect(stranger.get_by_text("24 时结束。")).to_be_visible()
+    expect(stranger.get_by_text(last)).to_have_count(0)
+    city.goto("/2021/titles/publish/")
+    city.get_by_role("link", name="去答复").click()
+    city.get_by_role("link", name="去答复").click()
+    city.get_by_role("radio", name="异议不成立").check(force=True)
+    city.get_by_label("答复的理由").fill("现场核实，仍是绿地。")
+    city.get_by_role("button", name="答复").click()
+    expect(city.get_by_text("异议不成立").first).to_be_visible()
     city.goto("/2021/titles/publish/")
     city.get_by_label("批次").fill("第一批")
     city.get_by_label("公布文号").fill(NUMBER)

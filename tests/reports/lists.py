@@ -1,12 +1,22 @@
 """Long lists handed in, written row by row at once: what a test of 178 communities cannot afford to click."""
 
 import json
+from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
 
 from districts.models import Community, Street
-from reports.models import DecisionChoices, Entry, Receipt, StatusChoices, Submission
+from reports.models import (
+    DecisionChoices,
+    Entry,
+    NoticeLine,
+    PublicNotice,
+    Receipt,
+    StatusChoices,
+    Submission,
+)
+from reports.notice_queries import to_be_shown
 from reports.receipts import canonical, digest
 from scoring.actions import make_sheets
 from scoring.models import ItemScore, Lock, ScoreSheet, Stage, State
@@ -57,6 +67,41 @@ def hand_in_list(
     )
     submission.refresh_from_db()
     return submission
+
+
+OFFICE = {
+    "office": "宁波市住房和城乡建设局",
+    "address": "宁波市鄞州区松下街595号",
+    "phone": "0574-00000099",
+    "email": "lvse@example.com",
+}
+
+
+def noticed(year, by, *, starts_on=None, ends_on=None):
+    """The titles of the year that wait for it stand in a public notice, which ended yesterday unless told."""
+    ends_on = ends_on or timezone.localdate() - timedelta(days=1)
+    notice = PublicNotice.objects.create(
+        year=year,
+        starts_on=starts_on or ends_on - timedelta(days=6),
+        ends_on=ends_on,
+        document_number=year.programme.document_number,
+        opened_by=by,
+        **OFFICE,
+    )
+    NoticeLine.objects.bulk_create(
+        [
+            NoticeLine(
+                notice=notice,
+                place=place,
+                entry=title.entry,
+                district_name=title.entry.submission.district.name,
+                street_name=title.entry.street_name,
+                community_name=title.entry.community_name,
+            )
+            for place, title in enumerate(to_be_shown(year), start=1)
+        ]
+    )
+    return notice
 
 
 def revoke(titles, on):

@@ -13,7 +13,7 @@ from reports import actions
 from reports.models import Entry, Submission, Title
 from scoring.actions import make_sheets
 from scoring.models import ScoreSheet, Stage
-from tests.reports.lists import hand_in_list
+from tests.reports.lists import hand_in_list, noticed
 from tests.scenes import fill
 
 NAMES = ["外滩社区", "盐仓社区", "新马社区", "槐树社区"]
@@ -103,12 +103,20 @@ def test_the_page_one_lands_on_offers_the_next_steps_until_they_are_done(lead, s
     done = lead.post(address(submission), follow=True).content.decode()
     evaluate = reverse("reports:evaluate", args=[submission.pk])
     publish = reverse("reports:publish", args=[2021]) + "?district=330205"
+    show = reverse("reports:open_notice", args=[2021]) + "?district=330205"
     assert f'<a class="btn btn-primary" href="{evaluate}">去评价</a>' in done
+    assert f'<a class="btn btn-outline-primary" href="{show}">去公示</a>' in done
     assert f'<a class="btn btn-outline-primary" href="{publish}">去公布</a>' in done
     actions.evaluate(submission, grade="good", text="组织得力。", by=people.shen)
     evaluated = lead.get(address(submission)).content.decode()
     assert f'<a class="btn btn-outline-primary" href="{evaluate}">看评价</a>' in evaluated
-    assert f'<a class="btn btn-primary" href="{publish}">去公布</a>' in evaluated
+    assert f'<a class="btn btn-primary" href="{show}">去公示</a>' in evaluated
+    assert f'<a class="btn btn-outline-primary" href="{publish}">去公布</a>' in evaluated
+    noticed(year, people.shen)
+    assert (
+        f'<a class="btn btn-primary" href="{publish}">去公布</a>'
+        in lead.get(address(submission)).content.decode()
+    )
     keys = [each.pk for each in Title.objects.all()]
     day = Title.objects.first().given_on
     actions.publish_titles(

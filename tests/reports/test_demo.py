@@ -48,6 +48,7 @@ from reports.models import (
     Submission,
     Title,
 )
+from reports.notice_queries import notice_state
 from reports.queries import city_total, progress
 from reports.sample_page import drawn_again
 from scoring.engine.score import score_item
@@ -144,6 +145,18 @@ def test_one_district_owes_its_plan_two_their_scans_and_the_city_has_accepted_on
     assert sorted(missing) == ["奉化区", "宁海县", "慈溪市"]
     assert [accepted.document.district.name for accepted in accepted_practices()] == ["海曙区"]
     assert waiting_practices().count() == 2
+
+
+def test_the_notice_of_2021_has_ended_and_that_of_2022_runs_with_an_objection_open(city, client):
+    before, now = notice_state(city.first), notice_state(city.second)
+    assert (len(before.ended), before.objections, dict(before.titles)) == (1, 0, {})
+    assert (len(now.running), now.days_left, now.objections) == (1, 5, 1)
+    titles = Title.objects.filter(year=city.second)
+    assert set(titles.values_list("entry__notice_lines__notice", flat=True)) == {now.running[0].pk}
+    page = client.get(reverse("reports:public_notice", args=[now.running[0].pk])).text
+    assert "演示数据：社区名称和得分均为虚构" in page
+    assert f"拟认定下列 {titles.count()} 个社区为2022年度绿色社区" in page
+    assert "演示异议" not in page
 
 
 def _drawn(sample):

@@ -18,7 +18,7 @@ from reports.models import Submission, Title
 from scoring.actions import choose_participants, confirm_group, save_item
 from scoring.models import ScoreSheet, Stage
 from scoring.rescoring import agree
-from tests.reports.lists import forget_items
+from tests.reports.lists import forget_items, noticed
 from tests.scenes import REASON, clean_findings, fill, hand_in
 
 LISTED = ("春浪社区", "柳堤社区", "万宁社区", "天一社区")
@@ -528,6 +528,7 @@ def test_reopening_is_refused_without_a_reason_and_before_the_end(concluded, peo
 def test_reopening_is_refused_once_a_title_is_published(concluded, people, year):
     keys = list(Title.objects.values_list("pk", flat=True))
     number = "甬建发〔2021〕99号"
+    noticed(year, people.shen)
     actions.publish_titles(
         year, keys=keys, batch="第一批", number=number, on=date(2021, 9, 15), by=people.shen
     )

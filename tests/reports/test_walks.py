@@ -19,12 +19,24 @@ from districts.doors import Refused
 from districts.models import Event
 from reports import access, actions, receipts, workflow
 from reports.checklist import checklist
-from reports.models import Entry, Evaluation, Objection, Sample, Submission, Title
+from reports.models import (
+    Entry,
+    Evaluation,
+    NoticeLine,
+    Objection,
+    PublicNotice,
+    PublicObjection,
+    Sample,
+    Submission,
+    Title,
+)
+from reports.notice_queries import notice_state, to_be_shown
 from reports.sample_page import drawn_again
 from scoring import access as sheet_access
 from scoring.actions import save_item
 from scoring.models import ScoreSheet, Stage
 from scoring.rescoring import agree, initial_items
+from tests.reports.lists import OFFICE
 from tests.scenes import REASON, attach, clean_findings, fill, prepare
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +62,17 @@ WHICH = st.integers(0, 2)
 SOONER = st.integers(1, 20) | st.integers(-1, 70)
 SAID = st.sampled_from([REASON, REASON, REASON, "", "  "])
 START = date(2021, 9, 6)
-STARTS = ["handed in", "lapsed", "objected", "upheld", "decided", "sent back", "concluded", "published"]
+STARTS = [
+    "handed in",
+    "lapsed",
+    "objected",
+    "upheld",
+    "decided",
+    "sent back",
+    "concluded",
+    "shown",
+    "published",
+]
 
 
 def listed(receipt):
@@ -86,8 +108,11 @@ class September(RuleBasedStateMachine):
             self.answer("shen", True, REASON)
         if start == "sent back":
             self.send_back("shen", REASON, 20)
-        if start in ("concluded", "published"):
+        if start in ("concluded", "shown", "published"):
             self.act(actions.conclude, self.submission(), early=True, by="shen")
+        if start in ("shown", "published"):
+            self.show("shen", 0)
+            self.days_go_by(1 if start == "shown" else 2)
         if start == "published":
             self.publish("shen", "甬建发〔2021〕99号")
 
@@ -272,6 +297,55 @@ class September(RuleBasedStateMachine):
             )
         )
 
+    @rule(who=LEAD, days=st.integers(0, 9))
+    def show(self, who, days):
+        if self.person(who).role != "city_lead":
+            return
+        year, tomorrow = self.scene["year"], self.day + timedelta(days=1)
+        how = {"starts_on": tomorrow, "ends_on": tomorrow + timedelta(days=days), **OFFICE}
+        how["keys"] = [title.pk for title in to_be_shown(year)]
+        self.attempt(lambda: self.act(actions.open_notice, year, by=who, **how))
+
+    def notice(self, who):
+        """The newest that this person may see."""
+        newest = PublicNotice.objects.order_by("-pk").first()
+        return access.visible_notice(self.person(who), newest.pk if newest else 0)
+
+    @rule(who=LEAD, days=st.integers(-1, 5), said=SAID)
+    def extend_or_withdraw(self, who, days, said):
+        def deed():
+            found = self.notice(who)
+            if self.person(who).role != "city_lead":
+                return
+            if found.coming:
+                self.act(actions.withdraw_notice, found, reason=said, by=who)
+            later = found.ends_on + timedelta(days=days)
+            self.act(actions.extend_notice, found, ends_on=later, reason=said, by=who)
+
+        self.attempt(deed)
+
+    @rule(who=REVIEWER, which=st.integers(-1, 2), said=SAID)
+    def somebody_writes(self, who, which, said):
+        """Against one community of the newest notice, or (-1) the whole."""
+
+        def deed():
+            found = self.notice(who)
+            lines = list(found.lines.all())
+            line = lines[which % len(lines)] if which >= 0 else None
+            how = {"received_on": self.day, "channel": "letter", "text": said}
+            self.act(actions.record_public_objection, found, line=line, by=who, **how)
+
+        self.attempt(deed)
+
+    @rule(who=LEAD, upheld=st.booleans(), said=SAID)
+    def answer_who_wrote(self, who, upheld, said):
+        def deed():
+            waiting = PublicObjection.objects.filter(upheld=None).first() or PublicObjection(pk=0)
+            found = access.answerable_public_objection(self.person(who), waiting.pk)
+            self.act(actions.answer_public_objection, found, upheld=upheld, answer=said, by=who)
+
+        self.attempt(deed)
+
     @rule(who=REVIEWER, outcome=st.sampled_from(["kept", "revoked"]), said=SAID, days=st.integers(-3, 3))
     def recheck(self, who, outcome, said, days):
         title = Title.objects.order_by("pk").first()
@@ -373,6 +447,8 @@ class September(RuleBasedStateMachine):
             list(Title.objects.order_by("pk").values_list("pk", "document_number", "revoked_on")),
             list(Objection.objects.order_by("pk").values_list("pk", "upheld")),
             list(Evaluation.objects.values_list("text")),
+            list(PublicNotice.objects.order_by("pk").values_list("pk", "ends_on", "withdrawn_why")),
+            list(PublicObjection.objects.order_by("pk").values_list("pk", "upheld")),
             Sample.objects.count(),
         ]
 
@@ -452,6 +528,26 @@ class September(RuleBasedStateMachine):
         assert titled == (recognised if submission.status == "concluded" else set())
 
     @invariant()
+    def what_is_published_was_shown_and_nobody_objected_with_reason(self):
+        for title in Title.objects.filter(published_on__isnull=False):
+            shown = NoticeLine.objects.filter(
+                entry=title.entry_id,
+                notice__withdrawn_at=None,
+                notice__ends_on__lt=title.published_on,
+            )
+            sound = [line for line in shown if not self.objections_standing(line)]
+            assert sound, title
+
+    def objections_standing(self, line):
+        """Those to this community or to its whole notice that are not answered, or upheld."""
+        rows = PublicObjection.objects.filter(notice=line.notice_id).exclude(upheld=False)
+        return [each for each in rows if each.line_id in (None, line.pk)]
+
+    @invariant()
+    def a_district_is_published_whole(self):
+        assert Title.objects.values("published_on").distinct().count() <= 1
+
+    @invariant()
     def an_open_objection_belongs_to_a_decline_under_review(self):
         for objection in Objection.objects.filter(upheld=None).select_related("entry__submission"):
             assert (objection.entry.decision, objection.entry.submission.status) == ("declined", "submitted")
@@ -478,7 +574,11 @@ class September(RuleBasedStateMachine):
     # --- no dead end --------------------------------------------------------------------------------------------
 
     def an_end_can_be_reached(self):
-        """From here the district's review can be concluded, by the people whose job it is."""
+        """From here the district's review can be concluded and its titles published, by the people whose job it is."""
+        self.can_be_concluded()
+        self.can_be_published()
+
+    def can_be_concluded(self):
         if self.submission().status == "draft":
             until = timezone.localdate() + timedelta(days=9)
             from districts.actions import set_due
@@ -499,6 +599,18 @@ class September(RuleBasedStateMachine):
         assert self.submission().status == "concluded"
         self.sheets_are_open_exactly_where_the_workflow_says()
         self.titles_stand_exactly_for_a_concluded_review()
+
+    def can_be_published(self):
+        for objection in PublicObjection.objects.filter(upheld=None):
+            self.act(actions.answer_public_objection, objection, upheld=False, answer="不属实。", by="shen")
+        if notice_state(self.scene["year"]).to_reopen:
+            self.act(actions.reopen, self.submission(), reason="公示异议成立。", by="shen")
+            self.can_be_concluded()
+        self.show("shen", 0)
+        self.days_go_by(71)
+        self.publish("shen", "甬建发〔2021〕99号")
+        assert not Title.objects.filter(published_on=None).exists()
+        self.what_is_published_was_shown_and_nobody_objected_with_reason()
 
 
 def test_whatever_people_do_in_september_the_review_stays_sound(people, places, participants, year):

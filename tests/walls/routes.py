@@ -226,6 +226,122 @@ def more_published(world, number):
     Title.objects.filter(published_on=None).update(**kept)
 
 
+def a_notice(world, first=-1, last=5):
+    """天一社区 stands in a public notice, which began yesterday unless told (days from today)."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from tests.reports.lists import noticed
+
+    a_title(world, published=False)
+    found = world.year.notices.first()
+    if found is None:
+        found = noticed(world.year, world.people.shen)
+    today = timezone.localdate()
+    found.starts_on, found.ends_on = today + timedelta(days=first), today + timedelta(days=last)
+    found.save()
+    return {"pk": found.pk}
+
+
+def a_coming_notice(world):
+    return a_notice(world, first=1, last=7)
+
+
+def an_ended_notice(world):
+    return a_notice(world, first=-7, last=-1)
+
+
+def a_public_objection(world):
+    """A letter against 天一社区, not answered."""
+    from django.utils import timezone
+
+    from reports.models import PublicNotice, PublicObjection
+
+    notice = PublicNotice.objects.get(**a_notice(world))
+    made, _new = PublicObjection.objects.get_or_create(
+        notice=notice,
+        line=notice.lines.first(),
+        defaults={
+            "received_on": timezone.localdate(),
+            "channel": "letter",
+            "from_whom": "一位居民",
+            "text": "健身场地被占用。",
+            "recorded_by": world.people.wang,
+        },
+    )
+    return {"pk": made.pk}
+
+
+def an_answered_objection(world):
+    """It is upheld: the review, concluded before, is to be opened again."""
+    from django.utils import timezone
+
+    from reports.actions import answer_public_objection
+    from reports.models import PublicObjection, Submission
+
+    concluded = {"status": "concluded", "concluded_at": timezone.now()}
+    Submission.objects.filter(pk=world.submission.pk).update(**concluded)
+    found = PublicObjection.objects.get(**a_public_objection(world))
+    answer_public_objection(found, upheld=True, answer="情况属实。", by=world.people.shen)
+    return {"pk": found.notice_id}
+
+
+def more_notices(world, number):
+    """So many more notices that run, each with one community."""
+    from reports.models import NoticeLine, PublicNotice
+    from tests.reports.lists import OFFICE
+
+    first = PublicNotice.objects.get(**a_notice(world))
+    days = {"starts_on": first.starts_on, "ends_on": first.ends_on, "opened_by": first.opened_by}
+    made = PublicNotice.objects.bulk_create(
+        [
+            PublicNotice(year=world.year, document_number="甬建发〔2021〕55号", **days, **OFFICE)
+            for _ in range(number)
+        ]
+    )
+    entry, names = first.lines.get().entry, {"district_name": "海曙区", "street_name": "月湖街道"}
+    NoticeLine.objects.bulk_create(
+        [NoticeLine(notice=each, place=1, entry=entry, community_name="天一社区", **names) for each in made]
+    )
+
+
+def more_lines(world, number):
+    """So many more communities in the notice, each with an objection that is answered."""
+    from django.utils import timezone
+
+    from reports.models import NoticeLine, PublicNotice, PublicObjection, Title
+
+    notice = PublicNotice.objects.get(**a_notice(world))
+    more_titles(world, number)
+    titles = Title.objects.filter(entry__notice_lines=None).select_related("entry")
+    start, names = notice.lines.count() + 1, {"district_name": "海曙区", "street_name": "望春街道"}
+    lines = NoticeLine.objects.bulk_create(
+        [
+            NoticeLine(
+                notice=notice, place=start + n, entry=t.entry, community_name=t.entry.community_name, **names
+            )
+            for n, t in enumerate(titles)
+        ]
+    )
+    answered = {"upheld": False, "answer": "不属实。", "answered_by": world.people.shen}
+    PublicObjection.objects.bulk_create(
+        [
+            PublicObjection(
+                notice=notice,
+                line=line,
+                received_on=timezone.localdate(),
+                channel="phone",
+                text="不符。",
+                recorded_by=world.people.wang,
+                answered_at=timezone.now(),
+                **answered,
+            )
+            for line in lines
+        ]
+    )
+
+
 def more_checks(world, number):
     """One more sample, which has drawn so many more communities."""
     from reports.models import Entry, Sample, SpotCheck
@@ -892,6 +1008,20 @@ ROUTES = {
         grow=more_published,
     ),
     "reports:recheck": Route(opens=CITY, kwargs=a_title, look_as="wang", still="one title"),
+    "reports:notices": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_notices),
+    "reports:open_notice": Route(opens="shen", kwargs=a_year, look_as="shen", grow=more_titles),
+    "reports:notice": Route(opens=CITY, kwargs=a_notice, look_as="shen", grow=more_lines),
+    "reports:notice_export": Route(opens=CITY, kwargs=an_export(a_notice), files=True, grow=more_lines),
+    "reports:withdraw_notice": Route(opens="shen", kwargs=a_coming_notice, look_as="shen", still="one form"),
+    "reports:extend_notice": Route(opens="shen", kwargs=a_notice, look_as="shen", still="one form"),
+    "reports:record_objection": Route(opens=CITY, kwargs=a_notice, look_as="wang", grow=more_lines),
+    "reports:answer_public_objection": Route(
+        opens="shen", kwargs=a_public_objection, look_as="shen", still="one objection"
+    ),
+    "reports:public_notices": Route(opens=EVERYBODY, public=True, look_as="nobody", grow=more_notices),
+    "reports:public_notice": Route(
+        opens=EVERYBODY, public=True, kwargs=a_notice, look_as="nobody", grow=more_lines
+    ),
     "reports:decide": Route(opens=CITY, kwargs=the_entry, method="post"),
     "reports:conclude": Route(opens="shen", kwargs=the_submission, look_as="shen", grow=more_entries),
     "reports:open_year": Route(
@@ -947,6 +1077,15 @@ MORE_LOOKS = [
     ("reports:sample", "wang", a_sample),
     ("reports:titles", "shen", lambda w: a_title(w) and a_year(w)),
     ("reports:publish", "shen", lambda w: a_title(w, published=False) and a_year(w)),
+    ("reports:publish", "shen", lambda w: an_ended_notice(w) and a_year(w)),
+    ("reports:publish", "shen", lambda w: an_answered_objection(w) and a_year(w)),
+    ("reports:notices", "wang", lambda w: an_answered_objection(w) and a_year(w)),
+    ("reports:open_notice", "shen", lambda w: a_title(w, published=False) and a_year(w)),
+    ("reports:notice", "wang", lambda w: {"pk": a_public_objection(w) and a_notice(w)["pk"]}),
+    ("reports:notice", "shen", an_answered_objection),
+    ("reports:notice", "shen", a_coming_notice),
+    ("reports:public_notices", "nobody", lambda w: a_notice(w) and {}),
+    ("reports:public_notice", "nobody", an_ended_notice),
     ("reports:evaluate", "zhou", an_evaluation),
     ("reports:review", "shen", lambda w: an_objection(w) and a_year(w)),
     ("home", "shen", lambda w: an_objection(w) and {}),

@@ -19,6 +19,7 @@ from tests.conftest import WIDTHS
 from tests.files import rows_of
 from tests.walls.routes import (
     ROUTES,
+    a_notice,
     a_year,
     more_accepted,
     more_communities,
@@ -26,6 +27,7 @@ from tests.walls.routes import (
     more_events,
     more_extensions,
     more_history,
+    more_lines,
     more_people,
     more_practices,
     more_sheets,
@@ -186,6 +188,19 @@ LISTS = {
         ("题目", "摘要"),
         ("", "state=waiting", "state=nonsense"),
         grow=lambda world, number: (more_accepted(world, number), more_practices(world, number)),
+    ),
+    "reports:notice_export": Listed(
+        "reports:notice",
+        "wang",
+        lambda c: [
+            (district, street, name)
+            for district, _count, streets in c["page"].districts
+            for street, names in streets
+            for name in names
+        ],
+        ("区县（市）", "街道（乡镇）", "社区"),
+        kwargs=a_notice,
+        grow=more_lines,
     ),
     "reports:list_export": Listed(
         "reports:submission",

@@ -1,0 +1,150 @@
+"""公示, read: what stands to be done in a year, the notices of the city, and what everybody reads."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from districts.models import District
+
+from .models import PublicNotice, PublicObjection, Title
+from .publication import Stand, districts_of, standings, unpublished
+
+
+@dataclass(frozen=True)
+class NoticeState:
+    """What stands to be done between concluding and publishing in one year, for the first page of the city's people.
+
+    coming, running, ended: notices not withdrawn, newest first; objections: how many wait for an answer; titles: how
+    many titles not published stand where (publication.Stand); to_publish: those of districts that can be published."""
+
+    coming: list[PublicNotice]
+    running: list[PublicNotice]
+    ended: list[PublicNotice]
+    objections: int
+    titles: Counter
+    to_publish: int
+
+    @property
+    def days_left(self):
+        """Whole days left after today of the running notice that ends first; None while none runs."""
+        return min((notice.days_left for notice in self.running), default=None)
+
+    @property
+    def to_notify(self):
+        """Titles that wait for a notice."""
+        return self.titles[Stand.WAITING]
+
+    @property
+    def to_reopen(self):
+        """Titles an upheld objection keeps from being published until the review is opened again."""
+        return self.titles[Stand.UPHELD]
+
+
+def notice_state(year):
+    """NoticeState of a year; four queries at most."""
+    notices = list(notice_list(year))
+    districts = districts_of(list(unpublished(year)))
+    return NoticeState(
+        coming=[each for each in notices if each.coming],
+        running=[each for each in notices if each.running],
+        ended=[each for each in notices if each.ended],
+        objections=sum(each.waiting for each in notices),
+        titles=sum((each.stands for each in districts), Counter()),
+        to_publish=sum(len(each.titles) for each in districts if each.ready),
+    )
+
+
+def notice_list(year):
+    """The notices of a year, newest first, with how many communities each shows (`listed`), how many objections came
+    (`objected`) and how many of these wait for an answer (`waiting`)."""
+    waiting = Q(objections__isnull=False, objections__upheld__isnull=True)
+    return (
+        PublicNotice.objects.filter(year=year)
+        .select_related("year", "opened_by")
+        .annotate(
+            listed=Count("lines", distinct=True),
+            objected=Count("objections", distinct=True),
+            waiting=Count("objections", filter=waiting, distinct=True),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The titles that wait for a notice: by district how many, with whether it is chosen; the chosen ones' titles."""
+
+    districts: list[tuple[District, int, bool]]
+    rows: list[Title]
+    before: PublicNotice | None  # the last notice, whose office is offered again
+
+
+def offered(year, codes):
+    """The Offer of a year; codes: those of the chosen districts, none for all."""
+    waiting = to_be_shown(year)
+    counts = Counter(title.entry.submission.district for title in waiting)
+    known = {district.code for district in counts}
+    chosen = known.intersection(codes) or known
+    return Offer(
+        districts=[(district, count, district.code in chosen) for district, count in counts.items()],
+        rows=[title for title in waiting if title.entry.submission.district.code in chosen],
+        before=PublicNotice.objects.order_by("-pk").first(),
+    )
+
+
+def to_be_shown(year):
+    """The titles of a year that wait for a notice, in annex and list order."""
+    titles = list(unpublished(year))
+    stands = standings(titles)
+    return [title for title in titles if stands[title.pk].stand == Stand.WAITING]
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """One notice for the city: its list by district (by_district), and its objections, those waiting first."""
+
+    districts: list
+    listed: int
+    objections: list[PublicObjection]
+
+    @property
+    def waiting(self):
+        return sum(each.open for each in self.objections)
+
+
+def notice_page(notice):
+    lines = list(notice.lines.all())
+    rows = notice.objections.select_related("line__entry__submission", "recorded_by", "answered_by")
+    objections = sorted(rows, key=lambda each: not each.open)
+    for each in objections:
+        each.notice = notice
+    return NoticePage(by_district(lines), len(lines), objections)
+
+
+# --- what everybody reads ----------------------------------------------------------------------------------------
+
+
+def running_notices():
+    """The notices everybody may read today, with how many communities each shows; one query."""
+    running = PublicNotice.objects.running().select_related("year__programme")
+    return list(running.annotate(listed=Count("lines")))
+
+
+def public_notice(pk):
+    """A notice that has begun, or None: before its first day, or withdrawn, there is none for the public."""
+    begun = PublicNotice.objects.standing().filter(starts_on__lte=timezone.localdate())
+    return begun.select_related("year__programme").filter(pk=pk).first()
+
+
+def by_district(lines):
+    """[(district, how many, [(street, [community])])] of plain names, in the order of the lines."""
+    districts = []
+    for line in lines:
+        if not districts or districts[-1][0] != line.district_name:
+            districts.append((line.district_name, []))
+        streets = districts[-1][1]
+        if not streets or streets[-1][0] != line.street_name:
+            streets.append((line.street_name, []))
+        streets[-1][1].append(line.community_name)
+    return [(name, sum(len(each) for _street, each in streets), streets) for name, streets in districts]

@@ -1,0 +1,152 @@
+"""Between concluding and publishing: where each title stands with the public notice, read alike by the pages and the doors."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from districts.text import cn_date
+
+from .models import Entry, NoticeLine, PublicObjection, Submission, Title
+from .title_queries import IN_ORDER
+
+
+class Stand(StrEnum):
+    """Where a title that is not published yet stands."""
+
+    WAITING = "waiting"  # in no notice that counts: to be shown
+    SHOWN = "shown"  # in a notice that has not ended
+    OBJECTED = "objected"  # an objection waits for its answer
+    UPHELD = "upheld"  # an objection was upheld: the review is opened again and decided anew
+    READY = "ready"
+
+
+@dataclass(frozen=True)
+class Standing:
+    stand: Stand
+    line: NoticeLine | None = None
+    objection: PublicObjection | None = None
+
+
+def unpublished(year):
+    """The titles of a year that wait for their publication, in annex and list order."""
+    rows = Title.objects.filter(year=year, published_on__isnull=True).order_by(*IN_ORDER)
+    return rows.select_related("year", "entry__submission__district", "entry__submission__year")
+
+
+def standings(titles):
+    """Title key -> Standing of titles that are not published; two queries, whatever their number.
+
+    A line counts as long as its notice stands and no objection to it, or to its whole notice, was upheld; the newest
+    that counts decides. So a community keeps its notice when its district is opened again and concluded anew, and needs
+    another one when it is newly recognised or when an objection to it was upheld before."""
+    lines = _lines_of(titles)
+    notices = {line.notice_id for found in lines.values() for line in found}
+    objections = defaultdict(list)
+    for each in PublicObjection.objects.filter(notice__in=notices).select_related("line", "notice__year"):
+        objections[each.notice_id].append(each)
+    return {title.pk: _standing(title, lines[title.entry_id], objections) for title in titles}
+
+
+def _lines_of(titles):
+    """Entry key -> its lines in notices not withdrawn, newest first."""
+    rows = NoticeLine.objects.filter(entry__in=[title.entry_id for title in titles])
+    rows = rows.filter(notice__withdrawn_at__isnull=True).select_related("notice__year")
+    found = defaultdict(list)
+    for line in rows.order_by("-notice__starts_on", "-notice"):
+        found[line.entry_id].append(line)
+    return found
+
+
+def _standing(title, lines, objections):
+    of_it = [each for line in lines for each in objections[line.notice_id] if each.line_id == line.pk]
+    for each in of_it:
+        if each.upheld and each.answered_at >= title.entry.submission.concluded_at:
+            return Standing(Stand.UPHELD, each.line, each)
+    void = {each.line_id for each in of_it if each.upheld}
+    line = next((each for each in lines if _counts(each, void, objections[each.notice_id])), None)
+    of_the_whole = [each for each in objections[line.notice_id] if each.line_id is None] if line else []
+    if waiting := [each for each in of_it + of_the_whole if each.open]:
+        return Standing(Stand.OBJECTED, waiting[0].line or line, waiting[0])
+    if line is None:
+        return Standing(Stand.WAITING)
+    return Standing(Stand.READY if line.notice.ended else Stand.SHOWN, line)
+
+
+def _counts(line, void, objections):
+    """No objection to the line or to its whole notice was upheld."""
+    return line.pk not in void and not any(each.line_id is None and each.upheld for each in objections)
+
+
+# --- a district is published whole ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Communities that cannot be published for the same reason; standing: of the first."""
+
+    standing: Standing
+    entries: list[Entry]
+
+    @property
+    def named(self):
+        """The first five."""
+        return "、".join(map(str, self.entries[:5])) + (_("等") if len(self.entries) > 5 else "")
+
+
+@dataclass(frozen=True)
+class DistrictTitles:
+    """The unpublished titles of one district. They are published together: once a title is published the review cannot
+    be opened again, and with it an objection upheld against another one could not be met."""
+
+    submission: Submission
+    titles: list[Title]
+    standings: dict[int, Standing]
+
+    @property
+    def ready(self):
+        return not self.blocked
+
+    @property
+    def blocked(self):
+        return [title for title in self.titles if self.standings[title.pk].stand != Stand.READY]
+
+    @property
+    def stands(self):
+        """How many titles stand where."""
+        return Counter(self.standings[title.pk].stand for title in self.titles)
+
+    def obstacles(self):
+        """What keeps the district from being published, each reason once with its communities; none where it is ready."""
+        found = {}
+        for title in self.blocked:
+            standing = self.standings[title.pk]
+            found.setdefault(why_not(standing), Obstacle(standing, [])).entries.append(title.entry)
+        return list(found.items())
+
+
+def districts_of(titles):
+    """The titles (with their entry's submission) by district, in their order."""
+    found = {}
+    for title in titles:
+        found.setdefault(title.entry.submission_id, []).append(title)
+    stands = standings(titles)
+    return [DistrictTitles(each[0].entry.submission, each, stands) for each in found.values()]
+
+
+def why_not(standing):
+    """Why a title cannot be published, and what would be next; empty where it can."""
+    if standing.stand == Stand.READY:
+        return ""
+    if standing.stand == Stand.WAITING:
+        return _("还没有公示，请先公示，期满没有异议再公布")
+    if standing.stand == Stand.SHOWN:
+        return _("公示到 %(day)s 24 时为止，期满以后才能公布") % {
+            "day": cn_date(standing.line.notice.ends_on)
+        }
+    if standing.stand == Stand.UPHELD:
+        return _("公示异议成立，请重新开启本区县的评审，重新决定、办结")
+    if standing.objection.line_id is None:
+        return _("对整个公示的异议还没有答复，请先答复")
+    return _("公示异议还没有答复，请先答复")
