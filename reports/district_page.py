@@ -25,7 +25,7 @@ from .checklist import Checklist, checklist
 from .counts import counts_of, goals_of, passing_label, target_label
 from .days import Day, days_of
 from .due import moved_by
-from .held_work import waiting_uploads
+from .held_work import waiting
 from .models import DecisionChoices, Entry, StatusChoices, Submission
 from .queries import Progress, progress
 
@@ -298,7 +298,7 @@ def papers(submission, ready: Checklist):
 
 def uploads(user, year):
     """Score workbooks of one's own, or of somebody one took over from, that wait to be confirmed."""
-    found = waiting_uploads(own_workbooks(user).filter(year=year))
+    found = list(waiting(own_workbooks(user).filter(year=year)))
     if found:
         names = "、".join(f"{each.uploaded_by}：{each.name}" for each in found[:3])
         detail = _("%(names)s，上传了，还没有写入。") % {"names": names}

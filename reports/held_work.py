@@ -2,8 +2,10 @@
 hands it over, sees none."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from districts.handing_over import newest_hand_overs
 from districts.models import RegistryFile, User
@@ -12,10 +14,11 @@ from scoring.models import ItemScore, Lock, ScoreSheet, Stage, WorkbookUpload
 from .models import DecisionChoices, Entry, StatusChoices, Submission
 
 FILLED_IN = (Stage.INITIAL, Stage.REVIEW)
+WAITS = timedelta(days=30)  # a workbook older than this is forgotten, not waiting
 
 
 def touched_by(people, sheet="pk"):
-    """Whether one of `people` (keys) was the last to save an item of the sheet."""
+    """Whether some item of the sheet was last saved by one of `people` (keys)."""
     return Exists(ItemScore.objects.filter(sheet=OuterRef(sheet), changed_by__in=people))
 
 
@@ -25,19 +28,18 @@ def begun_sheets(people):
     return unfinished.filter(touched_by(people))
 
 
-def waiting_uploads(uploads):
-    """Of score workbooks those not brought back, the newest of each sender, year and stage: (uploads, newest first)."""
-    newest = {}
-    for upload in uploads.filter(brought_back_at=None).order_by("-uploaded_at", "-pk"):
-        newest.setdefault((upload.uploaded_by_id, upload.year_id, upload.stage), upload)
-    return list(newest.values())
-
-
-def contact_of():
-    """Submissions whose contact is the person of the outer query."""
-    return Submission.objects.filter(
-        district=OuterRef("district"), contact_name=OuterRef("full_name")
-    ).exclude(status=StatusChoices.CONCLUDED)
+def waiting(uploads):
+    """Of score workbooks those whose sender may still mean to bring them back: uploaded of late, and no newer one of the same
+    sender, year and stage. Newest first."""
+    newer = WorkbookUpload.objects.filter(
+        uploaded_by=OuterRef("uploaded_by"),
+        year=OuterRef("year"),
+        stage=OuterRef("stage"),
+        uploaded_at__gt=OuterRef("uploaded_at"),
+    )
+    since = timezone.now() - WAITS
+    recent = uploads.filter(brought_back_at=None, uploaded_at__gt=since).exclude(Exists(newer))
+    return recent.order_by("-uploaded_at", "-pk")
 
 
 def _contacts(person):
@@ -92,9 +94,7 @@ def held_work(person):
         returned=returned.count(),
         contacts=contacts,
         fixed=[each for each in _contacts(person) if each not in contacts],
-        uploads=waiting_uploads(
-            WorkbookUpload.objects.filter(uploaded_by=person).select_related("district", "year")
-        ),
+        uploads=list(waiting(WorkbookUpload.objects.filter(uploaded_by=person))),
         registry_file=RegistryFile.objects.filter(by=person).defer("content").first(),
     )
 
@@ -107,8 +107,10 @@ def left_with_open_work():
         lock=Lock.OPEN,
         total=None,
     )
-    uploaded = WorkbookUpload.objects.filter(uploaded_by=OuterRef("pk"), brought_back_at=None)
-    holding = Exists(begun) | Exists(uploaded) | Exists(contact_of())
+    contacts = Submission.objects.filter(district=OuterRef("district"), contact_name=OuterRef("full_name"))
+    contacts = contacts.exclude(status=StatusChoices.CONCLUDED)
+    uploaded = waiting(WorkbookUpload.objects.all()).values("uploaded_by")
+    holding = Exists(begun) | Q(pk__in=uploaded) | Exists(contacts)
     holding |= Exists(RegistryFile.objects.filter(by=OuterRef("pk")))
     people = User.objects.filter(holding, is_active=False).exclude(pk__in=newest_hand_overs())
     return people.order_by(F("district__annex_order").asc(nulls_first=True), "username")

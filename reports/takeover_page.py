@@ -15,7 +15,7 @@ from scoring.models import ItemScore, Lock, ScoreSheet, State, WorkbookUpload
 
 from .access import visible_entries
 from .days import Day, days_of
-from .held_work import FILLED_IN, waiting_uploads
+from .held_work import FILLED_IN, waiting
 from .models import DecisionChoices, Entry, StatusChoices
 from .queue_filter import OBJECTED
 from .todos import todos
@@ -69,7 +69,7 @@ def takeover_page(user, year):
             ).order_by("due", "pk")[:SHOWN]
         ),
         objected=list(entries.filter(OBJECTED).order_by("objection__made_at", "pk")[:SHOWN]),
-        uploads=waiting_uploads(uploads),
+        uploads=list(waiting(uploads)),
     )
 
 

@@ -1,6 +1,7 @@
 """When somebody leaves: a successor goes on, what hung on the person moves, and their name stays on what they did."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -198,8 +199,6 @@ def test_who_scored_and_left_is_still_named_on_the_sheets_history(client, people
 
 @pytest.fixture
 def workbook(people, places, year, participants):
-    from types import SimpleNamespace
-
     sheet = participants["春浪社区"]
     world = SimpleNamespace(people=people, year=year, sheet=sheet)
     return reverse("scoring:workbook_check", kwargs=a_workbook(world))
@@ -220,6 +219,26 @@ def test_the_successor_confirms_a_workbook_the_person_left(client, people, qian,
     assert (upload.uploaded_by, upload.brought_back_at is None) == (people.chen, False)
     client.force_login(people.zhou)
     assert client.get(workbook).status_code == 404
+
+
+def test_a_workbook_waits_until_a_newer_one_comes_or_a_month_is_over(
+    client, people, workbook, time_machine, places, year, participants
+):
+    def waits():
+        client.force_login(people.chen)
+        page = client.get("/?year=2021").context["page"]
+        return [todo.count for todo in page.todos if todo.title == "核对并导回评分工作簿"]
+
+    assert waits() == [1]
+    time_machine.move_to("2021-08-21 10:00 +0800", tick=False)
+    world = SimpleNamespace(people=people, year=year, sheet=participants["春浪社区"])
+    newer = WorkbookUpload.objects.get(key=a_workbook(world)["key"])
+    assert waits() == [1]
+    WorkbookUpload.objects.filter(pk=newer.pk).update(brought_back_at="2021-08-21T11:00+08:00")
+    assert waits() == []
+    WorkbookUpload.objects.filter(pk=newer.pk).update(brought_back_at=None)
+    time_machine.move_to("2021-09-20 10:00 +0800", tick=False)
+    assert waits() == []
 
 
 def test_of_several_hand_overs_the_newest_holds_and_they_follow_each_other(people, qian, time_machine):
