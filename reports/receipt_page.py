@@ -7,6 +7,7 @@ from districts.text import share
 from scoring.models import ScoreSheet
 
 from .district_queries import by_street
+from .joined import joined_in_words
 from .models import Receipt
 from .receipt_changes import ItemChange, item_changes
 from .receipts import digest, handed_in
@@ -45,6 +46,11 @@ class ReceiptPage:
     @property
     def names(self):
         return by_street((entry["street"], entry["community"]) for entry in self.content["entries"])
+
+    @property
+    def joined(self):
+        """The departments that joined the 初评, in words; None on a receipt older than the question."""
+        return joined_in_words(self.content.get("joined"))
 
     @property
     def digest(self):
