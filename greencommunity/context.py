@@ -33,9 +33,11 @@ class Place:
 MENU = [
     Place(_("首页"), "home", frozenset(Role) - frozenset(CITY_ROLES), yearly=False),
     Place(_("全市进展"), "home", CITY_ROLES, yearly=False),
+    Place(_("会审"), "reports:opinions", (Role.DEPARTMENT,)),
     Place(_("社区"), "scoring:communities", DISTRICT_ROLES),
     Place(_("上报"), "reports:my_submission", DISTRICT_ROLES, whole_district=True),
     Place(_("评审队列"), "reports:review", CITY_ROLES),
+    Place(_("会审"), "reports:all_opinions", CITY_ROLES),
     Place(
         _("汇总表"), "reports:annex3", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT), whole_district=True
     ),
@@ -165,6 +167,8 @@ BELONGS_TO = {
         ),
         ("reports:review",),
     ),
+    "reports:opinion": ("reports:opinions",),
+    "reports:departments": ("reports:all_opinions",),
     "reports:title": ("reports:titles",),
     "reports:correct": ("reports:titles",),
     "reports:recheck": ("reports:titles",),

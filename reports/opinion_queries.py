@@ -11,7 +11,17 @@ from django.utils import timezone
 from districts.models import Department
 
 from .access import opinion_entries
-from .models import Assignment, DecisionChoices, Entry, JointReview, Opinion, OpinionItem, StatusChoices
+from .models import (
+    LIST_ORDER,
+    Assignment,
+    DecisionChoices,
+    Entry,
+    JointReview,
+    Opinion,
+    OpinionItem,
+    StatusChoices,
+)
+from .receipts import canonical, digest
 
 
 def own_numbers(department_id, year):
@@ -33,6 +43,11 @@ def days_left(due):
 def days_late(due, made_at):
     """So many days after the due day an opinion was made; 0 in time."""
     return max(0, (timezone.localdate(made_at) - due).days) if due else 0
+
+
+def version_of(receipt, opinion, numbers):
+    """What a page of one community showed: the hand-in, the opinion that stood, the department's items."""
+    return f"{receipt.pk} {opinion.made_at.isoformat() if opinion else ''} {numbers}"
 
 
 # --- one department ----------------------------------------------------------------------------------------------
@@ -130,3 +145,53 @@ def with_opinions(entries):
     )
     expected = Assignment.objects.filter(year=OuterRef("submission__year"))
     return entries.annotate(opposed=Exists(opposed), awaited=Exists(expected.filter(~Exists(spoken))))
+
+
+def all_opinions(year):
+    """Every opinion of a year that stands beside a listed community, annotated with opposing; in the order of the list."""
+    texts = OpinionItem.objects.filter(opinion=OuterRef("pk")).exclude(text="")
+    rows = Opinion.objects.filter(entry__submission__year=year).exclude(
+        entry__decision=DecisionChoices.WITHDRAWN
+    )
+    return (
+        rows.annotate(opposing=Exists(texts))
+        .select_related("entry__submission__district", "department", "receipt", "made_by")
+        .prefetch_related("items")
+        .order_by(
+            "entry__submission__district__annex_order",
+            *(f"entry__{field}" for field in LIST_ORDER),
+            "department__order",
+        )
+    )
+
+
+def objectors(entries):
+    """Entry key -> the departments that object to something of it, in their order, as one text; one query."""
+    rows = Opinion.objects.filter(entry__in=entries).opposing().order_by("department__order")
+    names = {}
+    for key, name in rows.values_list("entry", "department__short_name"):
+        names.setdefault(key, []).append(name)
+    return {key: "、".join(each) for key, each in names.items()}
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """What is asked before a district is concluded, of the communities that are to receive a title: (entry, departments)
+    where an objection stands, and those of which an opinion is still missing. code names exactly these facts."""
+
+    opposed: list[tuple[Entry, str]]
+    awaited: list[Entry]
+    code: str
+
+
+def unheard(submission):
+    """The Unheard of a submission; None where there is nothing to ask. Two queries."""
+    recognised = submission.entries.filter(decision=DecisionChoices.RECOGNISED)
+    entries = [each for each in with_opinions(recognised) if each.opposed or each.awaited]
+    if not entries:
+        return None
+    names = objectors([each for each in entries if each.opposed])
+    opposed = [(each, names[each.pk]) for each in entries if each.opposed]
+    awaited = [each for each in entries if each.awaited]
+    facts = [[each.pk, name] for each, name in opposed], [each.pk for each in awaited]
+    return Unheard(opposed, awaited, digest(canonical(facts)))

@@ -2,7 +2,7 @@ from django.urls import path
 
 from districts.exports import export_path
 
-from .views import annex3, city, queue, review, titles, whole
+from .views import annex3, city, joint_review, opinions, queue, review, titles, whole
 
 urlpatterns = [
     export_path("<int:year>/progress/export", city.progress_export, name="progress_export"),
@@ -21,6 +21,18 @@ urlpatterns = [
     path("submissions/<int:pk>/reopen/", whole.reopen, name="reopen"),
     path("submissions/<int:pk>/sample/", whole.sample, name="sample"),
     path("submissions/<int:pk>/evaluation/", whole.evaluate, name="evaluate"),
+    path("<int:year>/departments/", joint_review.departments, name="departments"),
+    path("<int:year>/departments/change/", joint_review.change_departments, name="change_departments"),
+    path("<int:year>/opinions/", opinions.opinions, name="opinions"),
+    export_path("<int:year>/opinions/export", opinions.opinions_export, name="opinions_export"),
+    path("<int:year>/opinions/none/", opinions.nothing_against, name="nothing_against"),
+    path("<int:year>/opinions/all/", opinions.all_departments, name="all_opinions"),
+    export_path(
+        "<int:year>/opinions/all/export", opinions.all_departments_export, name="all_opinions_export"
+    ),
+    path("entries/<int:pk>/opinion/", opinions.opinion, name="opinion"),
+    path("opinions/evidence/<uuid:key>/", opinions.lent_file, name="lent_evidence"),
+    path("opinions/evidence/<uuid:key>/thumbnail/", opinions.lent_thumbnail, name="lent_thumbnail"),
     path("<int:year>/titles/", titles.titles, name="titles"),
     export_path("<int:year>/titles/export", titles.titles_export, name="titles_export"),
     path("<int:year>/titles/publish/", titles.publish, name="publish"),

@@ -8,7 +8,7 @@ from districts import trail
 from districts.doors import Refused, door
 
 from ..models import DecisionChoices, Entry, Opinion, OpinionItem, StatusChoices, Submission
-from ..opinion_queries import own_numbers
+from ..opinion_queries import own_numbers, version_of
 from .joint_review import locked_year
 from .locks import locked
 
@@ -75,11 +75,6 @@ def nothing_against(year, *, keys, as_of, by):
     trail.record_all(events)
     trail.record("opinions_given", row=year, by=by, after={"count": count})
     return count
-
-
-def version_of(receipt, opinion, numbers):
-    """What a page of one community showed: the hand-in, the opinion that stood, the department's items."""
-    return f"{receipt.pk} {opinion.made_at.isoformat() if opinion else ''} {numbers}"
 
 
 def outdate_opinions(entries, contents):
