@@ -38,15 +38,12 @@ def plan_before(year):
 
 
 def due_fault(year, day):
-    """Why the opinions cannot be due on that day; empty when they can: after the lists came in, before the review ends."""
+    """Why the opinions cannot be due on that day; empty when they can: not before the lists have come in."""
     if day is None:
         return _("请填日期，如 2021-09-15。")
-    if year.report_due <= day <= year.review_due:
-        return ""
-    return _("请填上报截止 %(report)s到评审截止 %(review)s之间的日期。") % {
-        "report": cn_date(year.report_due),
-        "review": cn_date(year.review_due),
-    }
+    if day < year.report_due:
+        return _("名单到上报截止 %(day)s才报齐，请填这一天或以后的日期。") % {"day": cn_date(year.report_due)}
+    return ""
 
 
 def in_words(key, value):

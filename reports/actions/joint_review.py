@@ -28,7 +28,7 @@ def change_joint_review(year, *, seen, to, by):
     """Set who answers for which items and until when: only what differs between `seen` and `to` (reports.joint_plan), one
     event for each thing changed.
 
-    Raises Conflict when one of them has been changed since, Refused for a day outside the review, or an item a department
+    Raises Conflict when one of them has been changed since, Refused for a day before the lists are in, or an item a department
     has already objected to, or spoken of where the review is concluded. What it said of an item that is taken away, having
     nothing against it, goes with it."""
     year = locked_year(year)

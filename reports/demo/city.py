@@ -14,7 +14,7 @@ from districts.models import Community, Programme, Target, User, Year
 from scoring.models import ScoreSheet
 
 from ..models import Title
-from . import course, people, places
+from . import course, joint_review, people, places
 from .findings import BONUS, FAILING, NEARLY, PASSING, draw
 from .papers import kept_files
 
@@ -68,12 +68,15 @@ def build(*, communities, seed):
             rng=Random(f"{seed} course"),
             stored=stored,
         )
+        joint_review.assign(scene, first, due=scene.today)
+        joint_review.assign(scene, second, due=joint_review.late_due(scene.today))
         for district, here in of.items():
             _first_year(scene, district, first, here)
         course.publish(scene, first)
         for district, here in sorted(of.items(), key=lambda each: each[0].code != STILL_OPEN):
             course_of_second_year = _open_year if district.code == STILL_OPEN else _second_year
             course_of_second_year(scene, district, second, here)
+        joint_review.in_time(second)
         trail.record("demo_loaded", by=None, note=f"社区 {sum(map(len, of.values()))} 个，种子 {seed}")
     return accounts
 
@@ -105,6 +108,7 @@ def _first_year(scene, district, year, here):
     target = Target.objects.get(year=year, district=district)
     wanted = min(len(here), max(1, _scaled(target, here) + OFF_2021.get(district.code, 0)))
     submission, listed = _listed(scene, district, year, here, wanted + _declined(wanted))
+    joint_review.hear_all(scene, submission)
     course.review(scene, submission, declined=max(0, listed - wanted))
     course.conclude(scene, submission)
 
@@ -139,6 +143,8 @@ def _assessed(scene, district, year, candidates, kinds):
 def _second_year(scene, district, year, here):
     wanted = _goal(len(here), year) - len(here) + len(_untitled(here)) + OFF_2022.get(district.code, 0)
     submission, listed = _listed(scene, district, year, _untitled(here), max(1, wanted))
+    hear = joint_review.hear_all if district.code in CONCLUDED else joint_review.hear_some
+    hear(scene, submission)
     if district.code in CONCLUDED:
         course.review(scene, submission, declined=_declined(listed))
         course.conclude(scene, submission)
