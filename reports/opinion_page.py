@@ -145,6 +145,11 @@ class OpinionPage:
         return max(0, -(self.days_left or 0))
 
     @property
+    def settled(self):
+        """Whether nothing is open here: an opinion stands, of all that was last handed in."""
+        return bool(self.opinion) and not self.again
+
+    @property
     def texts(self):
         return {each.item.number: each.text for each in self.items if each.text}
 

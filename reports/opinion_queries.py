@@ -83,6 +83,11 @@ class OpinionCounts:
     def days_left(self):
         return days_left(self.due)
 
+    @property
+    def through(self):
+        """Whether all that has been handed in is spoken of."""
+        return bool(self.all) and not self.open
+
 
 def open_opinions(user, year):
     """What stands before a person of a department in a year; two queries. All counts are 0 for a department that has no

@@ -194,13 +194,15 @@ def all_departments(request, year):
     year = get_object_or_404(Year, number=year)
     filters, rows = _all(request, year)
     page, due = Paginator(rows, PAGE).get_page(request.GET.get("page")), due_of(year)
+    outstanding = opinions_outstanding(year)
     page.object_list = [(each, days_late(due, each.made_at)) for each in page.object_list]
     context = {
         "year_row": year,
         "filters": filters,
         "page_obj": page,
         "query": filters.query(),
-        "outstanding": opinions_outstanding(year),
+        "outstanding": outstanding,
+        "through": not any(each.missing for each in outstanding),
         "due": due,
         "leads": request.user.role == Role.CITY_LEAD,
     }
