@@ -78,7 +78,7 @@ def _refuse_spoken_of(year, department, numbers):
             _(
                 "%(department)s对第 %(items)s 项已经提出异议，或者有的区县已经办结，这几项不能从该部门取消；可以增加别的项。"
             )
-            % {"department": department.short_name, "items": "、".join(map(str, kept))}
+            % {"for_department": department.short_name, "items": "、".join(map(str, kept))}
         )
 
 
@@ -101,4 +101,4 @@ def _kept(department, value):
     """What the trail keeps: a day as 2021-09-15, items with their department's name."""
     if department is None:
         return {"due": value.isoformat() if isinstance(value, date) else value}
-    return {"department": department.short_name, "items": sorted(value)}
+    return {"for_department": department.short_name, "items": sorted(value)}

@@ -143,4 +143,8 @@ def _kept(opinion):
 
 
 def _after(receipt, texts):
-    return {"receipt": receipt.number, "objections": {str(number): text for number, text in texts.items()}}
+    objections = [
+        _("第%(number)s项：%(text)s") % {"number": number, "text": text}
+        for number, text in sorted(texts.items())
+    ]
+    return {"receipt": receipt.number, "objections": objections}

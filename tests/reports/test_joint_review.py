@@ -66,8 +66,11 @@ def test_what_the_lead_ticks_is_saved_with_an_event_for_each_department_and_the_
     events = Event.objects.filter(action="joint_review_changed").order_by("pk")
     assert [(each.before, each.after) for each in events] == [
         ({"due": None}, {"due": "2021-09-20"}),
-        ({"department": "市民政局", "items": []}, {"department": "市民政局", "items": [14]}),
-        ({"department": "市生态环境局", "items": []}, {"department": "市生态环境局", "items": [5, 10]}),
+        ({"for_department": "市民政局", "items": []}, {"for_department": "市民政局", "items": [14]}),
+        (
+            {"for_department": "市生态环境局", "items": []},
+            {"for_department": "市生态环境局", "items": [5, 10]},
+        ),
     ]
     post(lead, sent(page(lead)))
     assert Event.objects.filter(action="joint_review_changed").count() == 3

@@ -102,7 +102,7 @@ def test_nothing_against_it_is_saved_with_who_when_and_of_which_receipt(bureau, 
     event = Event.objects.get(action="opinion_given")
     assert (event.before, event.after, event.district_id) == (
         None,
-        {"receipt": "330203-2021-001", "objections": {}},
+        {"receipt": "330203-2021-001", "objections": []},
         spring.submission.district_id,
     )
 
@@ -145,7 +145,7 @@ def test_an_opinion_may_be_changed_and_the_trail_keeps_both(bureau, spring, time
     post(bureau, spring, verdict="none")
     assert standing(spring) == {"shengtai": {5: "", 10: ""}}
     event = Event.objects.filter(action="opinion_given").latest("pk")
-    assert (event.before["objections"], event.after["objections"]) == ({"5": "没有治理。"}, {})
+    assert (event.before["objections"], event.after["objections"]) == (["第5项：没有治理。"], [])
     assert Opinion.objects.count() == 1
 
 

@@ -175,7 +175,7 @@ def test_the_lead_sees_all_opinions_and_takes_them_along(client, people, said):
     found = client.get(address, {"kind": "objection"}).context["page_obj"].object_list
     assert [(each.entry.community_name, late) for each, late in found] == [("春浪社区", 2)]
     file = client.get(reverse("reports:all_opinions_export", args=[2021, "xlsx"]), {"kind": "objection"})
-    head, row = rows_of(b"".join(file.streaming_content), "xlsx")
+    head, row = rows_of(file)
     assert dict(zip(head, row, strict=True)) | {"提出时间": None} == {
         "区县（市）": "海曙区",
         "街道（乡镇）": "南门街道",
