@@ -78,7 +78,7 @@ def _refuse_spoken_of(year, department, numbers):
             _(
                 "%(department)s对第 %(items)s 项已经提出异议，或者有的区县已经办结，这几项不能从该部门取消；可以增加别的项。"
             )
-            % {"for_department": department.short_name, "items": "、".join(map(str, kept))}
+            % {"department": department.short_name, "items": "、".join(map(str, kept))}
         )
 
 

@@ -526,8 +526,9 @@ class September(RuleBasedStateMachine):
     @invariant()
     def opinions_stand_still_once_it_is_concluded(self):
         now = self.submission().status, self.opinions()
-        if getattr(self, "said", now)[0] == now[0] == "concluded":
-            assert self.said == now
+        before = getattr(self, "said", now)
+        if before[0] == now[0] == "concluded":
+            assert before == now
         self.said = now
 
     @invariant()
