@@ -47,8 +47,13 @@ WORDS = {
     "contacts": "改了联系人的上报",
     "handed_file": "移交的名录文件",
     "note": "说明",
+    "for_department": "部门",
+    "items": "会审项目",
+    "objections": "异议",
+    "departments": "参加初评的部门",
+    "others": "其他部门",
 }
-ALWAYS_SHOWN = {"number", "year"}  # says which one, though it never changes
+ALWAYS_SHOWN = {"number", "year", "for_department"}  # says which one, though it never changes
 BY_ROW = {"streets", "communities"}  # what a load replaced, by key; "changes" says it in words
 
 

@@ -36,11 +36,13 @@ class Place:
 MENU = [
     Place(_("首页"), "home", frozenset(Role) - frozenset(CITY_ROLES), yearly=False),
     Place(_("全市进展"), "home", CITY_ROLES, yearly=False),
+    Place(_("会审"), "reports:opinions", (Role.DEPARTMENT,)),
     Place(_("社区"), "scoring:communities", DISTRICT_ROLES),
     Place(_("上报"), "reports:my_submission", DISTRICT_ROLES, whole_district=True),
     Place(_("文件"), "reports:my_documents", DISTRICT_ROLES, whole_district=True),
     Place(_("评审队列"), "reports:review", CITY_ROLES),
     Place(_("文件"), "reports:documents_overview", CITY_ROLES),
+    Place(_("会审"), "reports:all_opinions", CITY_ROLES),
     Place(
         _("汇总表"), "reports:annex3", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT), whole_district=True
     ),
@@ -53,7 +55,6 @@ MENU = [
     ),
     Place(_("社区"), "scoring:communities", CITY_ROLES),
     Place(_("年度"), "districts:year_page", CITY_ROLES),
-    Place(_("延期"), "districts:extensions", CITY_ROLES),
     Place(_("评分标准"), "scoring:rubric", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT)),
     Place(
         _("社区名录"),
@@ -194,8 +195,11 @@ BELONGS_TO = {
         ),
         ("reports:review",),
     ),
+    "districts:extensions": ("districts:year_page",),
     "reports:open_year": ("districts:year_page",),
     "reports:documents": ("reports:my_documents", "reports:documents_overview"),
+    "reports:opinion": ("reports:opinions",),
+    "reports:departments": ("reports:all_opinions",),
     "reports:title": ("reports:titles",),
     "reports:correct": ("reports:titles",),
     "reports:recheck": ("reports:titles",),

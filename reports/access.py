@@ -1,15 +1,17 @@
 """Which submissions, entries, receipts and documents a person may see or change."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from districts.access import Denied, scope, visible_district
 from districts.models import Role
 from scoring.access import visible_sheet
+from scoring.models import Evidence
 
 from .models import (
     Acceptance,
+    Assignment,
     DecisionChoices,
     Document,
     Entry,
@@ -253,3 +255,38 @@ def answerable_public_objection(user, pk):
     if user.role != Role.CITY_LEAD:
         raise Denied(_("公示异议由市级负责人答复，您可以查看。"), look=found)
     return found
+
+
+# --- the joint review (会审) --------------------------------------------------------------------------------------
+
+
+def opinion_entries(user):
+    """The listed communities a department says its opinion of: those handed in and not withdrawn, of the years in which
+    it answers for items. Nobody else has any."""
+    if user.role != Role.DEPARTMENT:
+        return Entry.objects.none()
+    own = Assignment.objects.filter(department=user.department_id, year=OuterRef("submission__year"))
+    handed_in = Entry.objects.exclude(submission__status=StatusChoices.DRAFT)
+    return handed_in.exclude(decision=DecisionChoices.WITHDRAWN).filter(Exists(own))
+
+
+def opinion_entry(user, pk):
+    rows = opinion_entries(user).select_related(
+        "submission__district", "submission__year", "sheet__rubric", "sheet__community__street"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def shown_entries(user):
+    """Those of which a department sees the items and files: not while the district is correcting them, since what it does
+    then is handed in to nobody."""
+    return opinion_entries(user).exclude(decision=DecisionChoices.RETURNED)
+
+
+def lent_evidence(user, key):
+    """Evidence of a listed community beside an item this person's department answers for, and no other."""
+    own = Assignment.objects.filter(
+        department=user.department_id, year=OuterRef("item__sheet__year"), number=OuterRef("item__number")
+    )
+    rows = Evidence.objects.standing().filter(Exists(own), item__sheet__entries__in=shown_entries(user))
+    return get_object_or_404(rows.select_related("item__sheet__district"), key=key)

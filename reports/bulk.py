@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from scoring.access import OWN_HAND, edited_sheets
 from scoring.rescoring import rescores
 
 from .flags import flags
 from .models import DecisionChoices, Entry
+from .opinion_queries import objectors
 from .rulings import why_not_recognisable
 from .since import contents_of
 
@@ -31,13 +34,17 @@ def recognition(user, year, entries):
     own_hand = edited_sheets(user, [entry.sheet_id for entry in pending])
     found = rescores(year.pk, [entry.community_id for entry in pending])
     contents = contents_of(pending)
+    objecting = objectors(pending)
     able, left = [], []
     for entry in pending:
         why = why_not_recognisable(entry, found.get(entry.community_id), contents)
         if entry.sheet_id in own_hand:
             why = OWN_HAND
+        if not why and entry.pk in objecting:
+            why = _("%(who)s有异议，请看过意见，逐个决定。") % {"who": objecting[entry.pk]}
         if why:
             left.append((entry, why))
         else:
-            able.append((entry, flags(entry, entry.sheet.rubric.pass_mark)))
+            waits = [_("会审部门的意见还没有提齐。")] if entry.awaited else []
+            able.append((entry, flags(entry, entry.sheet.rubric.pass_mark) + waits))
     return Recognition(able, left)

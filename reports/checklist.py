@@ -68,6 +68,7 @@ def checklist(submission):
     target = Target.objects.get(year=submission.year_id, district=submission.district_id)
     must_fix = [*_deadline(submission), *_missing_papers(submission), *evidence_points(sheets)]
     confirm = [
+        *_nobody_joined(submission),
         *_empty_list(submission, sheets),
         *_declared_differs(submission, target),
         *_unfinished(submission),
@@ -102,6 +103,17 @@ def _missing_papers(submission):
     if not Document.objects.reports_of(submission).exists():
         yield Point(
             "report", _("年度总结评估报告"), _("还没有上传（pdf 或 docx）。"), f"{here}#report", _("去上传")
+        )
+
+
+def _nobody_joined(submission):
+    """五(三): the 初评 is joined by the district's own departments; a district may say that none was."""
+    if not (submission.joined_others or submission.joined.exists()):
+        yield Point(
+            "joined",
+            _("没有填写参加初评的部门"),
+            _("初评由本区县有关部门参加。有参加的请先填写，回执上会写明；确实没有的，在这里确认。"),
+            reverse("reports:submission", args=[submission.pk]) + "#joined",
         )
 
 

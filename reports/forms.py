@@ -8,9 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.models import Department
 from districts.text import no_unseen_characters
 from scoring.forms import UploadForm
 from scoring.uploads import REPORT_KINDS
+
+from .joined import counterpart
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,20}[0-9](?:\s*(?:转|-)\s*[0-9]{1,6})?")
 
@@ -38,6 +41,34 @@ class ContactForm(forms.Form):
         if not PHONE.fullmatch(phone):
             raise forms.ValidationError(_("请填可以打通的电话号码，如 0574-12345678。"))
         return phone
+
+
+class JoinedForm(forms.Form):
+    """五(三): the district's own departments that joined its 初评."""
+
+    departments = forms.MultipleChoiceField(
+        label=gettext_lazy("参加初评的部门"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    others = forms.CharField(
+        label=gettext_lazy("其他部门"),
+        max_length=100,
+        required=False,
+        validators=[no_unseen_characters],
+        help_text=gettext_lazy("不在上面的写在这里，用顿号隔开，如 文明办、城管委。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data=None, *, submission):
+        of = {
+            "departments": [each.code for each in submission.joined.all()],
+            "others": submission.joined_others,
+        }
+        super().__init__(data, initial=of, auto_id="joined-%s")
+        self.rows = {each.code: each for each in Department.objects.all()}
+        self.fields["departments"].choices = [(code, counterpart(each)) for code, each in self.rows.items()]
+
+    def clean_departments(self):
+        return [self.rows[code] for code in self.cleaned_data["departments"]]
 
 
 class DocumentForm(UploadForm):

@@ -17,6 +17,8 @@ IN_LIST_ORDER = ("submission__district__annex_order", *LIST_ORDER)
 CLOSE = Q(total__lte=F("sheet__rubric__pass_mark") + NEAR)
 DRAWN = Q(spot_check__isnull=False)
 OBJECTED = Q(objection__isnull=False, objection__upheld__isnull=True)  # and not answered yet
+OPPOSED = Q(opposed=True)  # 会审: a department objects (opinion_queries.with_opinions)
+AWAITED = Q(awaited=True) & ~Q(decision=DecisionChoices.WITHDRAWN)
 # A district's own rubric may have its own pass mark.
 NEAREST_FIRST = (F("total") - F("sheet__rubric__pass_mark"), *IN_LIST_ORDER)
 CLOSER = (
@@ -25,6 +27,8 @@ CLOSER = (
     "low",
     "sampled",
     "objected",
+    "opposed",
+    "awaited",
 )  # the parts offered beside each other with their counts
 
 
@@ -39,7 +43,8 @@ class Choice:
 
 
 class QueueFilter:
-    """district, decision, flag (a code of FLAGS, or any), near, low, sampled, objected, search, order. Nonsense narrows nothing."""
+    """district, decision, flag (a code of FLAGS, or any), near, low, sampled, objected, opposed, awaited, search, order.
+    Nonsense narrows nothing."""
 
     def __init__(self, data, *, user):
         self.districts = list(visible_districts(user))
@@ -50,6 +55,8 @@ class QueueFilter:
         self.low = data.get("low") == "1"
         self.sampled = data.get("sampled") == "1"
         self.objected = data.get("objected") == "1"
+        self.opposed = data.get("opposed") == "1"
+        self.awaited = data.get("awaited") == "1"
         self.search = data.get("search", "").replace("\x00", "").strip()[:60]
         self.order = "near" if data.get("order") == "near" else ""
 
@@ -60,7 +67,8 @@ class QueueFilter:
     @property
     def asks(self):
         """Whether it leaves fewer than all that the district, or the city, has listed, whatever was decided of them."""
-        return bool(self.flag or self.near or self.low or self.sampled or self.objected or self.search)
+        switched = self.near or self.low or self.sampled or self.objected or self.opposed or self.awaited
+        return bool(self.flag or switched or self.search)
 
     @property
     def walks(self):
@@ -77,6 +85,8 @@ class QueueFilter:
             "low": "1" if self.low else "",
             "sampled": "1" if self.sampled else "",
             "objected": "1" if self.objected else "",
+            "opposed": "1" if self.opposed else "",
+            "awaited": "1" if self.awaited else "",
             "search": self.search,
             "order": self.order,
         }
@@ -100,6 +110,8 @@ class QueueFilter:
             "low": self.low and BELOW,
             "sampled": self.sampled and DRAWN,
             "objected": self.objected and OBJECTED,
+            "opposed": self.opposed and OPPOSED,
+            "awaited": self.awaited and AWAITED,
             "search": self.search
             and Q(community_name__icontains=self.search) | Q(street_name__icontains=self.search),
         }
@@ -123,6 +135,8 @@ class QueueFilter:
             self.low and _("复评低于达标线"),
             self.sampled and _("抽中抽查"),
             self.objected and _("申述待答复"),
+            self.opposed and _("有部门异议"),
+            self.awaited and _("部门未提齐"),
             self.search and _("含“%(text)s”") % {"text": self.search},
         ]
         return "；".join(str(each) for each in words if each)
@@ -149,6 +163,8 @@ class QueueFilter:
             ("low", _("复评低于达标线"), self.low),
             ("sampled", _("抽中抽查"), self.sampled),
             ("objected", _("申述待答复"), self.objected),
+            ("opposed", _("有部门异议"), self.opposed),
+            ("awaited", _("部门未提齐"), self.awaited),
         )
         for name, label, chosen in switches:
             yield Choice(label, self.query(**{name: "" if chosen else "1"}), chosen, counts[name])

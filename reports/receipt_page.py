@@ -7,6 +7,7 @@ from districts.text import share
 from scoring.models import ScoreSheet
 
 from .district_queries import by_street
+from .joined import joined_in_words
 from .models import Receipt
 from .receipt_changes import ItemChange, item_changes
 from .receipts import digest, handed_in
@@ -24,12 +25,14 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Change:
-    """What one hand-in changed against the one before; added and removed hold "street community"."""
+    """What one hand-in changed against the one before; added and removed hold "street community"; joined: the departments
+    that joined the 初评, before and now, where they differ."""
 
     before: Receipt
     added: list[str]
     corrections: list[Corrected]
     removed: list[str]
+    joined: tuple[str, str] | None
 
     @property
     def corrected(self):
@@ -45,6 +48,11 @@ class ReceiptPage:
     @property
     def names(self):
         return by_street((entry["street"], entry["community"]) for entry in self.content["entries"])
+
+    @property
+    def joined(self):
+        """The departments that joined the 初评, in words; None on a receipt older than the question."""
+        return joined_in_words(self.content.get("joined"))
 
     @property
     def digest(self):
@@ -90,7 +98,13 @@ def compare(before, receipt, content):
             for entry in again
         ],
         removed=[_name(old[key]) for key in old if key not in new],
+        joined=_joined(json.loads(before.content), content),
     )
+
+
+def _joined(before, content):
+    words = tuple(joined_in_words(each.get("joined")) for each in (before, content))
+    return None if None in words or words[0] == words[1] else words
 
 
 def _name(entry):

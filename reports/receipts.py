@@ -8,6 +8,7 @@ from django.utils import timezone
 from scoring.fields import dump_findings
 from scoring.models import Evidence, ItemScore
 
+from .joined import joined_of
 from .models import Receipt
 
 
@@ -69,6 +70,7 @@ def issue(submission, *, entries, report, declared, by, corrected=()):
             "issued_at": issued_at.isoformat(),
             "issued_to": by.full_name,
             "contact": {"name": submission.contact_name, "phone": submission.contact_phone},
+            "joined": joined_of(submission),
             "declared": declared,
             "report": {"name": report.name, "sha256": report.sha256},
             "entries": [

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from districts.models import District
 from scoring.models import ScoreSheet, Stage
@@ -15,8 +16,9 @@ from .access import visible_entries, visible_submissions
 from .chips import chip_of
 from .flags import ANY, FLAGS, flags, with_flags
 from .models import DecisionChoices, Entry, Evaluation, StatusChoices, Submission
+from .opinion_queries import Unheard, unheard, with_opinions
 from .publication import Stand, standings, unpublished
-from .queue_filter import CLOSE, DRAWN, OBJECTED
+from .queue_filter import AWAITED, CLOSE, DRAWN, OBJECTED, OPPOSED
 from .rescored import BELOW, with_rescore
 from .rulings import fresh_declines
 from .workflow import DECIDED, Decision
@@ -42,6 +44,17 @@ class QueueRow:
         return self.entry.open_objection is not None
 
     @property
+    def awaited(self):
+        """Whether a department's opinion is still missing."""
+        return self.entry.awaited and self.entry.decision != DecisionChoices.WITHDRAWN
+
+    @property
+    def heard(self):
+        """How the departments stand to it, in words; nothing where all have spoken and none objects."""
+        words = ((self.entry.opposed, _("有部门异议")), (self.awaited, _("部门未提齐")))
+        return [word for holds, word in words if holds]
+
+    @property
     def above(self):
         """Points above the pass mark."""
         return self.entry.total - self.entry.sheet.rubric.pass_mark
@@ -50,7 +63,7 @@ class QueueRow:
 def queue(user, year, filters, *, without=()):
     """The listed communities of what has been handed in, narrowed and ordered by filters (queue_filter.QueueFilter);
     without: parts of the filter left out."""
-    rows = with_rescore(with_flags(visible_entries(user).filter(submission__year=year)))
+    rows = with_opinions(with_rescore(with_flags(visible_entries(user).filter(submission__year=year))))
     rows = rows.exclude(submission__status=StatusChoices.DRAFT).filter(filters.condition(without=without))
     return rows.order_by(*filters.ordering).select_related(
         "submission__district", "submission__year", "sheet__rubric", "decided_by", "spot_check", "objection"
@@ -68,9 +81,11 @@ def decision_counts(entries):
 
 
 def closer_counts(entries):
-    """Of how many of `entries` each question is asked, how many are close to the pass mark, below it by the re-score, drawn, and objected to; a query each, since
-    PostgreSQL does not aggregate over the subqueries the questions compare."""
+    """Of how many of `entries` each question is asked, how many are close to the pass mark, below it by the re-score, drawn,
+    objected to by the district, by a department, and not yet spoken of by all departments; a query each, since PostgreSQL
+    does not aggregate over the subqueries the questions compare."""
     conditions = {"any": ANY, "near": CLOSE, "low": BELOW, "sampled": DRAWN, "objected": OBJECTED}
+    conditions |= {"opposed": OPPOSED, "awaited": AWAITED}
     conditions |= {flag.code: flag.condition for flag in FLAGS.values()}
     return {name: entries.filter(condition).order_by().count() for name, condition in conditions.items()}
 
@@ -151,6 +166,7 @@ class ConcludePage:
     evaluated: bool
     unpublished: int  # titles of it that wait for their document
     to_notify: int  # of these, how many wait for a public notice
+    unheard: Unheard | None  # what the departments said against it, or have not said; None: nothing to ask
 
     @property
     def titles(self):
@@ -177,4 +193,5 @@ def conclude_page(submission):
         evaluated=Evaluation.objects.filter(submission=submission).exists(),
         unpublished=len(titles),
         to_notify=sum(each.stand == Stand.WAITING for each in stands.values()),
+        unheard=unheard(submission),
     )

@@ -3,7 +3,19 @@ from django.urls import path
 from districts.exports import export_path
 
 from .opening.views import open_year
-from .views import annex3, city, documents, notices, practices, queue, review, titles, whole
+from .views import (
+    annex3,
+    city,
+    documents,
+    joint_review,
+    notices,
+    opinions,
+    practices,
+    queue,
+    review,
+    titles,
+    whole,
+)
 
 urlpatterns = [
     path("<int:year>/next/", open_year, name="open_year"),
@@ -31,6 +43,18 @@ urlpatterns = [
     path("notices/<int:pk>/extend/", notices.extend_notice, name="extend_notice"),
     path("notices/<int:pk>/objections/record/", notices.record_objection, name="record_objection"),
     path("public-objections/<int:pk>/answer/", notices.answer_objection, name="answer_public_objection"),
+    path("<int:year>/departments/", joint_review.departments, name="departments"),
+    path("<int:year>/departments/change/", joint_review.change_departments, name="change_departments"),
+    path("<int:year>/opinions/", opinions.opinions, name="opinions"),
+    export_path("<int:year>/opinions/export", opinions.opinions_export, name="opinions_export"),
+    path("<int:year>/opinions/none/", opinions.nothing_against, name="nothing_against"),
+    path("<int:year>/opinions/all/", opinions.all_departments, name="all_opinions"),
+    export_path(
+        "<int:year>/opinions/all/export", opinions.all_departments_export, name="all_opinions_export"
+    ),
+    path("entries/<int:pk>/opinion/", opinions.opinion, name="opinion"),
+    path("opinions/evidence/<uuid:key>/", opinions.lent_file, name="lent_evidence"),
+    path("opinions/evidence/<uuid:key>/thumbnail/", opinions.lent_thumbnail, name="lent_thumbnail"),
     path("<int:year>/titles/", titles.titles, name="titles"),
     export_path("<int:year>/titles/export", titles.titles_export, name="titles_export"),
     path("<int:year>/titles/publish/", titles.publish, name="publish"),

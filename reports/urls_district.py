@@ -9,6 +9,7 @@ urlpatterns = [
     path("submissions/<int:pk>/", submissions.submission, name="submission"),
     export_path("submissions/<int:pk>/list/export", submissions.list_export, name="list_export"),
     path("submissions/<int:pk>/contact/", submissions.save_contact, name="save_contact"),
+    path("submissions/<int:pk>/joined/", submissions.save_joined, name="save_joined"),
     path("submissions/<int:pk>/report/", submissions.add_report, name="add_report"),
     path("submissions/<int:pk>/check/", submissions.check, name="check"),
     path("submissions/<int:pk>/submit/", submissions.submit, name="submit"),

@@ -1,5 +1,6 @@
 """Scenes the tests start from, made through the site's own doors."""
 
+from districts.models import Department
 from scoring.actions import save_item
 from scoring.engine.rules import clean_finding
 from scoring.evidence import add_evidence
@@ -41,10 +42,12 @@ def photograph(sheet, number, by, name, *, seed=1):
 
 
 def prepare(submission, by):
-    """Contact and annual report, so that nothing but the list is left."""
-    from reports.actions import add_annual_report, save_contact
+    """Contact, departments and annual report, so that nothing but the list is left."""
+    from reports.actions import add_annual_report, save_contact, save_joined
 
     save_contact(submission, name="陈淑芬", phone="0574-00000001", by=by)
+    joined = Department.objects.filter(code__in=["minzheng", "shengtai"])
+    save_joined(submission, departments=joined, others="", by=by)
     add_annual_report(submission, checked=check(a_pdf("年度总结评估报告.pdf"), REPORT_KINDS), by=by)
 
 

@@ -168,6 +168,7 @@ def test_an_entry_of_the_queue_and_of_the_list(table, story):
         "复评相差": None,
         "评审": "退回补正",
         "补正截止": datetime(2021, 8, 30),
+        "会审": None,
         "请核对": None,
         "理由": "+照片不清",
         "决定人": "王海燕",

@@ -155,6 +155,12 @@ def signed(number):
 
 
 @register.filter
+def late(days_left):
+    """−3 days left are 3 days late."""
+    return max(0, -(days_left or 0))
+
+
+@register.filter
 def percent2(share):
     """A percentage to two decimals, half up; nothing for the unknown."""
     if share is None or share == "":

@@ -5,9 +5,11 @@ from .documents import accept_practice, add_annual_report, add_document, withdra
 from .evaluating import evaluate
 from .handing_in import resubmit, submit, withdraw
 from .handing_over import hand_over
+from .joint_review import change_joint_review
 from .noticing import extend_notice, open_notice, why_not_extendable, why_not_withdrawable, withdraw_notice
 from .objecting import answer_objection, make_objection
-from .preparing import open_submissions, save_contact
+from .opining import give_opinion, nothing_against
+from .preparing import open_submissions, save_contact, save_joined
 from .public_objections import answer_public_objection, record_public_objection, why_not_objectable
 from .reviewing import conclude, decide, recognise_all, return_entries
 from .titles import correct_publication, publish_titles, recheck_title
@@ -20,14 +22,17 @@ __all__ = [
     "add_document",
     "answer_objection",
     "answer_public_objection",
+    "change_joint_review",
     "conclude",
     "correct_publication",
     "decide",
     "draw_sample",
     "evaluate",
     "extend_notice",
+    "give_opinion",
     "hand_over",
     "make_objection",
+    "nothing_against",
     "open_notice",
     "open_submissions",
     "publish_titles",
@@ -38,6 +43,7 @@ __all__ = [
     "resubmit",
     "return_entries",
     "save_contact",
+    "save_joined",
     "send_back",
     "start_rescore",
     "submit",

@@ -11,6 +11,7 @@ from scoring.access import OWN_HAND, edited_sheets
 
 from .. import workflow
 from ..models import DecisionChoices, StatusChoices
+from ..opinion_queries import objectors
 from ..rulings import why_not_recognisable
 from ..workflow import Mover
 
@@ -116,6 +117,15 @@ def own_hand(by, entries):
     """Nobody decides an entry whose initial sheet they ever edited."""
     if edited_sheets(by, [entry.sheet_id for entry in entries]):
         raise Refused(str(OWN_HAND))
+
+
+def unopposed(entries):
+    """What a department objects to is recognised by somebody who has read the objection, not among many."""
+    names = objectors(entries)
+    if first := next((entry for entry in entries if entry.pk in names), None):
+        raise Refused(
+            _("%(who)s对%(entry)s有异议，请看过意见，逐个决定。") % {"who": names[first.pk], "entry": first}
+        )
 
 
 def recognisable(entry, rescore, contents):

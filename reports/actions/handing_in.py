@@ -18,6 +18,7 @@ from ..models import DecisionChoices, Document, Entry, StatusChoices
 from ..since import contents_of
 from ..workflow import Decision, Mover, SubmissionStatus
 from .locks import locked, locked_entries, locked_entry, locked_sheets, settle_locks
+from .opining import outdate_opinions
 
 
 @door("submission_submitted")
@@ -77,7 +78,8 @@ def _relist(submission, plan, *, by):
 
 
 def _ask_to_look_again(entries, contents, rescores, *, by):
-    """What the district has changed since, the city's re-score no longer speaks of."""
+    """What the district has changed since, neither the city's re-score nor the departments' opinions speak of."""
+    outdate_opinions(entries, contents)
     note = _("区县再次上报时改动了这一项，请再看。")
     for entry in entries:
         if rescore := rescores.get(entry.community_id):

@@ -7,6 +7,7 @@ from districts.doors import Refused, door
 from districts.models import Target
 
 from ..checklist import returned_entries
+from ..joined import joined_of
 from ..models import StatusChoices, Submission
 from .locks import locked
 
@@ -30,3 +31,19 @@ def save_contact(submission, *, name, phone, by):
     submission.contact_name, submission.contact_phone = name, phone
     submission.save(update_fields=["contact_name", "contact_phone"])
     trail.record("contact_saved", row=submission, by=by, before=before, after={"name": name, "phone": phone})
+
+
+@door("joined_saved")
+def save_joined(submission, *, departments, others, by):
+    """Which of the district's own departments joined its 初评 (五(三)): the counterparts of the seven, and others in words.
+    On the receipt like the contact, and moves only as long as that does."""
+    submission = locked(submission)
+    if submission.status == StatusChoices.CONCLUDED:
+        raise Refused(_("评审已办结，参加初评的部门不再修改。"))
+    if submission.status == StatusChoices.SUBMITTED and not returned_entries(submission).exists():
+        raise Refused(_("已上报，参加初评的部门随上报定稿。市住建局退回社区后，补正期间可以修改。"))
+    before = joined_of(submission)
+    submission.joined_others = others.strip()
+    submission.save(update_fields=["joined_others"])
+    submission.joined.set(departments)
+    trail.record("joined_saved", row=submission, by=by, before=before, after=joined_of(submission))

@@ -12,6 +12,7 @@ from scoring.models import Lock, Stage
 
 from .. import workflow
 from ..models import DecisionChoices, Entry, StatusChoices, Submission, Title
+from ..opinion_queries import unheard
 from ..queries import holders, survivor
 from ..rulings import fresh_declines
 from ..since import contents_of
@@ -63,7 +64,7 @@ def recognise_all(year, *, keys, as_of=None, by):
     was made. Returns how many.
 
     Raises Refused naming the first that cannot be recognised now: decided meanwhile, its re-score unfinished or below
-    the pass mark, or scored by the same person."""
+    the pass mark, objected to by a department, or scored by the same person."""
     if not keys:
         raise Refused(_("请先选中要认定的社区。"))
     found = Submission.objects.filter(year=year, entries__in=keys).order_by("pk").distinct()
@@ -76,6 +77,7 @@ def recognise_all(year, *, keys, as_of=None, by):
             checks.still_pending(entry)
             checks.not_decided_since(entry, as_of)
             checks.recognisable(entry, rescores.get(entry.community_id), contents)
+        checks.unopposed(entries)
         checks.own_hand(by, entries)
         decide_all(submission, entries, rescores, DecisionChoices.RECOGNISED, {}, by=by)
         count += len(entries)
@@ -114,11 +116,12 @@ def return_entries(submission, *, reasons, due, as_of=None, by):
 
 
 @door("submission_concluded")
-def conclude(submission, *, by, early=False):
+def conclude(submission, *, by, early=False, heard=""):
     """Close the review of a district once every entry is decided; the recognised receive their titles.
 
-    early: the person has confirmed to conclude although a decline is younger than OBJECTION_DAYS. Returns the number
-    of titles given. Raises Refused while an entry or an objection is open."""
+    early: the person has confirmed to conclude although a decline is younger than OBJECTION_DAYS; heard: the code of the
+    opinions (opinion_queries.Unheard) that are missing or object, and with which it is concluded. Returns the number of
+    titles given. Raises Refused while an entry or an objection is open."""
     submission = locked(submission)
     checks.submission_move(submission, SubmissionStatus.CONCLUDED, _("办结"))
     sheets = locked_sheets(submission, stages=(Stage.INITIAL, Stage.REVIEW))
@@ -128,6 +131,13 @@ def conclude(submission, *, by, early=False):
         raise Refused(
             _("%(names)s不予认定还不满 5 天，区县可能还要申述；确实要现在办结，请勾选确认。")
             % {"names": _named(fresh)}
+        )
+    if (asked := unheard(submission)) and asked.code != heard:
+        raise Refused(
+            _(
+                "要认定的社区，有部门异议的 %(opposed)s 个，部门意见没有提齐的 %(awaited)s 个；看过以后仍要办结，请勾选确认。"
+            )
+            % {"opposed": len(asked.opposed), "awaited": len(asked.awaited)}
         )
     recognised = [entry for entry in entries if entry.decision == DecisionChoices.RECOGNISED]
     _check_each_gets_one_title(recognised)

@@ -14,7 +14,7 @@ from districts.models import Community, Programme, Target, User, Year
 from scoring.models import ScoreSheet
 
 from ..models import Title
-from . import course, documents, notices, people, places, turnover
+from . import course, documents, joint_review, notices, people, places, turnover
 from .findings import BONUS, FAILING, NEARLY, PASSING, draw
 from .papers import kept_files
 
@@ -68,6 +68,8 @@ def build(*, communities, seed):
             rng=Random(f"{seed} course"),
             stored=stored,
         )
+        joint_review.assign(scene, first, due=scene.today)
+        joint_review.assign(scene, second, due=joint_review.late_due(scene.today))
         for district, here in of.items():
             _first_year(scene, district, first, here)
         notices.ended(scene, first)
@@ -77,6 +79,7 @@ def build(*, communities, seed):
             course_of_second_year(scene, district, second, here)
         turnover.turn_over(scene)
         notices.running(scene, second)
+        joint_review.in_time(second)
         trail.record("demo_loaded", by=None, note=f"社区 {sum(map(len, of.values()))} 个，种子 {seed}")
     return accounts
 
@@ -108,6 +111,7 @@ def _first_year(scene, district, year, here):
     target = Target.objects.get(year=year, district=district)
     wanted = min(len(here), max(1, _scaled(target, here) + OFF_2021.get(district.code, 0)))
     submission, listed = _listed(scene, district, year, here, wanted + _declined(wanted))
+    joint_review.hear_all(scene, submission)
     course.review(scene, submission, declined=max(0, listed - wanted))
     course.conclude(scene, submission)
     documents.send_papers(scene, district, year)
@@ -144,6 +148,8 @@ def _assessed(scene, district, year, candidates, kinds):
 def _second_year(scene, district, year, here):
     wanted = _goal(len(here), year) - len(here) + len(_untitled(here)) + OFF_2022.get(district.code, 0)
     submission, listed = _listed(scene, district, year, _untitled(here), max(1, wanted))
+    hear = joint_review.hear_all if district.code in CONCLUDED else joint_review.hear_some
+    hear(scene, submission)
     if district.code in CONCLUDED:
         course.review(scene, submission, declined=_declined(listed))
         course.conclude(scene, submission)

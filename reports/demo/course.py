@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from districts import trail
 from districts.actions import grant_extension
-from districts.models import Role
+from districts.models import Department, Role
 from scoring.actions import choose_participants, save_item, start_baseline
 from scoring.engine.rules import clean_finding
 from scoring.engine.score import score_item
@@ -23,6 +23,7 @@ from scoring.uploads import EVIDENCE_KINDS, REPORT_KINDS
 from .. import actions
 from ..checklist import checklist
 from ..models import DecisionChoices, Grade, Submission, Title
+from ..opinion_queries import unheard
 from ..queries import progress
 from .findings import remark
 from .papers import paper
@@ -175,6 +176,8 @@ def photograph(scene, sheets):
 def give_contact(scene, submission):
     editor = scene.of(submission.district, Role.EDITOR)
     actions.save_contact(submission, name=editor.full_name, phone=editor.phone, by=editor)
+    joined = Department.objects.filter(code__in=("minzheng", "shengtai", "zonghezhifa"))
+    actions.save_joined(submission, departments=joined, others="", by=editor)
 
 
 def hand_in(scene, district, year):
@@ -215,7 +218,8 @@ def _decide(scene, entry, decision, reason="", due=None):
 
 
 def conclude(scene, submission):
-    actions.conclude(submission, early=True, by=scene.city_lead)
+    asked = unheard(submission)
+    actions.conclude(submission, early=True, heard=asked.code if asked else "", by=scene.city_lead)
 
 
 def publish(scene, year):

@@ -1,5 +1,6 @@
 from .documents import ONCE, STAMPED, Acceptance, Document, GoodPractice, Purpose
 from .notices import NoticeLine, PublicNotice, PublicObjection
+from .opinions import Assignment, JointReview, Opinion, OpinionItem
 from .review import Evaluation, Grade, Objection, Sample, SpotCheck, Stratum
 from .submissions import LIST_ORDER, DecisionChoices, Entry, Receipt, StatusChoices, Submission
 from .titles import Recheck, Title
@@ -9,14 +10,18 @@ __all__ = [
     "ONCE",
     "STAMPED",
     "Acceptance",
+    "Assignment",
     "DecisionChoices",
     "Document",
     "Entry",
     "Evaluation",
     "GoodPractice",
     "Grade",
+    "JointReview",
     "NoticeLine",
     "Objection",
+    "Opinion",
+    "OpinionItem",
     "PublicNotice",
     "PublicObjection",
     "Purpose",

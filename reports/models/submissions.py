@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from districts.models import Community, District, Year
+from districts.models import Community, Department, District, Year
 from scoring.models import ScoreSheet
 
 from ..workflow import Decision, SubmissionStatus
@@ -37,6 +37,9 @@ class Submission(models.Model):
     )
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = models.CharField("联系电话", max_length=30, blank=True)
+    # 五(三): the district's 初评 is joined by its own departments; frozen in the receipt as the contact is.
+    joined = models.ManyToManyField(Department, related_name="+", verbose_name="参加初评的部门", blank=True)
+    joined_others = models.CharField("其他参加初评的部门", max_length=100, blank=True)
     first_submitted_at = models.DateTimeField(null=True, editable=False)
     concluded_at = models.DateTimeField(null=True, editable=False)
     # Sent back whole and not handed in since: when, and why; the day until which is the district's latest extension.

@@ -1,5 +1,7 @@
 """附件3 on the page and as a spreadsheet, for a district or the whole city."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -80,4 +82,7 @@ def _asked(request, number):
 
 def _table(user, year, district, basis):
     contact = f"{user.full_name} {user.phone}".strip() if user.is_city else ""
-    return tables.annex3(year, district=district, basis=basis, contact=contact)
+    table = tables.annex3(year, district=district, basis=basis, contact=contact)
+    return (
+        replace(table, contact="") if user.role == Role.DEPARTMENT else table
+    )  # no telephone for departments

@@ -15,6 +15,7 @@ from ..entry_page import entry_page, next_pending, walk
 from ..forms_acts import AnswerForm, ObjectionForm
 from ..forms_review import DecisionForm
 from ..models import DecisionChoices, StatusChoices
+from ..opinion_page import voices
 from ..queue_filter import QueueFilter
 from ..review_queries import queue_url
 from ..since import since_last_receipt
@@ -43,6 +44,7 @@ def _entry_page(request, found, *, form=None, refusal="", status=200):
     request.shown_year = found.submission.year.number
     filters = QueueFilter(request.GET, user=request.user)
     page = entry_page(request.user, found, filters)
+    spoken = voices(found) if request.user.is_city else []
     chosen = form.data.get("decision", "") if form else ""
     choices = [each for each in page.moves if each in KEYS]
     query = filters.query(decision="") if page.filtered else ""
@@ -62,6 +64,8 @@ def _entry_page(request, found, *, form=None, refusal="", status=200):
         "answers": request.user.role == Role.CITY_LEAD and bool(found.open_objection),
         "objects": request.user.role == Role.DISTRICT_LEAD and _may_object(found),
         "changes": since_last_receipt(found),
+        "voices": spoken,
+        "opposed": any(each.objections for each in spoken),
     }
     return render(request, "reports/entry.html", context, status=status)
 

@@ -13,7 +13,8 @@ from districts.models import Role
 
 from .. import access, actions
 from ..district_queries import check_page, city_leads, submission_page
-from ..forms import ContactForm, ReportForm, WithdrawForm
+from ..forms import ContactForm, JoinedForm, ReportForm, WithdrawForm
+from ..joined import joined_in_words, joined_of
 from ..models import DecisionChoices, Evaluation, StatusChoices
 from ..tables import list_table
 
@@ -40,7 +41,7 @@ def submission(request, pk):
     return _submission_page(request, access.visible_submission(request.user, pk))
 
 
-def _submission_page(request, found, *, contact=None, report=None, status=200):
+def _submission_page(request, found, *, contact=None, joined=None, report=None, status=200):
     request.shown_year = found.year.number
     page = submission_page(found)
     contact = contact or ContactForm(
@@ -50,6 +51,8 @@ def _submission_page(request, found, *, contact=None, report=None, status=200):
         "page": page,
         "submission": found,
         "contact_form": contact,
+        "joined_form": joined or JoinedForm(submission=found),
+        "joined": joined_in_words(joined_of(found)),
         "report_form": report or ReportForm(),
         "may_prepare": request.user.is_district and not page.concluded,
         "may_replace": page.draft or bool(page.returned),
@@ -105,6 +108,21 @@ def save_contact(request, pk):
 
 @allow(*DISTRICT)
 @require_POST
+def save_joined(request, pk):
+    found = access.preparable_submission(request.user, pk)
+    form = JoinedForm(request.POST, submission=found)
+    if not form.is_valid():
+        return _submission_page(request, found, joined=form, status=422)
+    try:
+        actions.save_joined(found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("参加初评的部门已保存。"))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
+
+
+@allow(*DISTRICT)
+@require_POST
 def add_report(request, pk):
     found = access.preparable_submission(request.user, pk)
     form = ReportForm(request.POST, request.FILES)
@@ -135,6 +153,7 @@ def _check_page(request, found, *, refusal="", ticked=(), status=200):
         "submission": found,
         "refusal": refusal,
         "ticked": ticked,
+        "joined": joined_in_words(joined_of(found)),
         "may_hand_in": request.user.role == Role.DISTRICT_LEAD and page.ready,
         "effects": effects_again(page) if page.again else effects(page),
         "who": city_leads() if page.past_deadline else [],

@@ -27,7 +27,12 @@ def conclude(request, pk):
     if request.method != "POST":
         return _conclude_page(request, submission)
     try:
-        given = actions.conclude(submission, by=request.user, early="early" in request.POST)
+        given = actions.conclude(
+            submission,
+            by=request.user,
+            early="early" in request.POST,
+            heard=request.POST.get("heard", ""),
+        )
     except Refused as refusal:
         submission = access.led_submission(request.user, pk, _("办结评审"))
         return _conclude_page(request, submission, refusal=str(refusal), status=409)

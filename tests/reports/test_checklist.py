@@ -104,7 +104,7 @@ def test_passing_only_through_the_bonus_is_asked_about(people, submission, parti
 
 def test_a_registry_that_agrees_asks_nothing(people, places, submission):
     Community.objects.bulk_create([Community(street=places.yuehu, name=f"补{n}社区") for n in range(95)])
-    assert [point.code for point in checklist(submission).confirm] == ["empty", "unfinished-6"]
+    assert [point.code for point in checklist(submission).confirm] == ["joined", "empty", "unfinished-6"]
 
 
 def test_the_lead_gets_a_tick_for_each_point_and_one_button(people, submission, participants, page):

@@ -78,6 +78,7 @@ def test_the_content_names_who_what_and_when(first, submission):
         "issued_at": "2021-08-26T08:42:07+00:00",
         "issued_to": "周国平",
         "contact": {"name": "陈淑芬", "phone": "0574-00000001"},
+        "joined": {"departments": ["民政", "生态环境"], "others": ""},
         "declared": 101,
         "report": {"name": "年度总结评估报告.pdf", "sha256": report.sha256},
     }

@@ -20,10 +20,13 @@ from districts.models import Event
 from reports import access, actions, receipts, workflow
 from reports.checklist import checklist
 from reports.models import (
+    Assignment,
     Entry,
     Evaluation,
     NoticeLine,
     Objection,
+    Opinion,
+    OpinionItem,
     PublicNotice,
     PublicObjection,
     Sample,
@@ -31,11 +34,13 @@ from reports.models import (
     Title,
 )
 from reports.notice_queries import notice_state, to_be_shown
+from reports.opinion_queries import unheard
 from reports.sample_page import drawn_again
 from scoring import access as sheet_access
 from scoring.actions import save_item
 from scoring.models import ScoreSheet, Stage
 from scoring.rescoring import agree, initial_items
+from tests.reports import joint
 from tests.reports.lists import OFFICE
 from tests.scenes import REASON, attach, clean_findings, fill, prepare
 
@@ -109,7 +114,7 @@ class September(RuleBasedStateMachine):
         if start == "sent back":
             self.send_back("shen", REASON, 20)
         if start in ("concluded", "shown", "published"):
-            self.act(actions.conclude, self.submission(), early=True, by="shen")
+            self.act(actions.conclude, self.submission(), early=True, heard=self.heard(), by="shen")
         if start in ("shown", "published"):
             self.show("shen", 0)
             self.days_go_by(1 if start == "shown" else 2)
@@ -157,6 +162,11 @@ class September(RuleBasedStateMachine):
     def objected(self):
         waiting = Objection.objects.filter(upheld=None).select_related("entry").first()
         return waiting.entry if waiting else self.entry(0, "declined")
+
+    def heard(self):
+        """The confirmation of what the departments said or did not say."""
+        asked = unheard(self.submission())
+        return asked.code if asked else ""
 
     def act(self, door, *args, by, **how):
         return door(*args, by=self.person(by), **how)
@@ -264,9 +274,9 @@ class September(RuleBasedStateMachine):
             )
         )
 
-    @rule(who=LEAD, early=st.sampled_from([True, True, False]))
-    def conclude(self, who, early):
-        self.led(who, actions.conclude, early=early)
+    @rule(who=LEAD, early=st.sampled_from([True, True, False]), heard=st.sampled_from([True, True, False]))
+    def conclude(self, who, early, heard):
+        self.led(who, actions.conclude, early=early, heard=self.heard() if heard else "")
 
     @rule(who=LEAD, said=SAID, days=SOONER)
     def send_back(self, who, said, days):
@@ -361,6 +371,30 @@ class September(RuleBasedStateMachine):
                 )
             )
 
+    # --- the departments -------------------------------------------------------------------------------------
+
+    @rule(
+        who=mostly("huan"), which=WHICH, texts=st.dictionaries(st.sampled_from([5, 10, 14]), SAID, max_size=2)
+    )
+    def say(self, who, which, texts):
+        def deed():
+            entry = access.opinion_entry(self.person(who), self.entry(which, "pending").pk)
+            seen = joint.version(entry, self.person(who))
+            self.act(actions.give_opinion, entry, texts=texts, seen=seen, by=who)
+
+        self.attempt(deed)
+
+    @rule(who=mostly("huan"), some=st.sets(WHICH))
+    def say_nothing_against(self, who, some):
+        if self.person(who).role == "department":
+            how = {"keys": [self.entry(which).pk for which in some], "as_of": timezone.now()}
+            self.attempt(lambda: self.act(actions.nothing_against, self.scene["year"], **how, by=who))
+
+    @rule(who=LEAD, numbers=st.sets(st.sampled_from([5, 10, 15])))
+    def assign(self, who, numbers):
+        if self.person(who).role == "city_lead":
+            self.attempt(lambda: joint.assign(self.scene["year"], self.person(who), shengtai=numbers))
+
     # --- the district -----------------------------------------------------------------------------------------
 
     @rule(who=SCORER, which=WHICH, passing=st.booleans(), said=st.sampled_from([REASON, "换了说法。"]))
@@ -449,8 +483,16 @@ class September(RuleBasedStateMachine):
             list(Evaluation.objects.values_list("text")),
             list(PublicNotice.objects.order_by("pk").values_list("pk", "ends_on", "withdrawn_why")),
             list(PublicObjection.objects.order_by("pk").values_list("pk", "upheld")),
+            self.opinions(),
             Sample.objects.count(),
         ]
+
+    def opinions(self):
+        return list(
+            OpinionItem.objects.order_by("opinion__entry", "opinion__department", "number").values_list(
+                "opinion__entry", "opinion__department", "opinion__made_at", "number", "text", "changed"
+            )
+        )
 
     @invariant()
     def what_changed_is_in_the_trail(self):
@@ -553,6 +595,32 @@ class September(RuleBasedStateMachine):
             assert (objection.entry.decision, objection.entry.submission.status) == ("declined", "submitted")
 
     @invariant()
+    def an_opinion_speaks_of_its_departments_items_and_of_one_at_least(self):
+        own = set(Assignment.objects.values_list("department", "number"))
+        spoken = set(OpinionItem.objects.values_list("opinion__department", "number"))
+        assert spoken <= own
+        assert not Opinion.objects.filter(items__isnull=True).exists()
+
+    @invariant()
+    def what_is_not_to_be_looked_at_again_is_as_it_was_looked_at(self):
+        submission = self.submission()
+        now = receipts.handed_in(submission)
+        for each in OpinionItem.objects.filter(changed=False).select_related(
+            "opinion__entry", "opinion__receipt"
+        ):
+            then = receipts.handed_in(submission, before=each.opinion.receipt.sequence + 1)
+            sheet, number = each.opinion.entry.sheet_id, str(each.number)
+            assert then[sheet][number] == now[sheet][number]
+
+    @invariant()
+    def opinions_stand_still_once_it_is_concluded(self):
+        now = self.submission().status, self.opinions()
+        before = getattr(self, "said", now)
+        if before[0] == now[0] == "concluded":
+            assert before == now
+        self.said = now
+
+    @invariant()
     def every_receipt_can_be_reckoned_again(self):
         for receipt in self.submission().receipts.all():
             assert receipts.digest(receipt.content) == receipt.sha256
@@ -595,7 +663,7 @@ class September(RuleBasedStateMachine):
             for entry in self.submission().entries.filter(decision__in=["pending", "returned"]):
                 seen = entry.version
                 self.act(actions.decide, entry, decision="declined", seen=seen, reason=REASON, by="wang")
-            self.act(actions.conclude, self.submission(), early=True, by="shen")
+            self.act(actions.conclude, self.submission(), early=True, heard=self.heard(), by="shen")
         assert self.submission().status == "concluded"
         self.sheets_are_open_exactly_where_the_workflow_says()
         self.titles_stand_exactly_for_a_concluded_review()
@@ -625,6 +693,7 @@ def test_whatever_people_do_in_september_the_review_stays_sound(people, places, 
         prepare(submission, people.zhou)
         confirmed = [point.code for point in checklist(submission).confirm]
         actions.submit(submission, confirmed=confirmed, by=people.zhou)
+    joint.assign(year, people.shen)
     listed_totals = submission.entries.order_by("pk").values_list("total", "without_bonus")
     assert list(listed_totals) == [(96, 96), (96, 96), (80, 76)]
     September.scene = {

@@ -443,6 +443,71 @@ def a_late_plan(world):
     return the_documents(world)
 
 
+def a_joint_review(world):
+    """生态环境局 answers for items 5 and 8, and 民政局 for 14."""
+    from datetime import date
+
+    from reports.actions import change_joint_review
+    from reports.joint_plan import DUE, is_empty, plan_of
+
+    plan = plan_of(world.year)
+    if is_empty(plan):
+        wanted = {DUE: date(2021, 9, 20), "shengtai": frozenset({5, 8}), "minzheng": frozenset({14})}
+        change_joint_review(world.year, seen=plan, to=plan | wanted, by=world.people.shen)
+    return a_year(world)
+
+
+def an_open_opinion(world):
+    a_joint_review(world)
+    return the_undecided(world)
+
+
+def a_given_opinion(world):
+    """生态环境局 objects to item 5 of 天一社区."""
+    from reports.models import Opinion, OpinionItem
+
+    entry = world.submission.entries.get(**an_open_opinion(world))
+    made = {
+        "department": world.people.huan.department,
+        "receipt": world.receipt,
+        "made_by": world.people.huan,
+    }
+    opinion, new = Opinion.objects.get_or_create(entry=entry, defaults=made)
+    if new:
+        OpinionItem.objects.bulk_create(
+            [
+                OpinionItem(opinion=opinion, number=5, text="没有治理记录。"),
+                OpinionItem(opinion=opinion, number=8),
+            ]
+        )
+    return {"pk": entry.pk}
+
+
+def year_of_opinions(world):
+    a_given_opinion(world)
+    return a_year(world)
+
+
+def recognised_against_advice(world):
+    """天一社区 is recognised although a department objects; the other one is withdrawn. Only concluding is left."""
+    from reports.actions import decide, withdraw
+
+    entry = world.submission.entries.get(**a_given_opinion(world))
+    if entry.decision == "pending":
+        decide(entry, decision="recognised", seen="pending", by=world.people.wang)
+        withdraw(world.entry, reason="不再参加。", by=world.people.zhou)
+    return the_submission(world)
+
+
+def a_lent_photo(world):
+    """The photo beside item 8 of 天一社区."""
+    from scoring.models import Evidence
+
+    return {
+        "key": Evidence.objects.get(item__sheet__entries__pk=an_open_opinion(world)["pk"], item__number=8).key
+    }
+
+
 # --- growth ----------------------------------------------------------------------------------------------------
 
 
@@ -569,6 +634,27 @@ def more_accepted(world, number):
     made = Document.objects.filter(practice__in=more_practices(world, number))
     Acceptance.objects.bulk_create(
         [Acceptance(practice_id=e.practice_id, document=e, accepted_by=world.people.wang) for e in made]
+    )
+
+
+def more_opinions(world, number):
+    """So many more listed communities, each with an opinion of 生态环境局, every other one an objection."""
+    from reports.models import Entry, Opinion, OpinionItem
+
+    more_entries(world, number)
+    bare = Entry.objects.filter(submission=world.submission, opinions__isnull=True, total=88)
+    made = {
+        "department": world.people.huan.department,
+        "receipt": world.receipt,
+        "made_by": world.people.huan,
+    }
+    opinions = Opinion.objects.bulk_create([Opinion(entry=entry, **made) for entry in bare])
+    OpinionItem.objects.bulk_create(
+        [
+            OpinionItem(opinion=each, number=item, text="不实。" * (item == 5) * (place % 2))
+            for place, each in enumerate(opinions)
+            for item in (5, 8)
+        ]
     )
 
 
@@ -897,6 +983,9 @@ ROUTES = {
     "reports:save_contact": Route(
         opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
     ),
+    "reports:save_joined": Route(
+        opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+    ),
     "reports:add_report": Route(
         opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
     ),
@@ -1027,6 +1116,21 @@ ROUTES = {
     "reports:open_year": Route(
         opens="shen", kwargs=the_last_year, look_as="shen", grow=more_of_the_last_year
     ),
+    # reports, the joint review
+    "reports:departments": Route(opens=CITY, kwargs=a_year, look_as="shen", still="the items of the rubric"),
+    "reports:change_departments": Route(opens="shen", kwargs=a_year, method="post"),
+    "reports:opinions": Route(opens="huan", kwargs=year_of_opinions, look_as="huan", grow=more_opinions),
+    "reports:opinions_export": Route(
+        opens="huan", kwargs=an_export(year_of_opinions), files=True, grow=more_opinions
+    ),
+    "reports:nothing_against": Route(opens="huan", kwargs=a_joint_review, look_as="huan", grow=more_entries),
+    "reports:opinion": Route(opens="huan", kwargs=an_open_opinion, look_as="huan", grow=more_opinions),
+    "reports:lent_evidence": Route(opens="huan", kwargs=a_lent_photo, files=True),
+    "reports:lent_thumbnail": Route(opens="huan", kwargs=a_lent_photo, files=True),
+    "reports:all_opinions": Route(opens=CITY, kwargs=year_of_opinions, look_as="shen", grow=more_opinions),
+    "reports:all_opinions_export": Route(
+        opens=CITY, kwargs=an_export(year_of_opinions), files=True, grow=more_opinions
+    ),
     "reports:annex3": Route(
         opens=f"chen zhou wu he {CITY} huan", kwargs=a_year, look_as="shen", grow=more_entries
     ),
@@ -1097,4 +1201,12 @@ MORE_LOOKS = [
     ("reports:documents_overview", "wang", lambda w: a_late_plan(w) and a_year(w)),
     ("reports:good_practice", "wang", lambda w: an_accepted_practice(w) and {}),
     ("reports:good_practice", "lin", lambda w: {}),
+    ("reports:departments", "wang", a_joint_review),
+    ("reports:departments", "shen", lambda w: {"year": a_joint_review(w)["year"] + 1}),
+    ("reports:opinions", "huan", a_year),
+    ("reports:opinion", "huan", a_given_opinion),
+    ("reports:opinion", "huan", lambda w: an_open_opinion(w) and the_entry(w)),
+    ("reports:entry", "wang", a_given_opinion),
+    ("reports:review", "wang", year_of_opinions),
+    ("reports:conclude", "shen", recognised_against_advice),
 ]

@@ -28,12 +28,14 @@ from tests.walls.routes import (
     more_extensions,
     more_history,
     more_lines,
+    more_opinions,
     more_people,
     more_practices,
     more_sheets,
     more_titles,
     the_sheet,
     the_submission,
+    year_of_opinions,
 )
 from tests.walls.test_pages import faults
 
@@ -140,6 +142,24 @@ LISTS = {
         kwargs=a_year,
         grow=more_extensions,
     ),
+    "reports:opinions_export": Listed(
+        "reports:opinions",
+        "huan",
+        lambda c: [(row.entry.community_name, row.chip[1]) for row in c["page_obj"]],
+        ("社区", "意见"),
+        ("", "state=objection", "state=open", "state=nonsense", "district=330203", "search=天一"),
+        year_of_opinions,
+        more_opinions,
+    ),
+    "reports:all_opinions_export": Listed(
+        "reports:all_opinions",
+        "shen",
+        lambda c: [(said.entry.community_name, said.department.short_name) for said, _late in c["page_obj"]],
+        ("社区", "部门"),
+        ("", "kind=objection", "kind=again", "department=shengtai", "kind=nonsense", "search=天一"),
+        year_of_opinions,
+        more_opinions,
+    ),
     "reports:review_export": Listed(
         "reports:review",
         "wang",
@@ -157,6 +177,8 @@ LISTS = {
             "near=1",
             "low=1",
             "sampled=1",
+            "opposed=1",
+            "awaited=1",
             "search=天一",
             "order=near",
         ),

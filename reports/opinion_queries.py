@@ -1,0 +1,202 @@
+"""Reads of the joint review (会审): what a department has before it, and what the city waits for. Each costs the same
+number of queries at 3 entries and at 300."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
+
+from districts.models import Department
+
+from .access import opinion_entries
+from .models import (
+    LIST_ORDER,
+    Assignment,
+    DecisionChoices,
+    Entry,
+    JointReview,
+    Opinion,
+    OpinionItem,
+    StatusChoices,
+)
+from .receipts import canonical, digest
+
+
+def own_numbers(department_id, year):
+    """The items of the rubric a department answers for in a year, in their order."""
+    rows = Assignment.objects.filter(department=department_id, year=year).order_by("number")
+    return list(rows.values_list("number", flat=True))
+
+
+def due_of(year):
+    """Until when the departments of a year give their opinions; None while the city lead has not said."""
+    return JointReview.objects.filter(year=year).values_list("due", flat=True).first()
+
+
+def days_left(due):
+    """Whole days left after today; 0 on the day itself, negative once it has gone by; None without a day."""
+    return None if due is None else (due - timezone.localdate()).days
+
+
+def days_late(due, made_at):
+    """So many days after the due day an opinion was made; 0 in time."""
+    return max(0, (timezone.localdate(made_at) - due).days) if due else 0
+
+
+def version_of(receipt, opinion, numbers):
+    """What a page of one community showed: the hand-in, the opinion that stood, the department's items."""
+    return f"{receipt.pk} {opinion.made_at.isoformat() if opinion else ''} {numbers}"
+
+
+# --- one department ----------------------------------------------------------------------------------------------
+
+
+def with_own(entries, department_id):
+    """Annotate entries with what a department has said of them: given, fresh (of all its items as they were last handed
+    in), opposed."""
+    own = Opinion.objects.filter(entry=OuterRef("pk"), department=department_id)
+    return entries.annotate(
+        given=Exists(own), fresh=Exists(own.fresh()), opposed_by_own=Exists(own.opposing())
+    )
+
+
+def open_now(status, decision):
+    """Whether an opinion can be given: while the list is under review, and not while the district corrects the sheet."""
+    return status == StatusChoices.SUBMITTED and decision != DecisionChoices.RETURNED
+
+
+@dataclass(frozen=True)
+class OpinionCounts:
+    """A department's year. all: the listed communities; given: those it has said its opinion of, as last handed in; open:
+    those it can say it of now and has not, of which again are to be looked at again; objections: 有异议."""
+
+    all: int
+    given: int
+    open: int
+    again: int
+    objections: int
+    due: date | None
+
+    @property
+    def days_left(self):
+        return days_left(self.due)
+
+    @property
+    def through(self):
+        """Whether all that has been handed in is spoken of."""
+        return bool(self.all) and not self.open
+
+
+def open_opinions(user, year):
+    """What stands before a person of a department in a year; two queries. All counts are 0 for a department that has no
+    items, and for anybody else."""
+    rows = with_own(opinion_entries(user).filter(submission__year=year), user.department_id)
+    counts = Counter()
+    for status, decision, given, fresh, opposed in rows.values_list(
+        "submission__status", "decision", "given", "fresh", "opposed_by_own"
+    ):
+        waits = not fresh and open_now(status, decision)
+        counts.update(all=1, given=fresh, open=waits, again=waits and given, objections=opposed)
+    return OpinionCounts(
+        due=due_of(year), **{name: counts[name] for name in ("all", "given", "open", "again", "objections")}
+    )
+
+
+# --- all departments ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """Of how many listed communities a department's opinion is still missing, or to be given again."""
+
+    department: Department
+    missing: int
+    due: date | None
+
+    @property
+    def days_left(self):
+        return days_left(self.due)
+
+
+def opinions_outstanding(year):
+    """The Outstanding of each department that answers for items in a year, in the order of the departments; four
+    queries."""
+    waiting = Entry.objects.filter(submission__year=year, submission__status=StatusChoices.SUBMITTED).exclude(
+        decision__in=[DecisionChoices.WITHDRAWN, DecisionChoices.RETURNED]
+    )
+    fresh = Opinion.objects.filter(entry__in=waiting).fresh().order_by().values_list("department")
+    given, count, due = dict(fresh.annotate(Count("pk"))), waiting.count(), due_of(year)
+    return [Outstanding(each, count - given.get(each.pk, 0), due) for each in departments_of(year)]
+
+
+def departments_of(year):
+    """The departments that answer for items in a year."""
+    return list(
+        Department.objects.filter(Exists(Assignment.objects.filter(department=OuterRef("pk"), year=year)))
+    )
+
+
+def with_opinions(entries):
+    """Annotate entries with opposed (a department objects) and awaited (an item of Annex 1 has not been spoken of by a
+    department that answers for it, or was handed in otherwise since)."""
+    opposed = OpinionItem.objects.filter(opinion__entry=OuterRef("pk")).exclude(text="")
+    spoken = OpinionItem.objects.filter(
+        opinion__entry=OuterRef(OuterRef("pk")),
+        opinion__department=OuterRef("department"),
+        number=OuterRef("number"),
+        changed=False,
+    )
+    expected = Assignment.objects.filter(year=OuterRef("submission__year"))
+    return entries.annotate(opposed=Exists(opposed), awaited=Exists(expected.filter(~Exists(spoken))))
+
+
+def all_opinions(year):
+    """Every opinion of a year that stands beside a listed community, annotated with opposing; in the order of the list."""
+    texts = OpinionItem.objects.filter(opinion=OuterRef("pk")).exclude(text="")
+    rows = Opinion.objects.filter(entry__submission__year=year).exclude(
+        entry__decision=DecisionChoices.WITHDRAWN
+    )
+    return (
+        rows.annotate(opposing=Exists(texts))
+        .select_related("entry__submission__district", "department", "receipt", "made_by")
+        .prefetch_related("items")
+        .order_by(
+            "entry__submission__district__annex_order",
+            *(f"entry__{field}" for field in LIST_ORDER),
+            "department__order",
+        )
+    )
+
+
+def objectors(entries):
+    """Entry key -> the departments that object to something of it, in their order, as one text; one query."""
+    rows = Opinion.objects.filter(entry__in=entries).opposing().order_by("department__order")
+    names = {}
+    for key, name in rows.values_list("entry", "department__short_name"):
+        names.setdefault(key, []).append(name)
+    return {key: "、".join(each) for key, each in names.items()}
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """What is asked before a district is concluded, of the communities that are to receive a title: (entry, departments)
+    where an objection stands, and those of which an opinion is still missing. code names exactly these facts."""
+
+    opposed: list[tuple[Entry, str]]
+    awaited: list[Entry]
+    code: str
+
+
+def unheard(submission):
+    """The Unheard of a submission; None where there is nothing to ask. Two queries."""
+    recognised = submission.entries.filter(decision=DecisionChoices.RECOGNISED)
+    entries = [each for each in with_opinions(recognised) if each.opposed or each.awaited]
+    if not entries:
+        return None
+    names = objectors([each for each in entries if each.opposed])
+    opposed = [(each, names[each.pk]) for each in entries if each.opposed]
+    awaited = [each for each in entries if each.awaited]
+    facts = [[each.pk, name] for each, name in opposed], [each.pk for each in awaited]
+    return Unheard(opposed, awaited, digest(canonical(facts)))
