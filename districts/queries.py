@@ -15,7 +15,10 @@ def people_list(*, text="", role="", district=None, state=""):
     people = User.objects.select_related("district", "street", "department")
     if text:
         people = people.filter(
-            Q(full_name__icontains=text) | Q(username__icontains=text) | Q(phone__icontains=text)
+            Q(full_name__icontains=text)
+            | Q(username__icontains=text)
+            | Q(phone__icontains=text)
+            | Q(email__icontains=text)
         )
     if role:
         people = people.filter(role=role)
@@ -30,6 +33,7 @@ STATES = {
     "active": Q(is_active=True),
     "waiting": Q(is_active=True, must_change_password=True),
     "inactive": Q(is_active=False),
+    "unreached": Q(is_active=True, email=""),
 }
 
 

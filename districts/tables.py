@@ -22,6 +22,7 @@ def people_table(people, narrowed):
             Column(_("角色"), 14),
             Column(_("单位"), 24),
             Column(_("联系电话"), 16),
+            Column(_("邮箱"), 28),
             Column(_("上次登录"), 20),
             Column(_("状态")),
         ],
@@ -32,6 +33,7 @@ def people_table(people, narrowed):
                 person.get_role_display(),
                 person.bureau,
                 person.phone,
+                person.email,
                 person.last_login,
                 _account_state(person),
             )
