@@ -1,7 +1,7 @@
 """System checks of this app."""
 
 from django.conf import settings
-from django.core.checks import Tags, Warning, register
+from django.core.checks import Info, Tags, register
 
 
 @register(Tags.security, deploy=True)
@@ -10,9 +10,9 @@ def mail_leaves_the_house(app_configs, **kwargs):
     if not settings.MAIL_IS_PRINTED:
         return []
     return [
-        Warning(
+        Info(
             "EMAIL_HOST is not set: notices and reminders are printed to the log and reach nobody.",
             hint="Set EMAIL_HOST, EMAIL_FROM and SITE_URL; the pages say that no mail goes until then.",
-            id="reports.W001",
+            id="reports.I001",
         )
     ]

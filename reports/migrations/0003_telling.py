@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "消息",
                 "verbose_name_plural": "消息",
-                "ordering": ["event"],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(

@@ -35,7 +35,7 @@ class Message(models.Model):
     digest = models.ForeignKey(Digest, models.SET_NULL, null=True, related_name="messages")
 
     class Meta:
-        ordering = ["event"]
+        ordering = ["pk"]
         verbose_name = verbose_name_plural = "消息"
         constraints = [
             models.UniqueConstraint(fields=["person", "event"], name="message_once_per_person"),

@@ -139,10 +139,10 @@ def claim(person, day, reminders):
 
 def _written(person, day, reminders, *, lock=False):
     """(letter or None, the messages it settles): what waits, still holds, and concerns the person as he is now."""
-    rows = waiting(day).filter(person=person).order_by("event")
+    rows = waiting(day).filter(person=person).order_by("event_id")
     if lock:
         rows = rows.select_for_update(of=("self",))
-    messages = list(rows.select_related("event__district"))
+    messages = list(rows.select_related("event"))
     places = places_of([each.event for each in messages])
     pairs = [(each.event, places[each.event_id]) for each in messages]
     news = [each for each in pairs if still_holds(*each) and concerned(*each, [person])]

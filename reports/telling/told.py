@@ -41,8 +41,12 @@ def places_of(events):
     for row_type, values in rows.items():
         if keys := [event.row_key for event in events if event.row_type == row_type]:
             known |= {(row_type, key): facts for key, *facts in values.filter(pk__in=keys)}
+    districts = District.objects.in_bulk({event.district_id for event in events})
     return {
-        event.pk: Place(event.district, *known.get((event.row_type, event.row_key)) or [event.after["year"]])
+        event.pk: Place(
+            districts[event.district_id],
+            *known.get((event.row_type, event.row_key)) or [event.after["year"]],
+        )
         for event in events
     }
 
