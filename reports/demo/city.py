@@ -14,7 +14,7 @@ from districts.models import Community, Programme, Target, User, Year
 from scoring.models import ScoreSheet
 
 from ..models import Title
-from . import course, people, places
+from . import addresses, course, people, places
 from .findings import BONUS, FAILING, NEARLY, PASSING, draw
 from .papers import kept_files
 
@@ -74,6 +74,7 @@ def build(*, communities, seed):
         for district, here in sorted(of.items(), key=lambda each: each[0].code != STILL_OPEN):
             course_of_second_year = _open_year if district.code == STILL_OPEN else _second_year
             course_of_second_year(scene, district, second, here)
+        addresses.give(scene.people)
         trail.record("demo_loaded", by=None, note=f"社区 {sum(map(len, of.values()))} 个，种子 {seed}")
     return accounts
 
