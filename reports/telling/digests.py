@@ -96,8 +96,9 @@ def deliver(people, day, reminders, *, seconds=None):
         run.failed, run.unanswered = list(people), True
         return run
     try:
-        for person in people:
+        for number, person in enumerate(people):
             if run.unanswered or (until and monotonic() > until):
+                run.failed += people[number:]
                 break
             _send_to(person, day, reminders, connection, run)
     finally:
