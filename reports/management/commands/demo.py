@@ -81,6 +81,7 @@ class Command(BaseCommand):
     def _serve(self, port):
         settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
         settings.EMAIL_FILE_PATH, settings.MAIL_IS_PRINTED = settings.VAR_DIR / "mail", True
+        settings.SITE_URL = f"http://{ADDRESS}:{port}"
         name = District.objects.get(code=city.STILL_OPEN).name
         self.stdout.write(
             f"\nhttp://{ADDRESS}:{port}/\n"
