@@ -288,10 +288,10 @@ def test_who_has_no_address_or_may_not_sign_in_is_sent_nothing(addressed):
 
 
 def test_a_name_with_a_line_break_does_not_write_another_head(addressed, submission, commit, places):
-    type(places.haishu).objects.filter(pk=places.haishu.pk).update(name="海曙区\nBcc: x@example.invalid")
+    type(places.haishu).objects.filter(pk=places.haishu.pk).update(name="海曙区\nBcc: x@a.cn")
     commit(decide, Submission.objects.get(pk=submission.pk), "牡丹社区", "recognised", addressed.wang)
     [subject] = {subject for subject, _body in post().values()}
-    assert subject == "绿色社区：海曙区 Bcc: x@example.invalid 1 条消息"
+    assert subject == "绿色社区：海曙区 Bcc: x@a.cn 1 条消息"
 
 
 # --- a mail server that fails ----------------------------------------------------------------------------------
