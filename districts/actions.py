@@ -21,6 +21,7 @@ def _snapshot(person):
         "username": person.username,
         "full_name": person.full_name,
         "phone": person.phone,
+        "email": person.email,
         "role": person.role,
         "district": person.district and person.district.name,
         "street": person.street and person.street.name,

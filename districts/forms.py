@@ -22,6 +22,7 @@ TOO_WEAK = {
     "password_entirely_numeric": _("不能全是数字。"),
     "password_too_similar": _("和用户名太像，容易被猜到。"),
 }
+EMAIL_HELP = _("上报、退回和评审决定用邮件告知，每人每天最多一封；不填就不发。")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 
@@ -83,13 +84,23 @@ class PasswordForm(PasswordChangeForm):
                 self.add_error("new_password1", TOO_WEAK.get(error.code, error))
 
 
+class EmailForm(forms.ModelForm):
+    """Where one is told by mail; empty for nowhere."""
+
+    class Meta:
+        model = User
+        fields = ["email"]
+        help_texts = {"email": EMAIL_HELP}
+
+
 class PersonForm(forms.ModelForm):
     """An account. What each role needs is said in words here and held by constraints in the database."""
 
     class Meta:
         model = User
-        fields = ["full_name", "phone", "role", "district", "street", "department", "is_active"]
+        fields = ["full_name", "phone", "email", "role", "district", "street", "department", "is_active"]
         help_texts = {
+            "email": EMAIL_HELP,
             "district": _("区县角色必选，其他角色留空。"),
             "street": _("只用于街道填报员：选了街道，只能看到和填写本街道的社区。"),
             "department": _("会审部门必选，其他角色留空。"),
@@ -179,7 +190,7 @@ class ExtensionForm(forms.Form):
 
 class PeopleFilter(forms.Form):
     text = forms.CharField(
-        label=_("姓名、用户名或电话"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("姓名、用户名、电话或邮箱"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     role = forms.ChoiceField(label=_("角色"), required=False, choices=[("", _("全部")), *Role.choices])
     district = forms.ModelChoiceField(
@@ -198,6 +209,7 @@ class PeopleFilter(forms.Form):
             ("waiting", _("待改密码")),
             ("dormant", _("久未登录")),
             ("inactive", _("停用")),
+            ("unreached", _("没有邮箱")),
         ],
     )
 

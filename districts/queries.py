@@ -16,7 +16,10 @@ def people_list(*, text="", role="", district=None, state=""):
     people = User.objects.select_related("district", "street", "department").annotate(dormant=dormant())
     if text:
         people = people.filter(
-            Q(full_name__icontains=text) | Q(username__icontains=text) | Q(phone__icontains=text)
+            Q(full_name__icontains=text)
+            | Q(username__icontains=text)
+            | Q(phone__icontains=text)
+            | Q(email__icontains=text)
         )
     if role:
         people = people.filter(role=role)
@@ -34,6 +37,7 @@ def states():
         "waiting": Q(is_active=True, must_change_password=True),
         "dormant": dormant(),
         "inactive": Q(is_active=False),
+        "unreached": Q(is_active=True, email=""),
     }
 
 

@@ -4,6 +4,7 @@ import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from . import announcing
 from .models import Event
 
 DONE = Event.Result.DONE
@@ -142,12 +143,13 @@ def record(action, *, by, **details):
     """Write one event; see `event` for what it takes."""
     written = event(action, by=by, **details)
     written.save(force_insert=True)
+    announcing.tell([written])
     return written
 
 
 def record_all(events):
     """Write many events in one statement."""
-    Event.objects.bulk_create(events, batch_size=500)
+    announcing.tell(Event.objects.bulk_create(events, batch_size=500))
 
 
 def _district_id(row, district):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("login/", views.sign_in, name="sign_in"),
     path("logout/", views.sign_out, name="sign_out"),
     path("password/", views.password, name="password"),
+    path("account/email/", views.email, name="email"),
     path("people/", views.people, name="people"),
     export_path("people/export", views.people_export, name="people_export"),
     path("people/new/", views.person_new, name="person_new"),

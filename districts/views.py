@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import access, actions, queries, tables
-from .access import allow, own_account, public
+from . import access, actions, announcing, queries, tables
+from .access import allow, own_account, public, signed_in
 from .doors import Refused
 from .exports import send
 from .forms import (
+    EmailForm,
     ExtensionForm,
     NewPersonForm,
     PasswordForm,
@@ -24,7 +25,7 @@ from .forms import (
     TrailFilter,
     in_words,
 )
-from .models import Role, Year
+from .models import Role, User, Year
 from .paging import paginated
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +75,20 @@ def password(request):
         messages.success(request, _("密码已修改，下次登录请用新密码。"))
         return redirect("home")
     return render(request, "districts/password.html", {"form": form})
+
+
+@signed_in
+@form_page
+def email(request):
+    """One's own address, where one is told by mail."""
+    person = User.objects.get(pk=request.user.pk)  # the band shows request.user as it stands
+    form = EmailForm(request.POST or None, instance=person)
+    if form.is_valid():
+        actions.change_person(person, to=form.cleaned_data, by=request.user)
+        said = _("邮箱已保存，通知发到这里。") if person.email else _("邮箱已清空，不再收到邮件。")
+        messages.success(request, said)
+        return redirect("districts:password")
+    return render(request, "districts/email.html", {"form": form})
 
 
 # --- people -----------------------------------------------------------------------------------------------
@@ -218,7 +233,7 @@ def _extensions_page(request, year, form):
             "effects": [
                 ("calendar-check", _("这个区县（市）的上报截止日改为所填日期，其他区县（市）不变")),
                 ("house", _("该区县（市）首页显示新的截止日")),
-                ("bell-slash", _("不发短信，也不发通知，请另行告知")),
+                announcing.beforehand("extension_granted", by=request.user),
                 ("journal-text", _("批准人、时间和理由记入操作记录，不能删除；要再延，再批一次")),
             ],
         },

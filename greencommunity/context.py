@@ -41,8 +41,8 @@ MENU = [
     Place(_("上报"), "reports:my_submission", DISTRICT_ROLES, whole_district=True),
     Place(_("文件"), "reports:my_documents", DISTRICT_ROLES, whole_district=True),
     Place(_("评审队列"), "reports:review", CITY_ROLES),
-    Place(_("文件"), "reports:documents_overview", CITY_ROLES),
     Place(_("会审"), "reports:all_opinions", CITY_ROLES),
+    Place(_("文件"), "reports:documents_overview", CITY_ROLES),
     Place(
         _("汇总表"), "reports:annex3", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT), whole_district=True
     ),

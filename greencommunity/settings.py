@@ -134,6 +134,35 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
+# --- mail -------------------------------------------------------------------------------------------------
+# Without a server mails are printed where the site runs, and the pages say so.
+EMAIL_HOST = env.str("EMAIL_HOST", "", validate=validate.Regexp(r"[A-Za-z0-9.-]*\Z"))
+MAIL_IS_PRINTED = not EMAIL_HOST and ENVIRONMENT != "test"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_SECURITY = env.str("EMAIL_SECURITY", "starttls", validate=validate.OneOf(["starttls", "tls", "none"]))
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_PORT = env.int(
+    "EMAIL_PORT",
+    {"starttls": 587, "tls": 465, "none": 25}[EMAIL_SECURITY],
+    validate=validate.Range(min=1, max=65535),
+)
+EMAIL_HOST_USER = env.str("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_PASSWORD", "")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 5, validate=validate.Range(min=1, max=30))  # seconds
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "green@localhost.invalid", validate=validate.Email())
+# Where the mails lead; no path, no slash at the end.
+SITE_URL = env.str(
+    "SITE_URL", "http://127.0.0.1:8000", validate=validate.Regexp(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")
+)
+if bool(EMAIL_HOST_USER) != bool(EMAIL_HOST_PASSWORD):
+    raise ImproperlyConfigured("EMAIL_USER, EMAIL_PASSWORD: set both or neither.")
+if EMAIL_HOST:
+    for name in ("EMAIL_FROM", "SITE_URL"):
+        if not env.str(name, ""):
+            raise ImproperlyConfigured(f"{name}: must be set where EMAIL_HOST is.")
+    if PRODUCTION and not SITE_URL.startswith("https://"):
+        raise ImproperlyConfigured("SITE_URL: must begin with https:// in production.")
+
 # --- language and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -38,6 +38,7 @@ class User(AbstractBaseUser):
     )
     full_name = models.CharField("姓名", max_length=40, validators=[no_unseen_characters])
     phone = models.CharField("联系电话", max_length=20, blank=True)
+    email = models.EmailField("邮箱", blank=True)  # without one, nobody is told by mail
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     district = models.ForeignKey(
         District, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="区县（市）"

@@ -14,7 +14,7 @@ from districts.models import Community, Programme, Target, User, Year
 from scoring.models import ScoreSheet
 
 from ..models import Title
-from . import course, documents, joint_review, notices, people, places, turnover
+from . import addresses, course, documents, joint_review, notices, people, places, turnover
 from .findings import BONUS, FAILING, NEARLY, PASSING, draw
 from .papers import kept_files
 
@@ -80,6 +80,7 @@ def build(*, communities, seed):
         turnover.turn_over(scene)
         notices.running(scene, second)
         joint_review.in_time(second)
+        addresses.give(scene.people)
         trail.record("demo_loaded", by=None, note=f"社区 {sum(map(len, of.values()))} 个，种子 {seed}")
     return accounts
 

@@ -3,6 +3,7 @@ from .notices import NoticeLine, PublicNotice, PublicObjection
 from .opinions import Assignment, JointReview, Opinion, OpinionItem
 from .review import Evaluation, Grade, Objection, Sample, SpotCheck, Stratum
 from .submissions import LIST_ORDER, DecisionChoices, Entry, Receipt, StatusChoices, Submission
+from .telling import Digest, Message
 from .titles import Recheck, Title
 
 __all__ = [
@@ -12,12 +13,14 @@ __all__ = [
     "Acceptance",
     "Assignment",
     "DecisionChoices",
+    "Digest",
     "Document",
     "Entry",
     "Evaluation",
     "GoodPractice",
     "Grade",
     "JointReview",
+    "Message",
     "NoticeLine",
     "Objection",
     "Opinion",

@@ -18,6 +18,7 @@ from ..models import DecisionChoices
 from ..queue_filter import CLOSER, QueueFilter
 from ..review_queries import closer_counts, decision_counts, district_lines, queue, queue_rows, queue_url
 from ..tables import queue_table
+from ..telling.beforehand import mail_of_entries, mail_of_some
 from .acting import perform
 
 CITY = (Role.REVIEWER, Role.CITY_LEAD)
@@ -82,6 +83,7 @@ def recognise(request, year):
             ("award", _("下面 %(n)s 个社区改为“认定”，办结以后取得称号") % {"n": len(page.able)}),
             ("people", _("区县随即可以看到决定")),
             ("arrow-return-left", _("办结以前可以逐个改回待评审")),
+            mail_of_entries("entry_decided", [entry for entry, _asked in page.able], by=request.user),
         ],
     )
 
@@ -102,6 +104,7 @@ def return_many(request, pk):
         back=queue_url(submission),
         done=lambda returned: _("已退回 %(count)s 个社区。") % {"count": len(returned)},
         template="reports/return.html",
+        mail=mail_of_some("entry_decided", submission, by=request.user),
         submission=submission,
         as_of=as_of,
     )

@@ -19,6 +19,7 @@ from ..opinion_page import voices
 from ..queue_filter import QueueFilter
 from ..review_queries import queue_url
 from ..since import since_last_receipt
+from ..telling.beforehand import mail_of_entries, mail_of_list
 from .acting import perform
 from .queue import CITY
 
@@ -66,6 +67,7 @@ def _entry_page(request, found, *, form=None, refusal="", status=200):
         "changes": since_last_receipt(found),
         "voices": spoken,
         "opposed": any(each.objections for each in spoken),
+        "mail": mail_of_entries("entry_decided", [found], by=request.user) if choices else None,
     }
     return render(request, "reports/entry.html", context, status=status)
 
@@ -153,6 +155,7 @@ def object_to(request, pk):
             ("send", _("市级负责人会看到您的理由，并作出答复")),
             ("award", _("申述成立的，予以认定")),
             ("1-circle", _("每个社区只能申述一次，提交以后不能修改")),
+            mail_of_list("objection_made", found.submission, by=request.user),
         ],
     )
 
@@ -178,5 +181,6 @@ def answer(request, pk):
             ("people", _("区县会看到答复和理由")),
             ("award", _("成立的改为“认定”；复评低于达标线的，须先更正复评")),
             ("1-circle", _("答复以后不能修改")),
+            mail_of_entries("objection_answered", [found], by=request.user),
         ],
     )

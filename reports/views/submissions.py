@@ -17,6 +17,7 @@ from ..forms import ContactForm, JoinedForm, ReportForm, WithdrawForm
 from ..joined import joined_in_words, joined_of
 from ..models import DecisionChoices, Evaluation, StatusChoices
 from ..tables import list_table
+from ..telling.beforehand import mail_of_list
 
 DISTRICT = (Role.EDITOR, Role.DISTRICT_LEAD)
 STAFF = (*DISTRICT, Role.REVIEWER, Role.CITY_LEAD)
@@ -155,19 +156,20 @@ def _check_page(request, found, *, refusal="", ticked=(), status=200):
         "ticked": ticked,
         "joined": joined_in_words(joined_of(found)),
         "may_hand_in": request.user.role == Role.DISTRICT_LEAD and page.ready,
-        "effects": effects_again(page) if page.again else effects(page),
+        "effects": effects_again(page, by=request.user) if page.again else effects(page, by=request.user),
         "who": city_leads() if page.past_deadline else [],
     }
     return render(request, "reports/check.html", context, status=status)
 
 
-def effects(page):
+def effects(page, *, by):
     return [
         ("send", _("名单、年度总结评估报告和附件3交给市住建局评审")),
         *_effects_on_listed(page),
         ("lock", _("锁定本区县全部 %(count)s 份初评评分表") % {"count": page.locked}),
         ("file-earmark-check", _("生成带编号的回执，可打印盖章")),
         ("arrow-return-left", _("不能自行收回；要改，须由市住建局退回")),
+        mail_of_list("submission_submitted", page.submission, by=by),
     ]
 
 
@@ -182,7 +184,7 @@ def _effects_on_listed(page):
     return [(icon, words % {"count": len(entries)}) for icon, entries, words in lines if entries]
 
 
-def effects_again(page):
+def effects_again(page, *, by):
     lines = [("send", _("%(count)s 个社区回到市住建局评审") % {"count": len(page.going_back)})]
     if page.withdrawing:
         count = len(page.withdrawing)
@@ -192,6 +194,7 @@ def effects_again(page):
         *lines,
         ("lock", _("补正的 %(count)s 份评分表重新锁定") % {"count": count}),
         ("file-earmark-check", _("生成新的回执，写明补正了哪些社区")),
+        mail_of_list("submission_resubmitted", page.submission, by=by),
     ]
 
 
@@ -242,10 +245,10 @@ def withdraw(request, pk):
             else:
                 messages.success(request, _("已撤回%(entry)s。") % {"entry": entry})
                 return redirect(entry.submission)
-    return render(request, "reports/withdraw.html", _withdraw_context(entry, form), status=status)
+    return render(request, "reports/withdraw.html", _withdraw_context(request, entry, form), status=status)
 
 
-def _withdraw_context(entry, form):
+def _withdraw_context(request, entry, form):
     entry.refresh_from_db(fields=["decision"])
     return {
         "entry": entry,
@@ -257,5 +260,6 @@ def _withdraw_context(entry, form):
             ("x-circle", _("撤回以后本年度不能再列入名单")),
             ("lock", _("它的初评评分表锁定，不再修改")),
             ("eye", _("市住建局看到撤回和您写的理由")),
+            mail_of_list("entry_withdrawn", entry.submission, by=request.user),
         ],
     }

@@ -16,6 +16,7 @@ from ..models import DecisionChoices, Evaluation, StatusChoices
 from ..review_queries import conclude_page, queue_url
 from ..rulings import why_not_reopenable
 from ..sample_page import sample_page
+from ..telling.beforehand import NONE_GOES, mail_of_list
 from .acting import perform
 from .queue import CITY
 
@@ -51,13 +52,13 @@ def _conclude_page(request, submission, *, refusal="", status=200):
         "page": page,
         "submission": submission,
         "refusal": refusal,
-        "effects": _effects(page),
+        "effects": _effects(page, by=request.user),
         "queue_url": queue_url(submission),
     }
     return render(request, "reports/conclude.html", context, status=status)
 
 
-def _effects(page):
+def _effects(page, *, by):
     year = page.submission.year.number
     declined, withdrawn = page.counts[DecisionChoices.DECLINED], page.counts[DecisionChoices.WITHDRAWN]
     without = _("%(declined)s 个不予认定、%(withdrawn)s 个撤回的社区不取得称号")
@@ -67,6 +68,7 @@ def _effects(page):
         ("lock", _("锁定本区县全部 %(n)s 份初评评分表和复评，作为办结材料，不再修改") % {"n": page.sheets}),
         ("table", _("附件3从此显示取得称号的社区")),
         ("exclamation-triangle", _("称号公布以前可以说明理由重新开启评审，公布以后不能")),
+        mail_of_list("submission_concluded", page.submission, by=by),
     ]
 
 
@@ -92,6 +94,7 @@ def send_back(request, pk):
             ("arrow-return-left", _("由区县改好后重新上报，生成新的回执")),
             ("check2-square", _("没有改动的社区保留已作的决定；改动过的重新评审；不再达标的自动撤回")),
             ("people", _("区县看到退回的理由和截止日")),
+            mail_of_list("submission_sent_back", submission, by=request.user),
         ],
     )
 
@@ -116,6 +119,7 @@ def reopen(request, pk):
             ("x-circle", _("本次办结给出、还没有公布的称号收回")),
             ("arrow-counterclockwise", _("各社区的决定不变，可以逐个改回待评审")),
             ("table", _("附件3不再把它们算作称号")),
+            mail_of_list("submission_reopened", submission, by=request.user),
         ],
     )
 
@@ -133,6 +137,7 @@ def sample(request, pk):
         back=request.path,
         done=lambda made: _("已抽取，种子 %(seed)s。") % {"seed": made.seed},
         template="reports/sample.html",
+        mail=NONE_GOES,
         page=page,
         submission=submission,
         queue_url=queue_url(submission),
@@ -160,6 +165,7 @@ def evaluate(request, pk):
         back=submission.get_absolute_url(),
         done=lambda _made: _("评价已保存，区县可以看到。"),
         template="reports/evaluate.html",
+        mail=NONE_GOES,
         submission=submission,
         evaluation=kept,
         facts=now,

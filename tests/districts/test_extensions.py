@@ -127,7 +127,7 @@ def test_a_reviewer_may_look_and_sees_no_form(client, people, places, year):
 
 def test_before_granting_the_page_says_what_the_click_does(shen):
     page = shen.get("/2021/extensions/")
-    assert "不发短信，也不发通知，请另行告知" in page.text
+    assert "发邮件告知这个区县（市）：今天还没有收到过邮件的人马上收到" in page.text
     assert "本年度没有批准过延期。" in page.text
 
 

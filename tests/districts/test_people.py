@@ -26,6 +26,7 @@ def typed(person, **changes):
     fields = {
         "full_name": person.full_name,
         "phone": person.phone,
+        "email": person.email,
         "role": person.role,
         "district": person.district_id or "",
         "street": person.street_id or "",
@@ -151,6 +152,7 @@ def test_the_trail_names_the_new_account_but_not_its_password(guan, people, plac
         "username": "haishu.li",
         "full_name": "李慧敏",
         "phone": "",
+        "email": "",
         "role": "editor",
         "district": "海曙区",
         "street": None,

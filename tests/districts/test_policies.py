@@ -17,6 +17,7 @@ POLICIES = {
     "sign_in": "public",
     "sign_out": EVERYBODY,
     "password": EVERYBODY,
+    "email": EVERYBODY,
     "people": {"administrator"},
     "person_new": {"administrator"},
     "person": {"administrator"},

@@ -126,6 +126,7 @@ def test_the_page_says_what_the_click_does(people, submission, participants, pag
         "锁定本区县全部 6 份初评评分表",
         "生成带编号的回执，可打印盖章",
         "不能自行收回；要改，须由市住建局退回",
+        "不发邮件：应当知道的 2 人都没有填邮箱，请另行告知",
     ]
 
 

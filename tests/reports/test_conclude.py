@@ -77,6 +77,7 @@ def test_the_page_says_exactly_what_concluding_does_and_does_nothing_yet(lead, s
         "锁定本区县全部 4 份初评评分表和复评，作为办结材料，不再修改",
         "附件3从此显示取得称号的社区",
         "称号公布以前可以说明理由重新开启评审，公布以后不能",
+        "不发邮件：应当知道的 2 人都没有填邮箱，请另行告知",
     ]
     assert "办结，授予 2 个称号" in response.content.decode()
     assert Title.objects.count() == 0

@@ -94,7 +94,10 @@ def test_the_page_shows_number_second_person_counts_and_share(client, people, fi
         "名单 <b>3</b> 个",
         "完成比例 <b>2.97%</b>（3 / 101）",
         "首次上报",
+        "本回执（编号 330203-2021-001）由系统在上报时生成",
+        "经办人（签字）：",
         "单位（盖章）：",
+        "年　　月　　日",
     ):
         assert words in text
 

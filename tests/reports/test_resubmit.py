@@ -258,6 +258,7 @@ def test_the_check_tells_apart_what_goes_back_and_what_is_withdrawn(lead, people
         "1 个未达标的社区自动撤回，不能恢复",
         "补正的 2 份评分表重新锁定",
         "生成新的回执，写明补正了哪些社区",
+        "不发邮件：应当知道的 2 人都没有填邮箱，请另行告知",
     ]
     assert "再次上报市住建局</button>" in page.content.decode()
 

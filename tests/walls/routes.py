@@ -805,6 +805,7 @@ ROUTES = {
     ),
     "districts:sign_out": Route(opens=EVERYBODY, method="post"),
     "districts:password": Route(opens=EVERYBODY, look_as="chen", still="three fields"),
+    "districts:email": Route(opens=EVERYBODY, look_as="chen", still="one field"),
     "districts:people": Route(opens="guan", look_as="guan", grow=more_people),
     "districts:people_export": Route(
         opens="guan", kwargs=an_export(lambda w: {}), files=True, grow=more_people

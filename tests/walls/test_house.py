@@ -7,6 +7,8 @@ import sys
 import pytest
 from django.core.management import call_command
 
+MAIL = {"EMAIL_HOST": "smtp.example.gov.cn", "EMAIL_FROM": "green@example.gov.cn"}
+SITE = {"SITE_URL": "https://green.example.gov.cn"}
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 
 
@@ -51,9 +53,28 @@ def test_production_passes_the_deployment_check(repository):
     assert checked.returncode == 0, checked.stderr
 
 
+def test_production_without_a_mail_server_is_told_that_notices_reach_nobody(repository):
+    told = production(repository, "check", "--deploy")
+    assert "reports.I001" in told.stderr
+    told = production(repository, "check", "--deploy", **MAIL, **SITE)
+    assert (told.returncode, told.stdout + told.stderr) == (
+        0,
+        "System check identified no issues (0 silenced).\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
+        ({"EMAIL_HOST": "smtp.example.gov.cn:25"}, "EMAIL_HOST"),
+        ({**MAIL, **SITE, "EMAIL_PORT": "0"}, "EMAIL_PORT"),
+        ({**MAIL, **SITE, "EMAIL_SECURITY": "ssl"}, "EMAIL_SECURITY"),
+        ({**MAIL, **SITE, "EMAIL_TIMEOUT": "600"}, "EMAIL_TIMEOUT"),
+        ({**MAIL, **SITE, "EMAIL_FROM": "green\nBcc: x@example.gov.cn"}, "EMAIL_FROM"),
+        ({**MAIL, **SITE, "EMAIL_USER": "green"}, "EMAIL_PASSWORD"),
+        (MAIL, "SITE_URL"),
+        ({**MAIL, "SITE_URL": "http://green.example.gov.cn"}, "SITE_URL"),
+        ({"SITE_URL": "https://green.example.gov.cn/"}, "SITE_URL"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"DEBUG": "true"}, "DEBUG"),
         ({"DEBUG": "maybe"}, "DEBUG"),

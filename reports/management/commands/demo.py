@@ -79,10 +79,14 @@ class Command(BaseCommand):
         )
 
     def _serve(self, port):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        settings.EMAIL_FILE_PATH, settings.MAIL_IS_PRINTED = settings.VAR_DIR / "mail", True
+        settings.SITE_URL = f"http://{ADDRESS}:{port}"
         name = District.objects.get(code=city.STILL_OPEN).name
         self.stdout.write(
             f"\nhttp://{ADDRESS}:{port}/\n"
             f"先用 {people.WORTH_TRYING[0]}（{name}审核人）登录：打开一个差几分的社区，看哪一项扣得最多；再到“上报”看还差什么。\n"
+            f"邮件不发出，写在 {settings.EMAIL_FILE_PATH}。\n"
             "按 Ctrl+C 停止。"
         )
         self.stdout.flush()

@@ -1,0 +1,38 @@
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from districts.text import cn_date
+from reports.telling import digests
+
+
+class Command(BaseCommand):
+    help = "Send what waits to be told and the reminders of the day, at most one mail a day to each person; run daily."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="只列出要发给谁、说什么，不发送")
+        parser.add_argument("--on", type=date.fromisoformat, help="与 --dry-run 一起用：看这一天会发什么")
+
+    def handle(self, *args, dry_run, on, **options):
+        if on and not dry_run:
+            raise CommandError("--on 只能与 --dry-run 一起用：邮件只在当天发。")
+        day = on or timezone.localdate()
+        if dry_run:
+            self._list(day)
+            return
+        run = digests.send_all(day)
+        self._say(day, f"已发 {len(run.sent)} 封，每人一封。")
+        if run.failed:
+            names = "、".join(person.full_name for person in run.failed)
+            raise CommandError(f"{len(run.failed)} 人没有发成，内容留到下一次：{names}。原因见日志。")
+
+    def _list(self, day):
+        letters = digests.preview(day)
+        self._say(day, f"要发 {len(letters)} 封（没有发送）。")
+        for letter in letters:
+            self.stdout.write(f"\n{letter.person.full_name} <{letter.person.email}>\n{letter.subject}\n")
+            self.stdout.write(letter.body)
+
+    def _say(self, day, words):
+        self.stdout.write(f"{cn_date(day)}：{words}")

@@ -1,0 +1,153 @@
+"""Sending: at most one mail a day to each person, which the database holds (digest_one_a_day). A mail is claimed in a
+transaction of its own, sent outside of any, and then marked as sent."""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from smtplib import SMTPException, SMTPServerDisconnected
+from time import monotonic
+
+from django.core.cache import cache
+from django.core.mail import get_connection
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from districts.models import User
+
+from ..models import Digest, Message
+from .letter import letter
+from .reminders import reminders_of
+from .told import concerned, places_of, still_holds
+
+logger = logging.getLogger(__name__)
+
+LOST_AFTER = timedelta(minutes=15)  # a claim of an earlier day, still not sent, is nobody's any more
+FORGOTTEN_AFTER = timedelta(days=14)  # what could not be told by then is not told any more
+IN_A_REQUEST = 15  # seconds that sending may add to a request
+NO_ANSWER, TRY_AGAIN_AFTER = "reports.telling.no_answer", 600  # seconds
+
+
+@dataclass
+class Run:
+    """What came of sending: letters that went, people whose letter did not, and whether the server is to blame."""
+
+    sent: list = field(default_factory=list)
+    failed: list = field(default_factory=list)
+    unanswered: bool = False
+
+
+def waiting(day):
+    """The messages no mail has taken, or one of an earlier day that never went."""
+    lost = Q(
+        digest__sent_at__isnull=True,
+        digest__day__lt=day,
+        digest__claimed_at__lt=timezone.now() - LOST_AFTER,
+    )
+    recent = Message.objects.filter(event__at__gte=timezone.now() - FORGOTTEN_AFTER)
+    return recent.filter(Q(digest__isnull=True) | lost)
+
+
+def unserved(day):
+    """The people a mail can reach who have had none on this day."""
+    return User.objects.filter(is_active=True).exclude(email="").exclude(digests__day=day)
+
+
+def send_now(keys):
+    """After a commit: to those of these people who have had no mail today. A mail server that does not answer is asked
+    again by this process after TRY_AGAIN_AFTER, so that it holds up one act and not each."""
+    day = timezone.localdate()
+    if cache.get(NO_ANSWER):
+        return
+    if people := list(unserved(day).filter(pk__in=keys).order_by("pk")):
+        run = deliver(people, day, reminders_of(day), seconds=IN_A_REQUEST)
+        if run.unanswered:
+            cache.set(NO_ANSWER, True, TRY_AGAIN_AFTER)
+
+
+def send_all(day):
+    """Everything that waits and every reminder of the day, to all who have had no mail on it. Returns the Run."""
+    return deliver(*_due(day))
+
+
+def preview(day):
+    """The letters `send_all` would send; sends and keeps nothing."""
+    people, day, reminders = _due(day)
+    letters = [_written(person, day, reminders)[0] for person in people]
+    return [each for each in letters if each]
+
+
+def _due(day):
+    reminders = reminders_of(day)
+    told = Q(messages__in=waiting(day)) | Q(pk__in=reminders)
+    return list(unserved(day).filter(told).order_by("pk").distinct()), day, reminders
+
+
+def deliver(people, day, reminders, *, seconds=None):
+    """Send each of them the mail of the day. Nothing is claimed before the server answers; where sending itself fails,
+    nobody knows whether the mail went: then the day's one is spent and its messages go with a later day's."""
+    run, until = Run(), seconds and monotonic() + seconds
+    try:
+        connection = get_connection()
+        connection.open()
+    except (OSError, SMTPException):
+        logger.exception("The mail server does not answer; %s people are told later.", len(people))
+        run.failed, run.unanswered = list(people), True
+        return run
+    try:
+        for number, person in enumerate(people):
+            if run.unanswered or (until and monotonic() > until):
+                run.failed += people[number:]
+                break
+            _send_to(person, day, reminders, connection, run)
+    finally:
+        with suppress(OSError):
+            connection.close()
+    return run
+
+
+def _send_to(person, day, reminders, connection, run):
+    digest, text = claim(person, day, reminders)
+    if digest is None:
+        return
+    try:
+        text.message(connection).send()
+    except (OSError, ValueError) as error:  # ValueError: an address or a head no mail can carry
+        logger.exception("No mail to %s today.", person.username)
+        run.failed.append(person)
+        refused = isinstance(error, (SMTPException, ValueError))  # this mail, by a server that answers
+        run.unanswered = not refused or isinstance(error, SMTPServerDisconnected)
+        return
+    Digest.objects.filter(pk=digest.pk).update(sent_at=timezone.now())
+    run.sent.append(text)
+
+
+def claim(person, day, reminders):
+    """Take the person's one mail of the day with all that waits: (digest, letter), or (None, None) where another process
+    was first or there is nothing to say."""
+    try:
+        with transaction.atomic():
+            text, messages = _written(person, day, reminders, lock=True)
+            if text is None:
+                return None, None
+            digest = Digest.objects.create(person=person, day=day)
+            Message.objects.filter(pk__in=[each.pk for each in messages]).update(digest=digest)
+            return digest, text
+    except IntegrityError:
+        return None, None
+
+
+def _written(person, day, reminders, *, lock=False):
+    """(letter or None, the messages it settles): what waits, still holds, and concerns the person as he is now."""
+    rows = waiting(day).filter(person=person).order_by("event_id")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    messages = list(rows.select_related("event"))
+    places = places_of([each.event for each in messages])
+    pairs = [(each.event, places[each.event_id]) for each in messages]
+    news = [each for each in pairs if still_holds(*each) and concerned(*each, [person])]
+    lines = reminders.get(person.pk, [])
+    if not news and not lines:
+        return None, []
+    return letter(person, news, lines), messages

@@ -1,0 +1,128 @@
+"""Reminders before due days, only to those with something missing. Each is a function of a year and a day that gives
+(person, line) pairs; REMINDERS names them all."""
+
+from collections import Counter
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from districts.models import Extension, Role, Year
+from districts.text import cn_date
+from scoring.models import ScoreSheet, Stage
+
+from ..checklist import checklist
+from ..models import DecisionChoices, Entry, StatusChoices, Submission
+from .people import reachable
+
+DAYS_BEFORE = (14, 7, 3, 1, 0)
+NAMED = 5
+
+
+def reminders_of(today):
+    """Person key -> what he is reminded of on this day, over all years."""
+    lines = {}
+    for year in Year.objects.all():
+        for remind in REMINDERS:
+            for person, line in remind(year, today):
+                lines.setdefault(person.pk, []).append(line)
+    return lines
+
+
+def in_days(day, today):
+    """“2021年8月31日 24 时截止，还有 3 天” on a day of DAYS_BEFORE, otherwise nothing."""
+    left = (day - today).days
+    if left not in DAYS_BEFORE:
+        return ""
+    how_far = _("还有 %(n)s 天") % {"n": left} if left else _("就是今天")
+    return _("%(day)s 24 时截止，%(how_far)s") % {"day": cn_date(day), "how_far": how_far}
+
+
+def report_due(year, today):
+    """五(三): the list that is not handed in before the district's own day. Leads always; editors while something is to
+    be put right or scored, a street's own editor while a sheet of the street is."""
+    drafts = Submission.objects.filter(year=year, status=StatusChoices.DRAFT).select_related("district")
+    days = _own_days(year)
+    for submission in drafts:
+        if when := in_days(days.get(submission.district_id, year.report_due), today):
+            yield from _before_hand_in(submission, _("%(year)s上报 %(when)s") % {"year": year, "when": when})
+
+
+def _own_days(year):
+    """District key -> the day its latest extension sets."""
+    newest_last = Extension.objects.filter(year=year).order_by("granted_at", "pk")
+    return dict(newest_last.values_list("district", "until"))
+
+
+def _before_hand_in(submission, when):
+    faults = [point.title for point in checklist(submission).must_fix if point.code != "deadline"]
+    unfinished = Counter(
+        ScoreSheet.objects.filter(
+            district=submission.district_id,
+            year=submission.year_id,
+            stage=Stage.INITIAL,
+            total__isnull=True,
+        ).values_list("community__street", flat=True)
+    )
+    for person in _of_district(submission.district_id):
+        theirs = unfinished[person.street_id] if person.street_id else unfinished.total()
+        missing = [] if person.street_id else list(faults)
+        if theirs:
+            missing.append(_("%(n)s 个社区没有评完") % {"n": theirs})
+        if missing:
+            yield person, _("%(when)s，还缺：%(what)s") % {"when": when, "what": _some(missing)}
+        elif person.role == Role.DISTRICT_LEAD:
+            yield person, _("%(when)s，都齐了，只差上报") % {"when": when}
+
+
+def corrections_due(year, today):
+    """Returned communities that are not handed in again, before the day each was returned until."""
+    returned = Entry.objects.filter(
+        submission__year=year,
+        submission__status=StatusChoices.SUBMITTED,
+        decision=DecisionChoices.RETURNED,
+        due__gte=today,
+    ).select_related("submission", "community")
+    by_day = {}
+    for entry in returned:
+        if when := in_days(entry.due, today):
+            by_day.setdefault((entry.submission.district_id, when), []).append(entry)
+    for (district, when), entries in by_day.items():
+        for person in _of_district(district):
+            own = [e for e in entries if person.street_id in (None, e.community.street_id)]
+            if own:
+                line = _("%(year)s退回补正 %(when)s，还没有再次上报：%(names)s")
+                names = _some([str(entry) for entry in own])
+                yield person, line % {"year": year, "when": when, "names": names}
+
+
+def review_due(year, today):
+    """五(三): communities without a decision and objections without an answer, before the review is due: to the city
+    lead."""
+    if not (when := in_days(year.review_due, today)):
+        return
+    listed = Entry.objects.filter(submission__year=year, submission__status=StatusChoices.SUBMITTED)
+    pending = listed.filter(decision=DecisionChoices.PENDING).count()
+    objected = listed.filter(
+        Q(objection__upheld__isnull=True, objection__isnull=False), decision=DecisionChoices.DECLINED
+    ).count()
+    missing = [
+        *([_("%(n)s 个社区待评审") % {"n": pending}] if pending else []),
+        *([_("%(n)s 件申述没有答复") % {"n": objected}] if objected else []),
+    ]
+    if missing:
+        for person in reachable([]):
+            if person.role == Role.CITY_LEAD:
+                line = _("%(year)s评审 %(when)s，还有 %(what)s")
+                yield person, line % {"year": year, "when": when, "what": "、".join(missing)}
+
+
+def _of_district(district):
+    return [person for person in reachable([district]) if person.district_id == district]
+
+
+def _some(names):
+    left = len(names) - NAMED
+    return "、".join(names[:NAMED]) + (_("等 %(n)s 处") % {"n": len(names)} if left > 0 else "")
+
+
+REMINDERS = (report_due, corrections_due, review_due)
