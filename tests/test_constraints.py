@@ -1,15 +1,15 @@
 """What must hold is held by the database itself, whatever the code above it does."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from districts.models import Community, Role, Target, User
-from reports.models import Title
+from reports.models import PublicNotice, PublicObjection, Title
 from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, State
-from tests.reports.lists import hand_in_list
+from tests.reports.lists import hand_in_list, noticed
 from tests.scenes import attach
 
 
@@ -95,6 +95,39 @@ def test_a_title_is_published_in_a_batch_under_a_number_and_revoked_only_after(p
     assert refused("title_revoked_after_it_was_published", put(**revoked | {"revoked_on": early}))
     assert refused("title_revoked_with_a_reason", put(revoked_on=given))
     put(**revoked)()
+
+
+def test_a_notice_has_days_in_order_an_office_and_a_reason_where_it_was_withdrawn(people, year):
+    notice = noticed(year, people.shen)
+    now = timezone.now()
+
+    def put(**fields):
+        return lambda: PublicNotice.objects.update(**fields)
+
+    early = notice.starts_on - timedelta(days=1)
+    assert refused("notice_ends_not_before_it_starts", put(ends_on=early))
+    for part in ("office", "address", "phone", "document_number"):
+        assert refused("notice_says_to_whom_to_write", put(**{part: ""}))
+    withdrawn = {"withdrawn_by": people.shen, "withdrawn_at": now, "withdrawn_why": "日期有误。"}
+    for part in withdrawn:
+        assert refused("notice_withdrawn_says_who_when_and_why", put(**{part: withdrawn[part]}))
+    put(**withdrawn)()
+
+
+def test_a_public_objection_has_words_a_channel_and_a_whole_answer(people, year):
+    notice = noticed(year, people.shen)
+    how = {"received_on": notice.starts_on, "recorded_by": people.wang, "channel": "letter"}
+    PublicObjection.objects.create(notice=notice, text="场地被占用。", **how)
+
+    def put(**fields):
+        return lambda: PublicObjection.objects.update(**fields)
+
+    assert refused("public_objection_has_words", put(text=""))
+    assert refused("public_objection_channel_known", put(channel="pigeon"))
+    answered = {"upheld": True, "answered_by": people.shen, "answered_at": timezone.now()}
+    assert refused("public_objection_answer_says_who_when_why", put(**answered))
+    assert refused("public_objection_answer_says_who_when_why", put(upheld=True, answer="属实。"))
+    put(**answered, answer="属实。")()
 
 
 def test_one_sheet_per_community_year_and_stage(participants):

@@ -7,7 +7,8 @@ from scoring.actions import lock_sheets, release_sheets, unlock_sheets
 from scoring.models import Lock, ScoreSheet, Stage
 
 from .. import workflow
-from ..models import Submission
+from ..models import Submission, Title
+from ..title_queries import IN_ORDER
 
 
 def locked(submission):
@@ -24,6 +25,13 @@ def locked_sheets(submission, *, stages=(Stage.INITIAL,)):
         district=submission.district_id, year=submission.year_id, stage__in=stages
     )
     return list(rows.order_by("pk"))
+
+
+def locked_titles(year, keys):
+    """The titles of a year with these keys, locked in key order; given in annex and list order, with entry and submission."""
+    rows = Title.objects.filter(year=year, pk__in=keys)
+    list(rows.select_for_update(of=("self",)).order_by("pk"))
+    return list(rows.select_related("entry__submission__district", "community__street").order_by(*IN_ORDER))
 
 
 def locked_entry(entry):

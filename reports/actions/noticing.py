@@ -11,7 +11,7 @@ from districts.text import cn_date
 
 from ..models import NoticeLine, PublicNotice, Submission, Title
 from ..publication import Stand, standings
-from ..title_queries import IN_ORDER
+from .locks import locked_titles
 
 # A notice that runs can only be given more days: a slip of the year would hold the titles for as long.
 LONGEST = timedelta(days=60)
@@ -27,7 +27,10 @@ def open_notice(year, *, keys, starts_on, ends_on, office, address, phone, email
     said = {"office": office.strip(), "address": address.strip(), "phone": phone.strip()}
     if not all(said.values()):
         raise Refused(_("请填受理单位、地址和联系电话，群众要知道向谁反映。"))
-    titles = _locked_titles(year, keys)
+    # The submissions first, as opening a review again locks them.
+    theirs = Title.objects.filter(year=year, pk__in=keys).values("entry__submission")
+    list(Submission.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
+    titles = [title for title in locked_titles(year, keys) if not title.published_on]
     stands = standings(titles)
     if not titles or len(titles) != len(set(keys)):
         raise Refused(_("要公示的社区刚刚变动过，请看本页现在的内容再公示。"))
@@ -71,17 +74,6 @@ def _check_not_too_long(ends_on):
             _("公示截止最晚 %(day)s（今天起 60 天），请核对年份。开始以后只能延长，不能缩短。")
             % {"day": cn_date(latest)}
         )
-
-
-def _locked_titles(year, keys):
-    """Unpublished titles of the year with these keys, in annex and list order; their submissions are locked first, as
-    opening a review again locks them."""
-    theirs = Title.objects.filter(year=year, pk__in=keys).values("entry__submission")
-    list(Submission.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
-    rows = Title.objects.select_for_update(of=("self",)).filter(
-        year=year, pk__in=keys, published_on__isnull=True
-    )
-    return list(rows.select_related("entry__submission__district").order_by(*IN_ORDER))
 
 
 def _line(notice, place, entry):

@@ -12,7 +12,8 @@ from districts.text import cn_date
 
 from ..models import PublicNotice, Recheck, StatusChoices, Title
 from ..publication import districts_of
-from ..title_queries import IN_ORDER, held_together, years_using
+from ..title_queries import held_together, years_using
+from .locks import locked_titles
 
 # 发文字号: issuing body, year in 〔〕, number; 党政机关公文格式 (GB/T 9704) 7.2.5.
 NUMBER = re.compile(
@@ -47,8 +48,7 @@ def publish_titles(year, *, keys, batch, number, on, by, again=False):
     wrongly, without a batch, for a day that is not yet or before a title was given or its notice had ended, or a title
     published meanwhile."""
     number, batch = _published_as(year, batch, number, on, again)
-    rows = Title.objects.select_for_update(of=("self",)).filter(year=year, pk__in=keys)
-    titles = list(rows.select_related("entry__submission__district", "community__street").order_by(*IN_ORDER))
+    titles = locked_titles(year, keys)
     if not titles or len(titles) != len(set(keys)):
         raise Refused(_("要公布的称号刚刚变动过，请看本页现在的内容再公布。"))
     for title in titles:

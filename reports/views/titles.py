@@ -38,12 +38,15 @@ READERS = (Role.EDITOR, Role.DISTRICT_LEAD, *CITY)
 def titles(request, year):
     year = get_object_or_404(Year, number=year)
     filters = TitleFilter.read(request.GET, user=request.user)
+    leads = request.user.role == Role.CITY_LEAD
+    districts = districts_of(list(publishable(request.user, year, filters))) if leads else []
     context = {
         "year_row": year,
         "filters": filters,
         "quick": filters.quick(titles_of(request.user, year, filters, state=False)),
-        "publishes": request.user.role == Role.CITY_LEAD,
-        "unpublished": publishable(request.user, year, filters).count(),
+        "leads": leads,
+        "unpublished": sum(len(each.titles) for each in districts),
+        "to_publish": sum(len(each.titles) for each in districts if each.ready),
         **paginated(request, titles_of(request.user, year, filters)),
     }
     context["rows"] = [(title, *title_chip(title)) for title in context["page_obj"].object_list]

@@ -1,18 +1,20 @@
 """Doors opened at the same moment, in real threads on a real database: one wins, the other is told, nothing is half."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from districts.doors import Refused
 from districts.models import Extension
-from reports.actions import decide, submit
+from reports.actions import conclude, decide, open_notice, publish_titles, record_public_objection, submit
 from reports.checklist import checklist
-from reports.models import DecisionChoices, Entry, Receipt, Submission
+from reports.models import DecisionChoices, Entry, PublicNotice, Receipt, Submission, Title
 from scoring.actions import choose_participants
 from scoring.models import Lock, ScoreSheet
+from tests.reports.lists import OFFICE, hand_in_list, noticed
 from tests.scenes import fill, hand_in, prepare
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,3 +98,30 @@ def test_of_reviewers_deciding_at_once_one_wins_and_the_others_are_told_who(subm
     )
     assert told.count(None) == 1
     assert all("改为“认定”，请看过再定" in sentence for sentence in told if sentence)
+
+
+@pytest.fixture
+def titled(people, places, year):
+    """江北 has two titles, not published and not shown yet."""
+    names = ["外滩社区", "盐仓社区"]
+    conclude(hand_in_list(places.jiangbei, year, names, by=people.he, decision="recognised"), by=people.shen)
+    return list(Title.objects.values_list("pk", flat=True))
+
+
+def test_a_notice_opened_twice_at_once_shows_each_community_once(titled, people, year):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    days = {"starts_on": tomorrow, "ends_on": tomorrow}
+    told = at_once(*[lambda: open_notice(year, keys=titled, by=people.shen, **days, **OFFICE)] * 3)
+    assert (told.count(None), PublicNotice.objects.get().lines.count()) == (1, 2)
+
+
+def test_an_objection_and_the_publication_at_once_do_not_pass_each_other(titled, people, year):
+    notice, today = noticed(year, people.shen), timezone.localdate()
+    how = {"batch": "第一批", "number": "甬建发〔2021〕99号", "on": today}
+    letter = {"line": notice.lines.first(), "received_on": today, "channel": "letter", "text": "场地被占用。"}
+    published, objected = at_once(
+        lambda: publish_titles(year, keys=titled, by=people.shen, **how),
+        lambda: record_public_objection(notice, by=people.wang, **letter),
+    )
+    assert (published is None) != (objected is None)
+    assert Title.objects.filter(published_on=today).count() == (2 if published is None else 0)

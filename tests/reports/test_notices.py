@@ -470,6 +470,28 @@ def test_the_publish_page_lists_what_can_be_published_and_what_not_with_the_next
     )
 
 
+def test_the_list_of_titles_leads_to_the_notice_first_and_then_to_the_publication(
+    client, titled, people, year, day
+):
+    page = reverse("reports:titles", args=[2021])
+    notices, publishing = reverse("reports:notices", args=[2021]), reverse("reports:publish", args=[2021])
+
+    def offered():
+        client.force_login(people.shen)
+        said = client.get(page).content.decode()
+        return (
+            f'"btn btn-primary" href="{notices}">公示' in said,
+            f'"btn btn-primary" href="{publishing}">公布 4 个' in said,
+        )
+
+    assert offered() == (True, False)
+    show(year, people)
+    day("2021-09-28 10:00")
+    assert offered() == (False, True)
+    publish(year, people)
+    assert offered() == (False, False)
+
+
 def test_the_state_of_a_year_counts_what_is_to_be_done(titled, people, year, day):
     def said():
         state = notice_state(year)
