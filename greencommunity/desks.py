@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from districts.deadlines import Due
 from districts.models import District, Role
 from districts.queries import account_counts, event_counts
 from districts.todo import Todo
 from reports.counts import Count, counts_of
 from reports.days import Day, days_of
 from reports.models import StatusChoices
+from reports.opinion_queries import open_opinions
 from reports.queries import city_total, progress
 from reports.todos import todos
 
@@ -37,21 +39,36 @@ class Desk:
 
 
 def department(user, year):
-    ways = []
+    ways, figures, days = [], [], []
     if year:
+        figures, days = of_opinions(user, year)
         annex3, rubric = (reverse(name, args=[year.number]) for name in ("reports:annex3", "scoring:rubric"))
         ways = [
             (_("附件3 汇总表"), _("全市和各区县的名单、完成数量、完成比例，可以下载。"), annex3),
             (_("评分标准"), _("附件1 全文和执行口径。"), rubric),
         ]
     return Desk(
-        lede=_("会审部门看各区县上报的汇总表和评分标准，不评分。"),
+        lede=_("会审部门对各区县上报的社区提会审意见，不评分。"),
         title=_("您可以看"),
         ways=ways,
         todos=todos(user, year),
-        figures=of_the_city(year) if year else [],
-        days=days_of(user, year) if year else [],
+        figures=figures,
+        days=days,
     )
+
+
+def of_opinions(user, year):
+    """A department's own counts beside the city's, and its own day before the year's."""
+    counts, days = open_opinions(user, year), days_of(user, year)
+    own = Figure(
+        _("会审意见"),
+        counts.given,
+        _("/ %(n)s 个已提") % {"n": counts.all},
+        _("有异议 %(n)s 个") % {"n": counts.objections},
+    )
+    if counts.due:
+        days = [Day(_("会审意见截止"), Due(counts.due)), *days]
+    return [own, *of_the_city(year)], days
 
 
 def of_the_city(year):

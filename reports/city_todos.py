@@ -13,8 +13,21 @@ from districts.todo import Todo
 from scoring.models import Lock, ScoreSheet, Stage
 
 from .days import days_left
+from .document_queries import shelves, waiting_practices
 from .held_work import touched_by
-from .models import DecisionChoices, Entry, Evaluation, SpotCheck, StatusChoices, Submission, Title
+from .models import (
+    Assignment,
+    DecisionChoices,
+    Entry,
+    Evaluation,
+    Purpose,
+    SpotCheck,
+    StatusChoices,
+    Submission,
+)
+from .notice_queries import notice_state
+from .opening.queries import to_be_opened
+from .opinion_queries import opinions_outstanding
 from .queue_filter import IN_LIST_ORDER, OBJECTED
 
 UNDECIDED = (DecisionChoices.PENDING, DecisionChoices.RETURNED)
@@ -125,13 +138,68 @@ def to_evaluate(user, year):
         yield Todo(len(found), _("评价区县"), detail, url, _("去评价"))
 
 
-def to_publish(user, year):
-    count = Title.objects.filter(year=year, published_on=None, revoked_on=None).count()
-    if count:
-        detail = _("已办结，还没有公布；公布时记批次和文号。")
-        url = reverse("reports:publish", args=[year.number])
-        yield Todo(count, _("公布称号"), detail, url, _("去公布"))
+def notice(user, year):
+    """公示 and what follows it, as far as it has come (notice_queries.notice_state)."""
+    state, notices = notice_state(year), reverse("reports:notices", args=[year.number])
+    publish = reverse("reports:publish", args=[year.number])
+    if state.objections:
+        detail = _("答复以前，这些区县的称号不能公布。")
+        yield Todo(state.objections, _("答复公示异议"), detail, notices, _("去答复"))
+    if state.to_reopen:
+        detail = _("公示异议成立：请重新开启本区县的评审，重新决定、办结。")
+        yield Todo(state.to_reopen, _("重新评审异议成立的社区"), detail, publish, _("看是哪些"))
+    if state.to_notify:
+        detail = _("已办结，还没有公示；公示期满没有异议的，才能公布。")
+        url = reverse("reports:open_notice", args=[year.number])
+        yield Todo(state.to_notify, _("公示拟认定的社区"), detail, url, _("去公示"))
+    if state.to_publish:
+        detail = _("公示期满，可以公布；公布时记批次和文号。")
+        yield Todo(state.to_publish, _("公布称号"), detail, publish, _("去公布"))
 
 
-REVIEWER = (corrected, to_decide, visits, own_rescores, returned_late)
-LEAD = (objections, to_conclude, *REVIEWER, to_evaluate, to_publish)
+def practices(user, year):
+    if count := waiting_practices().count():
+        url = f"{reverse('reports:good_practice')}?state=waiting"
+        detail = _("采纳以后各区县都看得到；不采纳的放着就行。")
+        yield Todo(count, _("看区县报送的典型做法"), detail, url, _("去看"))
+
+
+def late_documents(user, year):
+    """Districts whose documents are past their due day; the annual report is asked for by the hand-in itself."""
+    late = [
+        shelf.district
+        for shelf in shelves(year)
+        if any(slot.purpose != Purpose.ANNUAL_REPORT for slot in shelf.late)
+    ]
+    if late:
+        url = f"{reverse('reports:documents_overview', args=[year.number])}?missing=1"
+        detail = _("%(names)s的文件已过截止日，还没有报送。") % {"names": named(late)}
+        yield Todo(len(late), _("催报过期的文件"), detail, url, _("看缺什么"))
+
+
+def opinions(user, year):
+    """The joint review: to be arranged once there is a list, and to be called for once its day has gone by."""
+    if not Assignment.objects.filter(year=year).exists():
+        if Submission.objects.filter(year=year, status=StatusChoices.SUBMITTED).exists():
+            detail = _("已有区县上报，还没有确定哪个部门会审哪几项。")
+            url = reverse("reports:departments", args=[year.number])
+            yield Todo(1, _("安排部门会审"), detail, url, _("去安排"))
+        return
+    late = [each for each in opinions_outstanding(year) if each.missing and each.due and each.days_left < 0]
+    if late:
+        detail = _("%(names)s的会审意见已过截止日，没有提齐。") % {
+            "names": named([each.department for each in late])
+        }
+        url = reverse("reports:all_opinions", args=[year.number])
+        yield Todo(len(late), _("催部门会审意见"), detail, url, _("看还差哪些"))
+
+
+def next_year(user, year):
+    if to_be_opened(timezone.localdate()) == year:
+        detail = _("%(year)s的评审截止日已过，可以开启下一年度。") % {"year": year}
+        url = reverse("reports:open_year", args=[year.number])
+        yield Todo(1, _("开启 %(n)s年度") % {"n": year.number + 1}, detail, url, _("去开启"))
+
+
+REVIEWER = (corrected, to_decide, visits, own_rescores, returned_late, practices, late_documents)
+LEAD = (objections, to_conclude, *REVIEWER, opinions, to_evaluate, notice, next_year)

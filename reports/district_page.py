@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.deadlines import Due, report_due
-from districts.models import Year
+from districts.models import Role, Year
 from districts.text import cn_date, cn_datetime
 from districts.todo import Todo
 from scoring.access import own_workbooks
@@ -24,9 +24,10 @@ from .arrivals import arrived
 from .checklist import Checklist, checklist
 from .counts import counts_of, goals_of, passing_label, target_label
 from .days import Day, days_of
+from .document_queries import missing_of
 from .due import moved_by
 from .held_work import waiting
-from .models import DecisionChoices, Entry, StatusChoices, Submission
+from .models import DecisionChoices, Entry, Purpose, StatusChoices, Submission
 from .queries import Progress, progress
 
 NEAR_SHOWN = 6
@@ -305,8 +306,22 @@ def uploads(user, year):
         yield Todo(len(found), _("核对并导回评分工作簿"), detail, found[0].get_absolute_url(), _("去核对"))
 
 
+def documents(user, year):
+    """What a district owes the city beside its list; the annual report is asked for by the hand-in itself."""
+    if user.role != Role.DISTRICT_LEAD:
+        return
+    owed = [slot for slot in missing_of(user.district, year) if slot.purpose != Purpose.ANNUAL_REPORT]
+    if owed:
+        names = "、".join(slot.label for slot in owed[:3]) + (_("等") if len(owed) > 3 else "")
+        detail = _("还缺%(names)s。") % {"names": names}
+        if late := max(slot.days_late for slot in owed):
+            detail += _("最早的已晚 %(days)s 天。") % {"days": late}
+        url = reverse("reports:my_documents", args=[year.number])
+        yield Todo(len(owed), _("报送文件"), detail, url, _("去上传"))
+
+
 # Tasks of a district's people that need nothing of the page: functions of (user, year), see districts.todo.
-MORE_TASKS = (uploads, arrived)
+MORE_TASKS = (uploads, documents, arrived)
 
 
 # --- the day that counts -------------------------------------------------------------------------------------

@@ -6,19 +6,37 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from districts.deadlines import Due
 from districts.models import Role
 from districts.queries import account_counts, event_counts
 from districts.registry.queries import differing
+from districts.text import cn_date
 from districts.todo import Todo
 
 from . import city_todos
 from .arrivals import arrived
+from .days import days_left
 from .district_page import district_home
 from .held_work import left_with_open_work
+from .opinion_queries import open_opinions
 
 
 def of_the_district(user, year):
     yield from district_home(user, year).todos
+
+
+def to_opine(user, year):
+    """What a department can say its opinion of and has not."""
+    counts = open_opinions(user, year) if year else None
+    if counts and counts.open:
+        detail = _("%(given)s / %(all)s 已提。") % {"given": counts.given, "all": counts.all}
+        if counts.due:
+            due = Due(counts.due)
+            detail += _("截止 %(day)s，%(left)s。") % {"day": cn_date(due.day), "left": days_left(due)}
+        if counts.again:
+            detail += _("其中 %(n)s 个补正过，请再看。") % {"n": counts.again}
+        url = reverse("reports:opinions", args=[year.number])
+        yield Todo(counts.open, _("提会审意见"), detail, url, _("去会审"))
 
 
 # --- accounts ------------------------------------------------------------------------------------------------------
@@ -37,6 +55,7 @@ def accounts(user, year):
     for state, title, detail in (
         ("waiting", _("催改密码"), _("账号建好或发了新密码，本人还没有登录换成自己的密码。")),
         ("dormant", _("核对久未登录的账号"), _("联系本人；已经离开的，移交工作并停用。")),
+        ("unreached", _("补填邮箱"), _("没有邮箱的人收不到邮件；本人也可以在“修改密码”一页填写。")),
     ):
         if counts[state]:
             url = f"{reverse('districts:people')}?state={state}"
@@ -69,7 +88,7 @@ TASKS = {
     Role.DISTRICT_LEAD: (of_the_district,),
     Role.REVIEWER: (*city_todos.REVIEWER, arrived),
     Role.CITY_LEAD: (*city_todos.LEAD, arrived),
-    Role.DEPARTMENT: (arrived,),
+    Role.DEPARTMENT: (to_opine, arrived),
     Role.ADMINISTRATOR: (people_who_left, accounts, registry_questions, arrived),
     Role.AUDITOR: (refusals, arrived),
 }

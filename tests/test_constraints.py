@@ -7,7 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from districts.models import Community, Role, Target, User
-from reports.models import PublicNotice, PublicObjection, Title
+from reports.models import (
+    Assignment,
+    Opinion,
+    OpinionItem,
+    PublicNotice,
+    PublicObjection,
+    Receipt,
+    Title,
+)
 from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, State
 from tests.reports.lists import hand_in_list, noticed
 from tests.scenes import attach
@@ -156,3 +164,23 @@ def test_evidence_says_who_replaced_and_who_confirmed_and_has_a_whole_place(part
     now = {"same_confirmed_at": timezone.now()}
     assert refused("evidence_confirmed_by_somebody", put(same_as=kept, **now))
     assert refused("evidence_confirmed_by_somebody", put(same_confirmed_by=people.chen, **now))
+
+
+def test_an_item_is_assigned_once_and_a_department_says_its_opinion_once(people, year, places):
+    submission = hand_in_list(places.jiangbei, year, ["外滩社区"], by=people.he)
+    receipt = Receipt.objects.create(
+        submission=submission, sequence=1, number="1", issued_to=people.he, listed=1, declared=1, content="{}"
+    )
+    entry, shengtai = submission.entries.get(), people.huan.department
+    made = {"entry": entry, "department": shengtai, "receipt": receipt, "made_by": people.huan}
+    opinion = Opinion.objects.create(**made)
+    OpinionItem.objects.create(opinion=opinion, number=5)
+    Assignment.objects.create(year=year, department=shengtai, number=5)
+
+    def again():
+        return Assignment.objects.create(year=year, department=shengtai, number=5)
+
+    assert refused("assignment_once", again)
+    assert refused("opinion_once_per_entry_and_department", lambda: Opinion.objects.create(**made))
+    assert refused("opinion_item_once", lambda: OpinionItem.objects.create(opinion=opinion, number=5))
+    assert refused("opinion_item_has_a_number", lambda: OpinionItem.objects.create(opinion=opinion, number=0))

@@ -6,12 +6,14 @@ from collections import Counter
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from districts.models import Extension, Role, Year
+from districts.models import Extension, Role, User, Year
 from districts.text import cn_date
 from scoring.models import ScoreSheet, Stage
 
 from ..checklist import checklist
-from ..models import DecisionChoices, Entry, StatusChoices, Submission
+from ..document_queries import owed
+from ..models import ONCE, DecisionChoices, Entry, StatusChoices, Submission
+from ..opinion_queries import opinions_outstanding
 from .people import reachable
 
 DAYS_BEFORE = (14, 7, 3, 1, 0)
@@ -116,6 +118,33 @@ def review_due(year, today):
                 yield person, line % {"year": year, "when": when, "what": "、".join(missing)}
 
 
+def documents_due(year, today):
+    """The plan and the method (五(一)) before the day of the year that asks for them, to the leads, who send them; the annual
+    report comes with the list."""
+    if not (when := year.plan_due and in_days(year.plan_due, today)):
+        return
+    line = _("%(year)s文件报送 %(when)s，还缺：%(what)s")
+    for district, slots in owed(year).items():
+        if labels := [slot.label for slot in slots if slot.purpose in ONCE]:
+            for person in _of_district(district):
+                if person.role == Role.DISTRICT_LEAD:
+                    yield person, line % {"year": year, "when": when, "what": _some(labels)}
+
+
+def opinions_due(year, today):
+    """会审: to the people of the departments whose opinion of some listed community is missing."""
+    missing = {
+        each.department.pk: each
+        for each in opinions_outstanding(year)
+        if each.missing and each.due and in_days(each.due, today)
+    }
+    people = User.objects.filter(department__in=missing, is_active=True).exclude(email="").order_by("pk")
+    for person in people:
+        each = missing[person.department_id]
+        line = _("%(year)s会审意见 %(when)s，还有 %(n)s 个社区没有提")
+        yield person, line % {"year": year, "when": in_days(each.due, today), "n": each.missing}
+
+
 def _of_district(district):
     return [person for person in reachable([district]) if person.district_id == district]
 
@@ -125,4 +154,4 @@ def _some(names):
     return "、".join(names[:NAMED]) + (_("等 %(n)s 处") % {"n": len(names)} if left > 0 else "")
 
 
-REMINDERS = (report_due, corrections_due, review_due)
+REMINDERS = (report_due, corrections_due, review_due, documents_due, opinions_due)

@@ -12,7 +12,7 @@ from reports.actions import decide
 from reports.models import DecisionChoices, Submission
 from scoring.actions import make_sheets
 from scoring.models import ItemScore
-from tests.scenes import fill, hand_in, prepare
+from tests.scenes import fill, hand_in, prepare, send_document
 
 
 @pytest.fixture(autouse=True)
@@ -145,7 +145,8 @@ def test_when_all_is_ready_the_hand_in_is_what_is_left(home, people, participant
     prepare(submission, people.chen)
     for name in ("春浪社区", "柳堤社区", "万宁社区", "天一社区", "天一家园社区", "望碶社区居委会"):
         fill(participants[name], people.chen)
-    assert todos(home(people.zhou)) == [(1, "核对并上报", "去核对")]
+    assert todos(home(people.chen)) == [(1, "核对并上报", "去核对")]
+    assert todos(home(people.zhou)) == [(1, "核对并上报", "去核对"), (2, "报送文件", "去上传")]
 
 
 def test_returned_communities_come_first(home, people, participants, submission):
@@ -161,9 +162,21 @@ def test_returned_communities_come_first(home, people, participants, submission)
     assert f'class="btn btn-primary" href="{submission.get_absolute_url()}"' in text
 
 
-def test_nothing_to_do_says_so_and_what_to_look_at(home, people, participants, submission):
+def test_nothing_to_do_says_so_and_what_to_look_at(home, people, places, year, participants, submission):
     fill(participants["春浪社区"], people.chen)
-    hand_in(submission, people.zhou)
+    receipt = hand_in(submission, people.zhou)
+    response = home(people.zhou)
+    assert todos(response) == [(4, "报送文件", "去上传")]
+    assert "最早的已晚 43 天。" in response.content.decode()
+    approved = {"title": "评估认定办法", "approved_by": "海曙区人民政府", "approved_on": date(2021, 6, 20)}
+    sent = {
+        "plan": {},
+        "method": approved | {"document_number": "海建〔2021〕3号"},
+        "stamped_table": {"receipt": receipt},
+        "stamped_receipt": {"receipt": receipt},
+    }
+    for purpose, words in sent.items():
+        send_document(places.haishu, year, purpose, people.zhou, **words)
     response = home(people.zhou)
     assert todos(response) == []
     assert f'没有要办的事。 <a href="{submission.get_absolute_url()}">看上报</a>' in response.content.decode()

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from districts import trail
 from districts.models import HandOver, Role, Target, User
 from reports import actions
-from reports.models import Submission
+from reports.models import Assignment, Submission
+from reports.opinion_queries import unheard
 from reports.todos import TASKS
 from scoring.actions import save_item
-from tests.reports.lists import hand_in_list
-from tests.scenes import clean_findings, prepare
+from tests.reports import joint
+from tests.reports.lists import hand_in_list, noticed
+from tests.scenes import clean_findings, prepare, recommend
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +25,10 @@ def _september(time_machine):
 
 @pytest.fixture
 def listed(people, places, year):
-    """江北 has handed in four; all are pending."""
+    """江北 has handed in four; all are pending. No plan is asked for, and the joint review is arranged."""
+    year.plan_due = None
+    year.save(update_fields=["plan_due"])
+    joint.assign(year, people.shen, due=date(2021, 9, 25))
     return hand_in_list(places.jiangbei, year, ["外滩社区", "盐仓社区", "新马社区", "槐树社区"], by=people.he)
 
 
@@ -47,6 +52,24 @@ def decide(entry, people, decision, **more):
 
 
 QUEUE = "/2021/review/?"
+
+
+# --- the departments --------------------------------------------------------------------------------------------------
+
+
+def test_a_department_says_its_opinion_of_each_community_by_its_day(home, people, listed):
+    response = home(people.huan)
+    assert tasks(response) == [(4, "提会审意见", "/2021/opinions/")]
+    text = response.content.decode()
+    assert "0 / 4 已提。截止 2021年9月25日，还有 5 天。" in text
+    figure, day = response.context["desk"].figures[0], response.context["desk"].days[0]
+    assert (figure.label, figure.number, figure.unit, figure.note) == (
+        "会审意见",
+        0,
+        "/ 4 个已提",
+        "有异议 0 个",
+    )
+    assert (day.label, day.day, day.left) == ("会审意见截止", "2021年9月25日", "还有 5 天")
 
 
 # --- the city ----------------------------------------------------------------------------------------------------------
@@ -110,7 +133,7 @@ def test_communities_drawn_are_to_be_visited_until_their_re_score_is_whole(home,
     assert [title for _n, title, _url in tasks(home(people.wang))] == ["评审待决定的社区"]
 
 
-def test_the_lead_answers_concludes_evaluates_and_publishes(home, listed, people):
+def test_the_lead_answers_concludes_evaluates_and_shows_to_the_public(home, listed, people):
     for entry in listed.entries.all()[:3]:
         decide(entry, people, "recognised")
     last = listed.entries.last()
@@ -122,13 +145,55 @@ def test_the_lead_answers_concludes_evaluates_and_publishes(home, listed, people
     objection = last.objection
     actions.answer_objection(objection, upheld=False, answer="仍被占用。", by=people.shen)
     assert tasks(home(people.shen)) == [(1, "办结区县评审", f"/submissions/{listed.pk}/conclude/")]
-    actions.conclude(listed, by=people.shen)
+    actions.conclude(listed, heard=unheard(listed).code, by=people.shen)
     assert tasks(home(people.shen)) == [
         (1, "评价区县", f"/submissions/{listed.pk}/evaluation/"),
-        (3, "公布称号", "/2021/titles/publish/"),
+        (3, "公示拟认定的社区", "/2021/notices/open/"),
     ]
     assert tasks(home(people.wang)) == []
     assert "没有要办的事。" in home(people.wang).content.decode()
+
+
+def test_the_joint_review_is_arranged_once_there_is_a_list_and_called_for_after_its_day(
+    home, listed, people, year, time_machine
+):
+    late = [(2, "催部门会审意见", "/2021/opinions/all/")]
+    time_machine.move_to("2021-09-25 23:59:59 +0800", tick=False)
+    assert late[0] not in tasks(home(people.shen))
+    time_machine.move_to("2021-09-26 00:00:00 +0800", tick=False)
+    assert late[0] in tasks(home(people.shen))
+    assert late[0] not in tasks(home(people.wang))
+    Assignment.objects.all().delete()
+    assert (1, "安排部门会审", "/2021/departments/") in tasks(home(people.shen))
+
+
+def test_after_the_notice_the_titles_are_published(home, listed, people, year, time_machine):
+    for entry in listed.entries.all():
+        decide(entry, people, "recognised")
+    actions.conclude(listed, heard=unheard(listed).code, by=people.shen)
+    noticed(year, people.shen)
+    assert (4, "公布称号", "/2021/titles/publish/") in tasks(home(people.shen))
+
+
+def test_documents_are_called_for_the_day_after_and_practices_are_looked_at(
+    home, people, places, year, time_machine
+):
+    late = (10, "催报过期的文件", "/2021/documents/overview/?missing=1")
+    time_machine.move_to("2021-06-30 23:59:59 +0800", tick=False)
+    assert late not in tasks(home(people.wang))
+    time_machine.move_to("2021-07-01 00:00:00 +0800", tick=False)
+    assert late in tasks(home(people.wang))
+    recommend(places.haishu, year, people.zhou)
+    assert (1, "看区县报送的典型做法", "/good-practice/?state=waiting") in tasks(home(people.wang))
+
+
+def test_the_next_year_is_opened_once_the_newest_review_is_over(client, people, year, time_machine):
+    client.force_login(people.shen)
+    for moment, opens in (("2022-09-30 23:59:59 +0800", False), ("2022-10-01 00:00:00 +0800", True)):
+        time_machine.move_to(moment, tick=False)
+        client.force_login(people.shen)
+        found = (1, "开启 2023年度", "/2022/next/") in tasks(client.get("/?year=2022"))
+        assert (found, moment) == (opens, moment)
 
 
 def test_the_citys_home_costs_the_same_at_three_and_at_thirty(client, people, places, year):
@@ -149,7 +214,8 @@ def test_the_citys_home_costs_the_same_at_three_and_at_thirty(client, people, pl
 
 @pytest.fixture
 def registered(people, places):
-    """The registry holds as many communities as the two districts declared."""
+    """The registry holds as many communities as the two districts declared, and everybody has an address."""
+    User.objects.update(email="somebody@example.invalid")
     for district, number in ((places.haishu, 6), (places.jiangbei, 2)):
         Target.objects.filter(district=district).update(declared=number, target=1)
 
@@ -168,6 +234,7 @@ def test_the_administrators_tasks_are_accounts_and_the_registry(home, people, pl
     assert tasks(response) == [
         (1, "催改密码", "/people/?state=waiting"),
         (1, "核对久未登录的账号", "/people/?state=dormant"),
+        (11, "补填邮箱", "/people/?state=unreached"),
         (2, "核对社区名录", "/registry/"),
     ]
     assert "海曙区、江北区的申报社区数与名录不同" in response.content.decode()

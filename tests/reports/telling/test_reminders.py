@@ -11,8 +11,9 @@ from districts.models import Extension
 from reports import actions
 from reports.models import Digest, Submission
 from reports.telling.reminders import DAYS_BEFORE, reminders_of
+from tests.reports import joint
 from tests.reports.lists import hand_in_list
-from tests.scenes import fill, prepare
+from tests.scenes import fill, hand_in, prepare, send_document
 
 
 def reminded(day, *people):
@@ -100,6 +101,31 @@ def test_the_city_lead_is_reminded_while_something_is_undecided(september, addre
     assert reminded(day, addressed.shen) == {}
     actions.make_objection(declined, text="已腾退。", by=addressed.zhou)
     assert reminded(day, addressed.shen)["shen"][0].endswith("还有 1 件申述没有答复")
+
+
+def test_the_leads_are_reminded_of_documents_before_the_plans_day(addressed, year, time_machine):
+    time_machine.move_to("2021-06-27 09:00 +0800", tick=False)
+    line = "2021年度文件报送 2021年6月30日 24 时截止，还有 3 天，还缺：实施方案、评估认定办法"
+    assert reminded(date(2021, 6, 27), addressed.zhou, addressed.chen) == {"zhou": [line]}
+    send_document(addressed.zhou.district, year, "plan", addressed.zhou)
+    left = line.replace("实施方案、", "")
+    assert reminded(date(2021, 6, 27), addressed.zhou, addressed.he) == {"zhou": [left], "he": [line]}
+    assert reminded(date(2021, 6, 28), addressed.zhou) == {}
+    assert reminded(date(2021, 7, 1), addressed.zhou) == {}
+
+
+def test_a_department_is_reminded_of_opinions_while_one_is_missing(august, participants, places, year):
+    for name in ("春浪社区", "天一社区"):
+        fill(participants[name], august.chen)
+    listed = hand_in(Submission.objects.get(district=places.haishu, year=year), august.zhou).submission
+    joint.assign(year, august.shen, due=date(2021, 9, 20), shengtai={5, 10})
+    line = "2021年度会审意见 2021年9月20日 24 时截止，还有 3 天，还有 2 个社区没有提"
+    assert reminded(date(2021, 9, 17), august.huan) == {"huan": [line]}
+    first, second = listed.entries.all()
+    joint.say(first, august.huan)
+    assert reminded(date(2021, 9, 20), august.huan)["huan"][0].endswith("就是今天，还有 1 个社区没有提")
+    joint.say(second, august.huan, t5="道路破损。")
+    assert reminded(date(2021, 9, 20), august.huan) == {}
 
 
 # --- the command -----------------------------------------------------------------------------------------------
