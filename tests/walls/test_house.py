@@ -60,6 +60,7 @@ def test_production_passes_the_deployment_check(repository):
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"EVIDENCE_MAX_MEGABYTES": "many"}, "EVIDENCE_MAX_MEGABYTES"),
+        ({"DORMANT_DAYS": "soon"}, "DORMANT_DAYS"),
         ({"GC_ENVIRONMENT": "staging"}, "GC_ENVIRONMENT"),
     ],
 )
