@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from districts.access import allow
 from districts.models import Role, Year
+from districts.todo import Todo
 from districts.years.strip import strip as where_it_stands
+from reports.counts import Count
 
 Item = namedtuple("Item", "number points max_points bonus")
 SAMPLE_YEAR = Year(
@@ -110,6 +112,16 @@ def context():
             ("fail", "未达标", 15, "其中差 1–6 分的 6 个"),
             ("progress", "评分进行中", 9),
             ("none", "未开始", 40),
+        ],
+        "counts": [
+            Count("参与", 61, 101, "占申报社区 60.40%"),
+            Count("初评达标", 37, 61, "占参与社区 60.66%"),
+            Count("认定", 29, 41, "附件2目标：未到，差 12 个"),
+        ],
+        "todos": [
+            Todo(3, "补正退回的社区", "甲社区、乙社区、丙社区。市住建局已写明理由。", "#", "去补正"),
+            Todo(1, "处理修改冲突", "丁社区第 9 项，您和李某都改过，两份都留着。", "#", "去选定"),
+            Todo(9, "评完进行中的社区", "共余 63 项未评。最近一份：甲社区，余 3 项。", "#", "看这 9 个"),
         ],
         "districts": [
             SimpleNamespace(name=name, recognised=a, reported=b, target=t, declared=d)

@@ -22,7 +22,7 @@ from scoring.queries import narrowed, sheet_list, verdict_counts
 from . import access
 from .arrivals import arrived
 from .checklist import Checklist, checklist
-from .counts import counts_of, goals_of, passing_label, target_label
+from .counts import counts_of, goals_of, passing_label, recognised_label, target_label
 from .days import Day, days_of
 from .document_queries import missing_of
 from .due import moved_by
@@ -91,6 +91,10 @@ class DistrictHome:
     @property
     def passing_label(self):
         return passing_label(self.progress)
+
+    @property
+    def recognised_label(self):
+        return recognised_label(self.progress)
 
     @property
     def target_label(self):

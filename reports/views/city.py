@@ -74,7 +74,7 @@ class Line:
         if not short:
             return "pass", _("已到目标")
         reported_short = self.progress.short_of_target(self.progress.reported or 0)
-        if reported_short and not self.silent:
+        if reported_short and self.progress.status not in (StatusChoices.DRAFT, StatusChoices.CONCLUDED):
             return "near", _("上报少 %(n)s 个") % {"n": reported_short}
         return "progress", _("认定差 %(n)s 个") % {"n": short}
 

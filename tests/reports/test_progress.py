@@ -168,7 +168,7 @@ def test_a_silent_district_has_blanks_and_an_extension_is_named(client, people, 
 
 def test_a_concluded_district_says_so(client, concluded, people):
     line = home(client, people.shen, year=2021).context["lines"][1]
-    assert (line.status, line.goal) == (("done", "已办结"), ("near", "上报少 26 个"))
+    assert (line.status, line.goal) == (("done", "已办结"), ("progress", "认定差 26 个"))
 
 
 def test_a_year_without_hand_ins_or_targets_is_shown_and_has_nothing_to_do(client, people, year):

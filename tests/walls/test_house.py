@@ -81,6 +81,7 @@ def test_production_without_a_mail_server_is_told_that_notices_reach_nobody(repo
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"EVIDENCE_MAX_MEGABYTES": "many"}, "EVIDENCE_MAX_MEGABYTES"),
+        ({"DORMANT_DAYS": "soon"}, "DORMANT_DAYS"),
         ({"GC_ENVIRONMENT": "staging"}, "GC_ENVIRONMENT"),
     ],
 )
