@@ -17,7 +17,6 @@ from ..forms_notice import (
     PublicAnswerForm,
     PublicObjectionForm,
     WithdrawNoticeForm,
-    suggested_days,
 )
 from ..notice_queries import notice_list, notice_page, notice_state, offered
 from ..tables import notice_table
@@ -54,7 +53,6 @@ def open_notice(request, year):
         done=lambda notice: _("公示已定：%(first)s 0 时起公开。") % {"first": cn_date(notice.starts_on)},
         template="reports/notice_open.html",
         offer=offer,
-        suggested=suggested_days(),
         year_row=year,
         effects=[
             ("globe", _("下面 %(n)s 个社区在公示期内对外公开，不用登录就能看") % {"n": len(offer.rows)}),
