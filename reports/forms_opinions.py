@@ -139,7 +139,6 @@ class JointReviewForm(forms.Form):
         """What stands now counts as seen from here on, and shows where the person had changed nothing."""
         data, wanted, seen = self.data.copy(), self.wanted(), self.seen()
         form = JointReviewForm(year=self.year, items=self.items, departments=self.departments, plan=plan)
-        data.update(form.seen_now)
         for name, value in form.seen_now.items():
             data[name] = value
         for each in self.departments:
