@@ -3,35 +3,13 @@
 import re
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from reports.models import Acceptance, Document
-from tests.conftest import WIDTHS
 from tests.files import a_pdf
 from tests.walls.test_pages import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def enter(browser, live_server, settings):
-    """A browser of one's own for each person."""
-    contexts = []
-
-    def enter(user, width):
-        client = Client()
-        client.force_login(user)
-        size = {"width": WIDTHS[width], "height": 844}
-        context = browser.new_context(base_url=live_server.url, locale="zh-CN", viewport=size)
-        contexts.append(context)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        return context.new_page()
-
-    yield enter
-    for context in contexts:
-        context.close()
 
 
 def a_file(name):

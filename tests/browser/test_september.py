@@ -5,13 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from reports.models import Entry, Evaluation, PublicNotice, Receipt, Sample, Submission, Title
 from scoring.models import ItemScore, ScoreSheet, Stage
-from tests.conftest import WIDTHS
 from tests.files import a_photo
 from tests.reports.lists import OFFICE
 from tests.scenes import fill, hand_in
@@ -30,34 +28,6 @@ def submission(participants, people, places, year):
         found = Submission.objects.get(district=places.haishu, year=year)
         hand_in(found, people.zhou)
     return found
-
-
-@pytest.fixture
-def enter(browser, live_server, settings):
-    """A browser of one's own for each person; yields its page."""
-    contexts = []
-
-    def enter(user, width="desktop"):
-        """user: None for somebody of the public."""
-        context = browser.new_context(
-            base_url=live_server.url,
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            viewport={"width": WIDTHS[width], "height": 844},
-        )
-        contexts.append(context)
-        if user is not None:
-            client = Client()  # one for each: signing a second person in ends the first one's session
-            client.force_login(user)
-            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        page = context.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
 
 
 def entry_of(name):
