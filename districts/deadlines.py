@@ -4,8 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .models import Extension
+
+A_YEAR = 365
+
+
+def how_far(left):
+    """How far a day is, from the whole days left after today: 还有 3 天, 就是今天, 已过 3 天; after a year just 已过."""
+    if left < -A_YEAR:
+        return _("已过")
+    if left < 0:
+        return _("已过 %(days)s 天") % {"days": -left}
+    return _("还有 %(days)s 天") % {"days": left} if left else _("就是今天")
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.deadlines import Due
+from districts.deadlines import Due, how_far
 from districts.handing_over import stands_for
 from districts.models.people import DISTRICT_ROLES
 from districts.text import cn_date
 from districts.todo import Todo
 from scoring.models import Lock, ScoreSheet, Stage
 
-from .days import days_left
 from .document_queries import shelves, waiting_practices
 from .held_work import touched_by
 from .models import (
@@ -84,7 +83,7 @@ def to_decide(user, year):
     if count:
         detail = _("评审截止 %(day)s，%(left)s。") % {
             "day": cn_date(year.review_due),
-            "left": days_left(Due(year.review_due)),
+            "left": how_far(Due(year.review_due).days_left),
         }
         yield Todo(count, _("评审待决定的社区"), detail, queue(year, "decision=pending"), _("去评审"))
 
@@ -188,7 +187,7 @@ def opinions(user, year):
     late = [each for each in opinions_outstanding(year) if each.missing and each.due and each.days_left < 0]
     if late:
         detail = _("%(names)s的会审意见已过截止日，没有提齐。") % {
-            "names": named([each.department for each in late])
+            "names": named([each.department.short_name for each in late])
         }
         url = reverse("reports:all_opinions", args=[year.number])
         yield Todo(len(late), _("催部门会审意见"), detail, url, _("看还差哪些"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from districts.deadlines import Due, report_due
+from districts.deadlines import Due, how_far, report_due
 from districts.text import cn_date
 
 from .access import visible_entries
@@ -23,14 +23,7 @@ class Day:
 
     @property
     def left(self):
-        return days_left(self.due)
-
-
-def days_left(due):
-    """还有 10 天 / 就是今天 / 已过 3 天."""
-    if due.passed:
-        return _("已过 %(days)s 天") % {"days": -due.days_left}
-    return _("还有 %(days)s 天") % {"days": due.days_left} if due.days_left else _("就是今天")
+        return how_far(self.due.days_left)
 
 
 def days_of(user, year):

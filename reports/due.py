@@ -2,18 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from districts.deadlines import how_far
 from districts.text import cn_date
 
 
 def due_words(due, sent_back_at=None):
     """The day, how far it is, and what moved it: the extension with its reason, or the whole submission sent back."""
-    words = _("%(day)s 24 时") % {"day": cn_date(due.day)}
-    if due.passed:
-        words += _("，已过")
-    elif due.days_left:
-        words += _("，还有 %(days)s 天") % {"days": due.days_left}
-    else:
-        words += _("，就是今天")
+    words = _("%(day)s 24 时，%(how_far)s") % {"day": cn_date(due.day), "how_far": how_far(due.days_left)}
     if moved := moved_by(due, sent_back_at):
         words += _("（%(moved)s）") % {"moved": moved}
     return words + _("。")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.deadlines import Due
+from districts.deadlines import Due, how_far
 from districts.models import Role
 from districts.queries import account_counts, event_counts
 from districts.registry.queries import differing
@@ -15,7 +15,6 @@ from districts.todo import Todo
 
 from . import city_todos
 from .arrivals import arrived
-from .days import days_left
 from .district_page import district_home
 from .held_work import left_with_open_work
 from .opinion_queries import open_opinions
@@ -32,7 +31,10 @@ def to_opine(user, year):
         detail = _("%(given)s / %(all)s 已提。") % {"given": counts.given, "all": counts.all}
         if counts.due:
             due = Due(counts.due)
-            detail += _("截止 %(day)s，%(left)s。") % {"day": cn_date(due.day), "left": days_left(due)}
+            detail += _("截止 %(day)s，%(left)s。") % {
+                "day": cn_date(due.day),
+                "left": how_far(due.days_left),
+            }
         if counts.again:
             detail += _("其中 %(n)s 个补正过，请再看。") % {"n": counts.again}
         url = reverse("reports:opinions", args=[year.number])

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from ..deadlines import how_far
 from ..models import Extension
 from ..text import cn_day
 
@@ -33,9 +34,7 @@ class Step:
 
     @property
     def words(self):
-        if self.passed:
-            return _("已过 %(days)s 天") % {"days": -self.left}
-        return _("还有 %(days)s 天") % {"days": self.left} if self.left else _("今天截止")
+        return how_far(self.left)
 
 
 @dataclass(frozen=True)

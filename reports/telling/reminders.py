@@ -6,6 +6,7 @@ from collections import Counter
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from districts.deadlines import how_far
 from districts.models import Extension, Role, User, Year
 from districts.text import cn_date
 from scoring.models import ScoreSheet, Stage
@@ -35,8 +36,7 @@ def in_days(day, today):
     left = (day - today).days
     if left not in DAYS_BEFORE:
         return ""
-    how_far = _("还有 %(n)s 天") % {"n": left} if left else _("就是今天")
-    return _("%(day)s 24 时截止，%(how_far)s") % {"day": cn_date(day), "how_far": how_far}
+    return _("%(day)s 24 时截止，%(how_far)s") % {"day": cn_date(day), "how_far": how_far(left)}
 
 
 def report_due(year, today):

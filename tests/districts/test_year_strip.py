@@ -46,7 +46,7 @@ def test_a_year_that_asks_for_no_plan_has_no_such_step():
 @pytest.mark.parametrize(("step", "due"), list(enumerate((PLAN, REPORT, REVIEW))))
 @pytest.mark.parametrize(
     ("after", "words"),
-    [(-2, "还有 2 天"), (-1, "还有 1 天"), (0, "今天截止"), (1, "已过 1 天"), (2, "已过 2 天")],
+    [(-2, "还有 2 天"), (-1, "还有 1 天"), (0, "就是今天"), (1, "已过 1 天"), (2, "已过 2 天")],
 )
 def test_the_days_around_each_due_day(step, due, after, words):
     label, _day, shown, now = read(due + timedelta(days=after))[step]
@@ -63,7 +63,7 @@ def test_a_day_of_another_year_is_written_with_its_year():
     assert read(PLAN, review_due=date(2022, 1, 5))[2][1] == "2022年1月5日"
 
 
-@pytest.mark.parametrize(("after", "words"), [(-1, "还有 1 天"), (0, "今天截止"), (1, "已过 1 天")])
+@pytest.mark.parametrize(("after", "words"), [(-1, "还有 1 天"), (0, "就是今天"), (1, "已过 1 天")])
 def test_a_districts_own_extension_is_its_day(after, words):
     steps = read(UNTIL + timedelta(days=after), granted("海曙区", UNTIL), own=True)
     assert steps[1] == ("上报截止", "9月10日", words, after <= 0)
@@ -118,14 +118,14 @@ def extension(people, places, year):
 @pytest.mark.parametrize(
     ("moment", "shown"),
     [
-        ("2021-06-30 23:59:59+08:00", "实施方案 6月30日 今天截止"),
+        ("2021-06-30 23:59:59+08:00", "实施方案 6月30日 就是今天"),
         ("2021-07-01 00:00:00+08:00", "上报截止 8月31日 还有 61 天"),
-        ("2021-08-31 00:00:00+08:00", "上报截止 8月31日 今天截止"),
-        ("2021-08-31 23:59:59+08:00", "上报截止 8月31日 今天截止"),
-        ("2021-08-31 15:59:59+00:00", "上报截止 8月31日 今天截止"),
+        ("2021-08-31 00:00:00+08:00", "上报截止 8月31日 就是今天"),
+        ("2021-08-31 23:59:59+08:00", "上报截止 8月31日 就是今天"),
+        ("2021-08-31 15:59:59+00:00", "上报截止 8月31日 就是今天"),
         ("2021-08-31 16:00:00+00:00", "评审截止 9月30日 还有 29 天"),
         ("2021-09-01 00:00:00+08:00", "评审截止 9月30日 还有 29 天"),
-        ("2021-09-30 23:59:59+08:00", "评审截止 9月30日 今天截止"),
+        ("2021-09-30 23:59:59+08:00", "评审截止 9月30日 就是今天"),
         ("2021-10-01 00:00:00+08:00", "评审截止 9月30日 已过 1 天"),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_day_ends_at_midnight_in_ningbo(client, people, moment, shown):
     ("moment", "shown"),
     [
         ("2021-09-01 00:00:00+08:00", "上报截止 9月10日 还有 9 天"),
-        ("2021-09-10 23:59:59+08:00", "上报截止 9月10日 今天截止"),
+        ("2021-09-10 23:59:59+08:00", "上报截止 9月10日 就是今天"),
         ("2021-09-11 00:00:00+08:00", "评审截止 9月30日 还有 19 天"),
     ],
 )
