@@ -268,7 +268,7 @@ def test_from_the_registry_to_the_official_table(enter, registry):
     second_window = lead.context.new_page()
     check_page(second_window)
     hand_in(lead)
-    expect(lead.get_by_text("330203-2021-001")).to_be_visible()
+    expect(lead.get_by_text("编号　330203-2021-001", exact=True)).to_be_visible()
     for box in second_window.get_by_role("checkbox").all():
         box.check()
     second_window.get_by_role("button", name="上报市住建局").click()

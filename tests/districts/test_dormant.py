@@ -55,7 +55,9 @@ def test_each_state_is_counted(people):
     last_signed_in(people.chen, days=100)
     User.objects.filter(pk=people.yue.pk).update(must_change_password=True)
     User.objects.filter(pk=people.wu.pk).update(is_active=False)
-    assert account_counts() == {"active": 10, "waiting": 1, "dormant": 1, "inactive": 1}
+    User.objects.filter(pk=people.chen.pk).update(email="chen@example.invalid")
+    counts = {"active": 10, "waiting": 1, "dormant": 1, "inactive": 1, "unreached": 9}
+    assert account_counts() == counts
 
 
 def test_the_page_lists_them_and_says_what_to_do(client, people):

@@ -255,6 +255,7 @@ def test_what_changed_is_in_the_trail_before_and_after(guan, people, places):
     same = {
         "username": "chen",
         "full_name": "陈淑芬",
+        "email": "",
         "role": "editor",
         "district": "海曙区",
         "department": None,

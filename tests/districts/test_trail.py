@@ -84,7 +84,8 @@ def test_every_row_is_called_as_it_was_called_then(story, people, year, places):
     extension = Extension.objects.create(
         year=year, district=places.haishu, until="2021-09-10", reason="台风", granted_by=people.shen
     )
-    trail.record("extension_granted", by=people.shen, row=extension)
+    after = {"year": 2021, "until": "2021-09-10", "reason": "台风"}
+    trail.record("extension_granted", by=people.shen, row=extension, after=after)
     lines = story.get("/trail/").context["lines"]
     assert (lines[0].row, lines[0].event.district) == ("延期 海曙区 2021年度 2021-09-10", places.haishu)
     trail.record("participants_chosen", by=people.zhou, row=places.haishu)

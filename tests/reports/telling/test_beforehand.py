@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from districts.models import User
 from reports import actions
 from reports.models import Digest, Submission
-from tests.reports.lists import hand_in_list
+from tests.reports.lists import hand_in_list, noticed
 
 SENDS = "发邮件："
 TO_DISTRICT = "发邮件：2 人马上收到"
@@ -115,6 +116,8 @@ def test_what_sends_nothing_does_not_say_it_does(look, submission, addressed, ye
     assert "改回不发通知" in look("wang", "reports:entry", entry.pk)
     actions.conclude(submission, by=addressed.shen, early=True)
     title = entry.title
+    quiet += [look("shen", "reports:open_notice", 2021), look("shen", "reports:departments", 2021)]
+    noticed(year, addressed.shen)
     quiet += [
         look("shen", "reports:evaluate", submission.pk),
         look("shen", "reports:publish", 2021),
@@ -122,7 +125,7 @@ def test_what_sends_nothing_does_not_say_it_does(look, submission, addressed, ye
         look("shen", "districts:year_page", 2021),
         look("chen", "districts:email"),
     ]
-    on = {"batch": "第一批", "number": "甬建发〔2021〕88号", "on": date(2021, 9, 10)}
+    on = {"batch": "第一批", "number": "甬建发〔2021〕88号", "on": timezone.localdate()}
     actions.publish_titles(year, keys=[t.pk for t in year.titles.all()], by=addressed.shen, **on)
     quiet += [look("shen", "reports:correct", title.pk), look("shen", "reports:recheck", title.pk)]
     assert not any(SENDS in page for page in quiet)
