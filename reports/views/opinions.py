@@ -29,6 +29,7 @@ from ..opinion_queries import (
     own_numbers,
 )
 from ..opinion_tables import all_opinions_table, own_opinions_table
+from ..telling.beforehand import NONE_GOES
 from .acting import perform
 from .queue import CITY, PAGE
 
@@ -98,6 +99,7 @@ def nothing_against(request, year):
             ),
             ("people", _("市住建局随即可以看到")),
             ("arrow-return-left", _("区县办结以前可以逐个改")),
+            NONE_GOES,
         ],
     )
 
