@@ -12,6 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from districts.models import Event, HandOver, Role, User
+from reports.models import DecisionChoices as Decision
 from reports.models import Digest, Document, Entry, Opinion, PublicNotice, Submission, Title
 from scoring.models import ScoreSheet
 from tests.conftest import PASSWORD
@@ -57,7 +58,7 @@ def decide(page, name, decision, reason="", due=""):
     if due:
         page.get_by_label("补正截止日").fill(due)
     page.locator(".gc-decide").get_by_role("button").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text(f"{name}：{Decision(decision).label}。")).to_be_visible()
 
 
 def hand_in(page, button):
