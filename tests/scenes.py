@@ -44,11 +44,13 @@ def photograph(sheet, number, by, name, *, seed=1):
 def prepare(submission, by):
     """Contact, departments and annual report, so that nothing but the list is left."""
     from reports.actions import add_annual_report, save_contact, save_joined
+    from reports.models import Document
 
     save_contact(submission, name="陈淑芬", phone="0574-00000001", by=by)
     joined = Department.objects.filter(code__in=["minzheng", "shengtai"])
     save_joined(submission, departments=joined, others="", by=by)
-    add_annual_report(submission, checked=check(a_pdf("年度总结评估报告.pdf"), REPORT_KINDS), by=by)
+    if not Document.objects.reports_of(submission).exists():
+        add_annual_report(submission, checked=check(a_pdf("年度总结评估报告.pdf"), REPORT_KINDS), by=by)
 
 
 def hand_in(submission, by):

@@ -35,16 +35,13 @@ def add_document(district, *, year, purpose, checked, by, receipt=None, practice
         uploaded_by=by,
         **words,
     )
-    standing = _standing_beside(document)
-    if standing is not None and standing.sha256 == checked.sha256 and _words(standing) == _words(document):
-        raise Refused(_("“%(name)s”就是现行的这一份，没有变化，不必再传。") % {"name": checked.name})
     return _keep(document, checked, by)
 
 
 @door("document_added")
 def add_annual_report(submission, *, checked, by):
     """Keep a new version of the 年度总结评估报告; earlier versions stay. Refused once handed in, except to correct
-    after a return."""
+    after a return, and for the very file that stands already."""
     submission = locked(submission)
     if reason := why_report_stands(submission):
         raise Refused(reason)
@@ -67,6 +64,9 @@ def why_report_stands(submission):
 
 
 def _keep(document, checked, by):
+    standing = _standing_beside(document)
+    if standing is not None and standing.sha256 == checked.sha256 and _words(standing) == _words(document):
+        raise Refused(_("“%(name)s”就是现行的这一份，没有变化，不必再传。") % {"name": checked.name})
     picture = {"shown": checked.picture.shown} if checked.picture else {}
     document = keep_file(document, checked, **picture)
     after = {"purpose": document.purpose, "name": document.name, "sha256": document.sha256}

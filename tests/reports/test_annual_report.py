@@ -45,6 +45,15 @@ def test_a_new_version_of_the_report_stands_beside_the_old(client, people, submi
     ]
 
 
+def test_the_very_file_that_stands_is_refused(client, people, submission):
+    client.force_login(people.chen)
+    client.post(address("add_report", submission), {"file": a_pdf("报告.pdf")})
+    client.post(address("add_report", submission), {"file": a_pdf("报告.pdf")})
+    assert Document.objects.count() == 1
+    refused = Event.objects.get(action="document_added", result="refused")
+    assert "就是现行的这一份，没有变化，不必再传。" in refused.note
+
+
 BAD = {
     "an exe named pdf": (
         lambda: upload("报告.pdf", b"MZ\x90\x00" + b"0" * 200),
