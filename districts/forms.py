@@ -36,7 +36,7 @@ def day_field(label, *, first=2000, **kwargs):
             MaxValueValidator(date(2099, 12, 31), outside),
         ],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("请填日期，如 2021-09-10。")},
+        error_messages=dict.fromkeys(("invalid", "required"), _("请填日期，如 2021-09-10。")),
         **kwargs,
     )
 

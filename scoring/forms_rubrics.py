@@ -42,18 +42,23 @@ class MethodForm(forms.Form):
     """The district's 评估认定办法, approved by its own government (五(一))."""
 
     method_document = forms.CharField(
-        label=gettext_lazy("评估认定办法的名称"), max_length=120, validators=[no_unseen_characters]
+        label=gettext_lazy("评估认定办法的名称"),
+        max_length=120,
+        validators=[no_unseen_characters],
+        error_messages={"required": gettext_lazy("请照文件写名称。")},
     )
     document_number = forms.CharField(
         label=gettext_lazy("文号"),
         max_length=40,
         help_text=gettext_lazy("照文件写，年份用六角括号，如 海建〔2021〕12号。"),
+        error_messages={"required": gettext_lazy("请照文件写文号，如 海建〔2021〕12号。")},
     )
     approved_by = forms.CharField(
         label=gettext_lazy("批准机关"),
         max_length=60,
         validators=[no_unseen_characters],
         help_text=gettext_lazy("同级人民政府，如 海曙区人民政府。"),
+        error_messages={"required": gettext_lazy("请写批准机关，如 海曙区人民政府。")},
     )
     approved_on = day_field(gettext_lazy("批准日期"))
 

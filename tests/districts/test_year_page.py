@@ -205,7 +205,7 @@ def test_only_the_year_asked_for_changes(shen):
             "请填 0 到 9999 的整数，如 41；还没有确定的留空。",
         ),
         ({"target_330203": "-1"}, "target_330203", "请填 0 到 9999 的整数，如 41；还没有确定的留空。"),
-        ({"report_due": ""}, "report_due", "这个字段是必填项。"),
+        ({"report_due": ""}, "report_due", "请填日期，如 2021-09-10。"),
         ({"report_due": "八月"}, "report_due", "请填日期，如 2021-09-10。"),
         ({"review_due": "2999-09-30"}, "review_due", "请填 2000 年到 2099 年之间的日期。"),
     ],

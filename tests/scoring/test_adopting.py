@@ -240,7 +240,7 @@ def test_the_page_of_a_correction_shows_what_stands_and_says_what_it_does(client
             "应像 海建〔2021〕12号：机关代字、六角括号〔〕里的年份、序号和“号”。",
         ),
         ({"approved_on": "2099-01-01"}, "approved_on", "批准日期还没有到，批准以后才能采用。"),
-        ({"approved_by": " "}, "approved_by", "这个字段是必填项。"),
+        ({"approved_by": " "}, "approved_by", "请写批准机关，如 海曙区人民政府。"),
     ],
 )
 def test_a_method_that_is_not_named_properly_is_refused(client, people, year, own, changes, field, message):
