@@ -12,7 +12,6 @@ from districts.text import cn_date, percent
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 from scoring.queries import needs_evidence
 
-from .due import moved_by
 from .models import DecisionChoices, Document
 from .queries import holders
 from .relisting import Relisting, relisting
@@ -81,7 +80,6 @@ def _deadline(submission):
     due = report_due(submission.district_id, submission.year)
     if not due.passed:
         return []
-    moved = moved_by(due, submission.sent_back_at)
     return [
         Point(
             "deadline",
@@ -89,7 +87,7 @@ def _deadline(submission):
             _(
                 "截止日是 %(day)s（当日 24 时%(moved)s）。需要延期，请联系市住建局负责人，由其批准延期后再上报。"
             )
-            % {"day": cn_date(due.day), "moved": f"；{moved}" if moved else ""},
+            % {"day": cn_date(due.day), "moved": f"；{due.moved_by}" if due.moved_by else ""},
         )
     ]
 

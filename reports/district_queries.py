@@ -13,7 +13,6 @@ from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 
 from .checklist import Point, checklist, evidence_points, listed_sheets, returned_entries
 from .counts import counts_of, share_goal, target_goal
-from .due import due_words
 from .models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission
 from .queries import STANDING, Progress, progress
 from .relisting import relisting
@@ -47,10 +46,6 @@ class SubmissionPage:
     entries: list[Entry]
     reports: list[Document]
     receipts: list[Receipt]
-
-    @property
-    def due_words(self):
-        return due_words(self.due, self.submission.sent_back_at)
 
     @property
     def draft(self):
@@ -133,10 +128,6 @@ class CheckPage:
     kept: list[Entry]
     stays_off: list[Entry]
     receipt: Receipt | None
-
-    @property
-    def due_words(self):
-        return due_words(self.due, self.submission.sent_back_at)
 
     @property
     def nothing(self):
