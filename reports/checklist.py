@@ -92,12 +92,18 @@ def _deadline(submission):
     ]
 
 
-def _missing_papers(submission):
-    here = reverse("reports:submission", args=[submission.pk])
+def missing_contact(submission):
+    """附件3 has the contact (联系人及联系电话) in its head, and so has every receipt."""
     if not (submission.contact_name and submission.contact_phone):
+        here = reverse("reports:submission", args=[submission.pk])
         yield Point(
             "contact", _("联系人及联系电话"), _("还没有填写，附件3表头要用。"), f"{here}#contact", _("去填写")
         )
+
+
+def _missing_papers(submission):
+    yield from missing_contact(submission)
+    here = reverse("reports:submission", args=[submission.pk])
     if not Document.objects.reports_of(submission).exists():
         yield Point(
             "report", _("年度总结评估报告"), _("还没有上传（pdf 或 docx）。"), f"{here}#report", _("去上传")
@@ -214,10 +220,11 @@ def returned_entries(submission):
     )
 
 
-def correction_faults(entries):
-    """What stands between returned entries and handing them in again, one sentence each."""
+def correction_faults(submission, entries):
+    """What stands between returned entries of the submission and handing them in again, one sentence each."""
     unfinished = [
         _("%(entry)s还有未评的项") % {"entry": entry} for entry in entries if entry.sheet.total is None
     ]
-    bare = evidence_points([entry.sheet for entry in entries if entry.sheet.passed])
-    return unfinished + [f"{point.title}：{point.detail}" for point in bare]
+    passed = [entry.sheet for entry in entries if entry.sheet.passed]
+    points = [*missing_contact(submission), *evidence_points(passed)]
+    return unfinished + [f"{point.title}：{point.detail}" for point in points]

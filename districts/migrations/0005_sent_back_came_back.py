@@ -19,5 +19,10 @@ class Migration(migrations.Migration):
             name="sent_back",
             field=models.BooleanField(default=False, editable=False, verbose_name="整体退回"),
         ),
+        migrations.AddField(
+            model_name="handover",
+            name="ended_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="本人回来的时间"),
+        ),
         migrations.RunPython(mark, migrations.RunPython.noop),
     ]
