@@ -86,23 +86,16 @@ def issue_password(person, *, by):
 def grant_extension(district, *, year, until, reason, by):
     """Let one district hand in until a later day than the year's (五(三): 每年8月31日前).
 
-    Refused for a day gone by, and for one not later than the day that holds now."""
+    Refused for a day gone by, and for one not later than the day that holds now. Returns the Extension."""
     district = District.objects.select_for_update(no_key=True).get(pk=district.pk)
     due = report_due(district.pk, year).day
-    if until >= timezone.localdate() and until <= due:
+    if until < timezone.localdate():
+        raise Refused(_("延期至 %(until)s 已经过去，请填今天或以后的日期。") % {"until": cn_date(until)})
+    if until <= due:
         raise Refused(
             _("%(district)s现在的截止日是 %(due)s，延期须晚于这一天。")
             % {"district": district, "due": cn_date(due)}
         )
-    return set_due(district, year=year, until=until, reason=reason, by=by)
-
-
-@door("extension_granted")
-def set_due(district, *, year, until, reason, by):
-    """The day until which a district hands in, also an earlier one than holds now (退回重报). Refused for a day gone by."""
-    due = report_due(district.pk, year).day
-    if until < timezone.localdate():
-        raise Refused(_("延期至 %(until)s 已经过去，请填今天或以后的日期。") % {"until": cn_date(until)})
     extension = Extension.objects.create(
         year=year, district=district, until=until, reason=reason, granted_by=by
     )

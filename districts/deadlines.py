@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import Extension
+from .text import cn_date
 
 A_YEAR = 365
 
@@ -22,7 +23,7 @@ def how_far(left):
 
 @dataclass(frozen=True)
 class Due:
-    """The day up to which a hand-in is accepted, and the extension that moved it, if one did."""
+    """The day up to which a hand-in is accepted, and what moved it, if something did."""
 
     day: date
     extension: Extension | None = None
@@ -36,9 +37,30 @@ class Due:
     def passed(self):
         return self.days_left < 0
 
+    @property
+    def moved_by(self):
+        """What moved the day, in words: an extension with its reason, or the submission sent back whole, which sets a day of
+        its own. Empty where it is the year's."""
+        if self.extension is None:
+            return ""
+        if self.extension.sent_back:
+            return _("整体退回后的重新上报截止日")
+        return _("市住建局已延期：%(reason)s") % {"reason": self.extension.reason}
+
+    @property
+    def words(self):
+        """The day, how far it is, and what moved it."""
+        words = _("%(day)s 24 时，%(how_far)s") % {
+            "day": cn_date(self.day),
+            "how_far": how_far(self.days_left),
+        }
+        if self.moved_by:
+            words += _("（%(moved)s）") % {"moved": self.moved_by}
+        return words + _("。")
+
 
 def report_due(district_id, year, *, at=None):
-    """五(三): 每年8月31日前; the city's latest extension for the district moves the day. at: the day as it held then, not
+    """五(三): 每年8月31日前; the latest Extension of the district moves the day. at: the day as it held then, not
     now. Returns Due."""
     granted = Extension.objects.filter(district=district_id, year=year)
     extension = (granted if at is None else granted.filter(granted_at__lte=at)).first()

@@ -1,6 +1,8 @@
 """Handing a person's work over: who may go on with it, the account's part of the door, and for whom somebody stands."""
 
+from django.db import IntegrityError, transaction
 from django.db.models import Case, Q, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import trail
@@ -30,12 +32,24 @@ def successors(leaver):
 
 
 def newest_hand_overs():
-    """The hand-over that holds for each person who has handed over."""
+    """Person -> the hand-over that holds: the newest, unless the person has come back since."""
     later = HandOver.objects.order_by("leaver", "-handed_at", "-pk")
     newest = {}
     for each in later.select_related("leaver", "successor"):
         newest.setdefault(each.leaver_id, each)
-    return newest
+    return {leaver: each for leaver, each in newest.items() if each.ended_at is None}
+
+
+def settled():
+    """Keys of those who left and whose work has come, also through others, to somebody whose account is open. One query."""
+    newest = newest_hand_overs()
+
+    def ends_well(each, seen):
+        if each is None or not each.leaves or each.leaver_id in seen:
+            return False
+        return each.successor.is_active or ends_well(newest.get(each.successor_id), {*seen, each.leaver_id})
+
+    return {leaver for leaver, each in newest.items() if ends_well(each, set())}
 
 
 def taken_over(user):
@@ -86,9 +100,27 @@ def hand_over_account(leaver, *, to, leaves, note="", contacts=(), by):
 
 
 def _give_registry_file(leaver, to):
-    """Its name; empty where there is none to give or the successor has one."""
+    """Its name; empty where there is none to give or the successor has one, also one uploaded this very moment."""
     held = RegistryFile.objects.select_for_update().filter(by=leaver).only("name").first()
-    if held is None or RegistryFile.objects.filter(by=to).exists():
+    try:
+        with transaction.atomic():
+            given = held is not None and RegistryFile.objects.filter(pk=held.pk).update(by=to)
+    except IntegrityError:
         return ""
-    RegistryFile.objects.filter(pk=held.pk).update(by=to)
-    return held.name
+    return held.name if given else ""
+
+
+@door("work_taken_back")
+def come_back(person, *, by):
+    """The person is back: the successor stands for them no longer. What has gone to the successor in the meantime stays there.
+
+    Refused where nothing is handed over, and while the account is closed."""
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    held = newest_hand_overs().get(person.pk)
+    if held is None:
+        raise Refused(_("%(who)s的工作没有移交给别人，或者已经回来。") % {"who": person})
+    if not person.is_active:
+        raise Refused(_("%(who)s的账号已停用，请先勾选“可以登录”并保存。") % {"who": person})
+    held.ended_at = timezone.now()
+    held.save(update_fields=["ended_at"])
+    trail.record("work_taken_back", row=person, by=by, before={"successor": held.successor.full_name})

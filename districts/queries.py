@@ -101,7 +101,7 @@ def trail_lines(events):
 
 
 def extension_list(year, district_id=None):
-    """The year's extensions (of one district), newest first; of each district's only the newest holds."""
+    """What moved the report day (of one district) in the year, newest first; of each district's only the newest holds."""
     extensions = year.extensions.select_related("district", "granted_by")
     extensions = list(extensions.filter(district=district_id) if district_id else extensions)
     seen = set()
@@ -112,9 +112,10 @@ def extension_list(year, district_id=None):
 
 
 def this_year():
-    """The reporting year of today's date, if there is one; `extended`: some district has a later day."""
+    """The reporting year of today's date, if there is one; `extended`: some district was granted a later day."""
     this = Year.objects.filter(number=timezone.localdate().year)
-    return this.annotate(extended=Exists(Extension.objects.filter(year=OuterRef("pk")))).first()
+    granted = Extension.objects.filter(year=OuterRef("pk"), sent_back=False)
+    return this.annotate(extended=Exists(granted)).first()
 
 
 def is_demo():

@@ -106,14 +106,15 @@ def _change_in_words(change):
 
 
 def extensions_table(year, extensions):
-    """The year's extensions (queries.extension_list), newest first."""
+    """What moved the report day of the year's districts (queries.extension_list), newest first."""
     return TableOut(
         title=_("延期"),
         slug=f"extensions-{year.number}",
         scope=(year.number,),
         columns=[
             Column(_("区县（市）")),
-            Column(_("延期至")),
+            Column(_("截止日改为")),
+            Column(_("种类"), 14),
             Column(_("是否有效"), 14),
             Column(_("理由"), 40),
             Column(_("批准人")),
@@ -123,7 +124,8 @@ def extensions_table(year, extensions):
             (
                 each.district,
                 each.until,
-                _("有效") if each.holds else _("后来又延"),
+                each.kind,
+                _("有效") if each.holds else _("后来又改"),
                 each.reason,
                 each.granted_by,
                 each.granted_at,

@@ -20,6 +20,7 @@ ACTIONS = {
     "person_changed": "修改账号",
     "password_issued": "发放密码",
     "work_handed_over": "移交工作",
+    "work_taken_back": "结束移交",
     "communities_loaded": "导入社区名录",
     "community_added": "新增社区",
     "community_changed": "更正社区",

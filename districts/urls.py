@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/new/", views.person_new, name="person_new"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/password/", views.person_password, name="person_password"),
+    path("people/<int:pk>/back/", views.person_back, name="person_back"),
     path("trail/", views.trail, name="trail"),
     export_path("trail/export", views.trail_export, name="trail_export"),
     path("registry/", registry.communities, name="registry"),

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from . import access, actions, announcing, queries, tables
+from . import access, actions, announcing, handing_over, queries, tables
 from .access import allow, own_account, public, signed_in
 from .doors import Refused
 from .exports import send
@@ -147,6 +147,19 @@ def person(request, pk):
         return redirect("districts:people")
     context = {"form": form, "person": person, "name": name, "hand_over": person.handed_over.first()}
     return render(request, "districts/person.html", context)
+
+
+@allow(Role.ADMINISTRATOR)
+@require_POST
+def person_back(request, pk):
+    """Who was away has come back: the hand-over ends."""
+    person = access.editable_person(request.user, pk)
+    try:
+        handing_over.come_back(person, by=request.user)
+        messages.success(request, _("%(name)s已回来，移交结束。") % {"name": person.full_name})
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("districts:person", person.pk)
 
 
 @allow(Role.ADMINISTRATOR)

@@ -12,7 +12,6 @@ from districts.text import cn_date, percent
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 from scoring.queries import needs_evidence
 
-from .due import moved_by
 from .models import DecisionChoices, Document
 from .queries import holders
 from .relisting import Relisting, relisting
@@ -81,7 +80,6 @@ def _deadline(submission):
     due = report_due(submission.district_id, submission.year)
     if not due.passed:
         return []
-    moved = moved_by(due, submission.sent_back_at)
     return [
         Point(
             "deadline",
@@ -89,17 +87,23 @@ def _deadline(submission):
             _(
                 "截止日是 %(day)s（当日 24 时%(moved)s）。需要延期，请联系市住建局负责人，由其批准延期后再上报。"
             )
-            % {"day": cn_date(due.day), "moved": f"；{moved}" if moved else ""},
+            % {"day": cn_date(due.day), "moved": f"；{due.moved_by}" if due.moved_by else ""},
         )
     ]
 
 
-def _missing_papers(submission):
-    here = reverse("reports:submission", args=[submission.pk])
+def missing_contact(submission):
+    """附件3 has the contact (联系人及联系电话) in its head, and so has every receipt."""
     if not (submission.contact_name and submission.contact_phone):
+        here = reverse("reports:submission", args=[submission.pk])
         yield Point(
             "contact", _("联系人及联系电话"), _("还没有填写，附件3表头要用。"), f"{here}#contact", _("去填写")
         )
+
+
+def _missing_papers(submission):
+    yield from missing_contact(submission)
+    here = reverse("reports:submission", args=[submission.pk])
     if not Document.objects.reports_of(submission).exists():
         yield Point(
             "report", _("年度总结评估报告"), _("还没有上传（pdf 或 docx）。"), f"{here}#report", _("去上传")
@@ -216,10 +220,11 @@ def returned_entries(submission):
     )
 
 
-def correction_faults(entries):
-    """What stands between returned entries and handing them in again, one sentence each."""
+def correction_faults(submission, entries):
+    """What stands between returned entries of the submission and handing them in again, one sentence each."""
     unfinished = [
         _("%(entry)s还有未评的项") % {"entry": entry} for entry in entries if entry.sheet.total is None
     ]
-    bare = evidence_points([entry.sheet for entry in entries if entry.sheet.passed])
-    return unfinished + [f"{point.title}：{point.detail}" for point in bare]
+    passed = [entry.sheet for entry in entries if entry.sheet.passed]
+    points = [*missing_contact(submission), *evidence_points(passed)]
+    return unfinished + [f"{point.title}：{point.detail}" for point in points]

@@ -33,7 +33,7 @@ def days_of(user, year):
     plan = Due(year.plan_due) if year.plan_due else None
     days = [
         *([Day(_("实施方案报送截止"), plan)] if plan and not plan.passed else []),
-        Day(_("上报截止（已延期）") if own and own.extension else _("上报截止"), own or Due(year.report_due)),
+        Day(_report_label(own), own or Due(year.report_due)),
         Day(_("评审截止"), Due(year.review_due)),
     ]
     returned = visible_entries(user).filter(
@@ -44,3 +44,10 @@ def days_of(user, year):
     if earliest := returned.aggregate(due=Min("due"))["due"]:
         days.append(Day(_("补正最早截止"), Due(earliest)))
     return days
+
+
+def _report_label(own):
+    """What moved the day stands with it."""
+    if own and own.extension:
+        return _("上报截止（%(kind)s）") % {"kind": own.extension.kind}
+    return _("上报截止")

@@ -25,7 +25,6 @@ from .checklist import Checklist, checklist
 from .counts import counts_of, goals_of, passing_label, recognised_label, target_label
 from .days import Day, days_of
 from .document_queries import missing_of
-from .due import moved_by
 from .held_work import waiting
 from .models import DecisionChoices, Entry, Purpose, StatusChoices, Submission
 from .queries import Progress, progress
@@ -339,12 +338,11 @@ def clock(home):
     if status == StatusChoices.SUBMITTED:
         note = _("%(when)s 上报") % {"when": cn_datetime(home.submission.first_submitted_at)}
         return Clock(_("已上报名单"), str(home.progress.newly_reported), _("个"), note)
-    return due_clock(home.due, home.submission.sent_back_at)
+    return due_clock(home.due)
 
 
-def due_clock(due, sent_back_at=None):
+def due_clock(due):
     day = cn_date(due.day)
-    extension = moved_by(due, sent_back_at)
     if due.passed:
         note = _("请联系市住建局负责人延期")
         return Clock(
@@ -352,8 +350,10 @@ def due_clock(due, sent_back_at=None):
             _("已过"),
             _("%(days)s 天") % {"days": -due.days_left},
             note,
-            extension,
+            due.moved_by,
         )
     if due.days_left == 0:
-        return Clock(_("%(day)s") % {"day": day}, _("今天"), "", _("24 时截止"), extension)
-    return Clock(_("距 %(day)s") % {"day": day}, str(due.days_left), _("天"), _("当日 24 时截止"), extension)
+        return Clock(_("%(day)s") % {"day": day}, _("今天"), "", _("24 时截止"), due.moved_by)
+    return Clock(
+        _("距 %(day)s") % {"day": day}, str(due.days_left), _("天"), _("当日 24 时截止"), due.moved_by
+    )

@@ -11,9 +11,8 @@ from districts.models import Role, User
 from districts.text import cn_date, share
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 
-from .checklist import Point, checklist, evidence_points, listed_sheets, returned_entries
+from .checklist import Point, checklist, evidence_points, listed_sheets, missing_contact, returned_entries
 from .counts import counts_of, share_goal, target_goal
-from .due import due_words
 from .models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission
 from .queries import STANDING, Progress, progress
 from .relisting import relisting
@@ -47,10 +46,6 @@ class SubmissionPage:
     entries: list[Entry]
     reports: list[Document]
     receipts: list[Receipt]
-
-    @property
-    def due_words(self):
-        return due_words(self.due, self.submission.sent_back_at)
 
     @property
     def draft(self):
@@ -135,10 +130,6 @@ class CheckPage:
     receipt: Receipt | None
 
     @property
-    def due_words(self):
-        return due_words(self.due, self.submission.sent_back_at)
-
-    @property
     def nothing(self):
         """Handed in, and nothing returned."""
         return self.submission.status != StatusChoices.DRAFT and not self.again
@@ -188,7 +179,7 @@ def check_page(submission):
     return _page(
         submission,
         sheets=list(sheets.order_by("community__street__code", "community__code", "pk")),
-        must_fix=[*correction_points(in_time), *_all_late(in_time, late)],
+        must_fix=[*correction_points(submission, in_time), *_all_late(in_time, late)],
         again=bool(returned) and submission.status == StatusChoices.SUBMITTED,
         going_back=[entry for entry in in_time if entry.sheet.passed],
         withdrawing=withdrawing,
@@ -258,7 +249,7 @@ def _page(
     )
 
 
-def correction_points(entries):
+def correction_points(submission, entries):
     """What reports.checklist.correction_faults refuses, each with the way to it."""
     for entry in entries:
         if entry.sheet.total is None:
@@ -269,6 +260,8 @@ def correction_points(entries):
                 entry.sheet.get_absolute_url(),
                 _("去评分"),
             )
+    if entries:
+        yield from missing_contact(submission)
     yield from evidence_points([entry.sheet for entry in entries if entry.sheet.passed])
 
 

@@ -118,5 +118,5 @@ def _by_when(slot):
     if slot.due is None:
         return _("已上报，待补")
     words = _("%(day)s截止") % {"day": cn_date(slot.due)}
-    words += _("（已延期）") if slot.extension else ""
+    words += _("（%(kind)s）") % {"kind": slot.extension.kind} if slot.extension else ""
     return words + (_("，晚 %(days)s 天") % {"days": slot.days_late} if slot.days_late else "")

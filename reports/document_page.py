@@ -10,7 +10,6 @@ from districts.models import District, User, Year
 from .access import may_upload
 from .actions.documents import why_report_stands
 from .document_queries import Practice, Shelf, Slot, shelves
-from .due import moved_by
 from .forms_documents import FORMS, method_named
 from .models import ONCE, Purpose, Submission
 
@@ -63,7 +62,7 @@ def document_page(user, district, year, refused=None):
         practices=[_place_of(practice, forms) for practice in shelf.practices],
         new_practice=Place(None, Purpose.GOOD_PRACTICE, new_practice) if new_practice else None,
         method_differs=_method_differs(shelf),
-        moved_by=_moved_by(shelf, submission),
+        moved_by=_moved_by(shelf),
         refused=refused,
     )
 
@@ -147,6 +146,6 @@ def _why_report_stands(submission):
     return why_report_stands(submission)
 
 
-def _moved_by(shelf, submission):
+def _moved_by(shelf):
     report = next(slot for slot in shelf.slots if slot.purpose == Purpose.ANNUAL_REPORT)
-    return moved_by(Due(report.due, report.extension), submission and submission.sent_back_at)
+    return Due(report.due, report.extension).moved_by

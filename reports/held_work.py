@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from districts.handing_over import newest_hand_overs
+from districts.handing_over import settled
 from districts.models import RegistryFile, User
 from scoring.models import ItemScore, Lock, ScoreSheet, Stage, WorkbookUpload
 
@@ -100,7 +100,7 @@ def held_work(person):
 
 
 def left_with_open_work():
-    """People whose account is closed, who named no successor and on whom open work hangs; two queries."""
+    """People whose account is closed, on whom open work hangs and for whom nobody stands; two queries."""
     begun = ScoreSheet.objects.filter(
         Exists(ItemScore.objects.filter(sheet=OuterRef("pk"), changed_by=OuterRef(OuterRef("pk")))),
         stage__in=FILLED_IN,
@@ -112,5 +112,5 @@ def left_with_open_work():
     uploaded = waiting(WorkbookUpload.objects.all()).values("uploaded_by")
     holding = Exists(begun) | Q(pk__in=uploaded) | Exists(contacts)
     holding |= Exists(RegistryFile.objects.filter(by=OuterRef("pk")))
-    people = User.objects.filter(holding, is_active=False).exclude(pk__in=newest_hand_overs())
+    people = User.objects.filter(holding, is_active=False).exclude(pk__in=settled())
     return people.order_by(F("district__annex_order").asc(nulls_first=True), "username")

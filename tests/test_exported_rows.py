@@ -149,7 +149,8 @@ def test_an_extension(table):
     (row,) = table("wang", "/2021/extensions/export.xlsx")
     assert row == {
         "区县（市）": "海曙区",
-        "延期至": datetime(2021, 8, 20),
+        "截止日改为": datetime(2021, 8, 20),
+        "种类": "延期",
         "是否有效": "有效",
         "理由": "-台风",
         "批准人": "沈立群",

@@ -84,13 +84,15 @@ class Target(models.Model):
 
 
 class Extension(models.Model):
-    """The city lets one district hand in later; the latest one granted holds."""
+    """The city gives one district another day: it lets it hand in later, or sent the whole submission back to be handed in
+    again by then. The latest holds."""
 
     year = models.ForeignKey(Year, models.PROTECT, related_name="extensions", verbose_name="年度")
     district = models.ForeignKey(
         District, models.PROTECT, related_name="extensions", verbose_name="区县（市）"
     )
     until = models.DateField("延期至")
+    sent_back = models.BooleanField("整体退回", default=False, editable=False)
     reason = models.CharField("理由", max_length=200)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(default=timezone.now)
@@ -101,6 +103,11 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.district} {self.year} {self.until}"
+
+    @property
+    def kind(self):
+        """延期, or what it must not be mistaken for."""
+        return "整体退回" if self.sent_back else "延期"
 
 
 class Participation(models.Model):

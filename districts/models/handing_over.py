@@ -11,7 +11,7 @@ def _person(name):
 
 
 class HandOver(models.Model):
-    """Of several for one person the newest holds. Nothing the person did is rewritten: their name stays on it."""
+    """Of several for one person the newest holds, until the person is back. Nothing the person did is rewritten: their name stays on it."""
 
     leaver = _person("handed_over")
     successor = _person("taken_over")
@@ -19,6 +19,7 @@ class HandOver(models.Model):
     note = models.TextField("移交说明", blank=True, max_length=200)
     handed_by = _person("+")
     handed_at = models.DateTimeField("移交时间", default=timezone.now)
+    ended_at = models.DateTimeField("本人回来的时间", null=True, editable=False)
 
     class Meta:
         ordering = ["-handed_at", "-pk"]

@@ -64,25 +64,30 @@ def strip(year, extensions: Collection[Extension], *, today: date, own=False):
 
 
 def moved_to(extension, year):
-    """What an extension did to the day and why; empty without one. A submission sent back whole may get an earlier day."""
+    """What moved the day from the year's own; empty where nothing did."""
     if extension is None:
         return ""
-    later = _("延期，原 %(day)s：%(reason)s")
-    return (later if extension.until > year.report_due else _("原 %(day)s：%(reason)s")) % {
-        "day": cn_day(year.report_due, year.number),
-        "reason": extension.reason,
-    }
+    day = cn_day(year.report_due, year.number)
+    if extension.sent_back:
+        return _("整体退回后的重新上报截止日，原 %(day)s") % {"day": day}
+    return _("延期，原 %(day)s：%(reason)s") % {"day": day, "reason": extension.reason}
 
 
 def extended(extensions, year, most=None):
-    """延期：镇海区至 9月5日、江北区至 9月9日; more than `most` are counted. Empty where there is none."""
-    if not extensions:
-        return ""
+    """延期：镇海区至 9月5日、江北区至 9月9日；整体退回：海曙区至 9月30日; of each kind more than `most` are counted. Empty where
+    there is none."""
+    kinds = {}
+    for each in extensions:
+        kinds.setdefault(each.kind, []).append(each)
+    return "；".join(f"{kind}：{_whose(of_it, year, most)}" for kind, of_it in kinds.items())
+
+
+def _whose(extensions, year, most):
     if most is not None and len(extensions) > most:
         latest = cn_day(max(each.until for each in extensions), year.number)
-        return _("延期：%(count)s 个区县（市），最晚至 %(day)s") % {"count": len(extensions), "day": latest}
+        return _("%(count)s 个区县（市），最晚至 %(day)s") % {"count": len(extensions), "day": latest}
     named = (
         _("%(district)s至 %(day)s") % {"district": each.district, "day": cn_day(each.until, year.number)}
         for each in extensions
     )
-    return _("延期：%(named)s") % {"named": "、".join(named)}
+    return "、".join(named)

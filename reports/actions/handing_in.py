@@ -134,7 +134,7 @@ def resubmit(submission, *, by):
         )
     _entries, rescores = locked_entries(submission, [entry.pk for entry in in_time])
     in_time = [entry for entry in returned_entries(submission) if entry.due >= today]
-    if faults := correction_faults(in_time):
+    if faults := correction_faults(submission, in_time):
         raise Refused(_("还不能再次上报：") + "；".join(faults))
     frozen = {sheet.pk: facts for sheet, facts in _frozen([e.sheet for e in in_time if e.sheet.passed])}
     for entry in in_time:

@@ -4,8 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts import trail
-from districts.actions import set_due
+from districts.deadlines import report_due
 from districts.doors import Refused, door
+from districts.models import Extension
 from districts.participation import locked_target, open_participants
 from districts.text import cn_date
 from scoring.actions import lock_sheets, unlock_sheets
@@ -35,7 +36,7 @@ def send_back(submission, *, reason, due, by):
         raise Refused(_("%(entry)s的申述还没有答复，请先答复。") % {"entry": objected[0]})
     target = locked_target(submission.district_id, submission.year_id)
     sheets = locked_sheets(submission, stages=(Stage.INITIAL, Stage.REVIEW))
-    set_due(submission.district, year=submission.year, until=due, reason=_("整体退回重报"), by=by)
+    before = {"status": submission.status, "due": _move_day(submission, due, by).isoformat()}
     open_participants(target)
     note = _("整体退回：%(reason)s（%(day)s 24 时前重新上报）") % {
         "reason": reason.strip(),
@@ -51,10 +52,24 @@ def send_back(submission, *, reason, due, by):
         "submission_sent_back",
         row=submission,
         by=by,
-        before={"status": StatusChoices.SUBMITTED},
+        before=before,
         after={"status": submission.status, "reason": submission.sent_back_why, "due": due.isoformat()},
     )
     return submission
+
+
+def _move_day(submission, due, by):
+    """The day of the hand-in again, also an earlier one than held. Returns that."""
+    held = report_due(submission.district_id, submission.year).day
+    Extension.objects.create(
+        year=submission.year,
+        district=submission.district,
+        until=due,
+        sent_back=True,
+        reason=_("整体退回重报"),
+        granted_by=by,
+    )
+    return held
 
 
 @door("submission_reopened")

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.access import allow
+from districts.deadlines import report_dues
 from districts.exports import send
-from districts.models import District, Extension, Role, Year
+from districts.models import District, Role, Year
 from districts.text import cn_date, share
 
 from ..access import visible_submissions
@@ -136,6 +137,9 @@ def reported_share(total):
 
 
 def extensions(year):
-    """District key -> 延期至…, by the latest extension granted."""
-    granted = Extension.objects.filter(year=year).order_by("granted_at", "id")
-    return {each.district_id: _("延期至 %(day)s") % {"day": cn_date(each.until)} for each in granted}
+    """District key -> till when and why a district that has not handed in still may."""
+    return {
+        district: (_("整体退回，%(day)s前重新上报") if due.extension.sent_back else _("延期至 %(day)s"))
+        % {"day": cn_date(due.day)}
+        for district, due in report_dues(year).items()
+    }

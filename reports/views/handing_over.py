@@ -42,7 +42,7 @@ def effects(held):
         )
     ]
     for submission in held.contacts:
-        words = _("%(submission)s的联系人改为接手人的姓名和电话；接手人没有填电话的，要补填")
+        words = _("%(submission)s的联系人改为接手人的姓名和电话；接手人账号上没有电话的，电话先不改")
         lines.append(("telephone", words % {"submission": submission}))
     for submission in held.fixed:
         words = _("%(submission)s已上报，联系人随上报定稿，不改")

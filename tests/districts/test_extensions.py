@@ -1,9 +1,11 @@
 """The city lets one district hand in later."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -153,3 +155,13 @@ def test_the_list_costs_the_same_at_one_extension_and_at_ten(shen, people, place
 def test_a_year_outside_the_programme_is_not_found(shen):
     assert shen.get("/1999/extensions/").status_code == 404
     assert shen.get("/99999999999/extensions/").status_code == 404
+
+
+def test_what_send_backs_set_before_is_marked_as_theirs(people, places, year):
+    for district, reason in ((places.haishu, "整体退回重报"), (places.jiangbei, "台风停工一周")):
+        Extension.objects.create(
+            year=year, district=district, until=date(2021, 9, 10), reason=reason, granted_by=people.shen
+        )
+    import_module("districts.migrations.0005_sent_back_came_back").mark(apps, None)
+    marked = Extension.objects.values_list("district__name", "sent_back")
+    assert dict(marked) == {"海曙区": True, "江北区": False}

@@ -22,6 +22,7 @@ POLICIES = {
     "person_new": {"administrator"},
     "person": {"administrator"},
     "person_password": {"administrator"},
+    "person_back": {"administrator"},
     "trail": {"auditor"},
     **dict.fromkeys(["registry", "registry_export", "community"], READERS),
     **dict.fromkeys(["registry_file", "registry_preview", "community_new"], KEEPERS),

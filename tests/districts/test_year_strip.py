@@ -22,6 +22,10 @@ def granted(name, until, reason="台风停工一周"):
     return Extension(district=District(name=name), until=until, reason=reason)
 
 
+def sent_back(name, until):
+    return Extension(district=District(name=name), until=until, reason="整体退回重报", sent_back=True)
+
+
 def read(day, *extensions, own=False, **days):
     """(label, day, words, next?) of each step."""
     shown = strip(a_year(**days), extensions, today=day, own=own)
@@ -75,9 +79,9 @@ def test_the_extension_says_the_day_it_moved_and_why():
 
 
 def test_an_earlier_day_after_a_send_back_is_no_extension():
-    earlier = granted("海曙区", date(2021, 8, 20), "整体退回重报")
+    earlier = sent_back("海曙区", date(2021, 8, 20))
     report = strip(a_year(), [earlier], today=date(2021, 8, 1), own=True).steps[1]
-    assert (report.day, report.moved) == ("8月20日", "原 8月31日：整体退回重报")
+    assert (report.day, report.moved) == ("8月20日", "整体退回后的重新上报截止日，原 8月31日")
 
 
 def test_the_city_keeps_the_years_day_and_reads_who_has_another():
@@ -85,6 +89,12 @@ def test_the_city_keeps_the_years_day_and_reads_who_has_another():
     shown = strip(a_year(), held, today=REPORT)
     assert (shown.steps[1].day, shown.steps[1].moved) == ("8月31日", "")
     assert shown.elsewhere == "延期：海曙区至 9月10日、江北区至 9月9日"
+
+
+def test_a_district_sent_back_is_not_among_the_extended():
+    held = [granted("海曙区", UNTIL), sent_back("江北区", date(2021, 9, 20)), granted("镇海区", UNTIL)]
+    shown = strip(a_year(), held, today=REPORT)
+    assert shown.elsewhere == "延期：海曙区至 9月10日、镇海区至 9月10日；整体退回：江北区至 9月20日"
 
 
 def test_on_one_line_many_extended_districts_are_counted():
@@ -188,6 +198,12 @@ def test_before_signing_in_there_is_no_strip_but_a_word_that_days_may_differ(cli
         page = client.get("/login/")
     assert "2021年8月31日 24 时（批准延期的区县以延期为准，登录后可见）" in page.text
     assert ("gc-calendar" in page.text, "海曙" in page.text) == (False, False)
+
+
+def test_a_send_back_is_no_extension_of_the_sign_in_page(client, extension):
+    Extension.objects.update(sent_back=True)
+    with time_machine.travel("2021-08-12 12:00+08:00"):
+        assert "批准延期" not in client.get("/login/").text
 
 
 def test_without_an_extension_the_sign_in_page_says_the_day_alone(client, year):

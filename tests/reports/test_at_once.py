@@ -1,15 +1,25 @@
 """Doors opened at the same moment, in real threads on a real database: one wins, the other is told, nothing is half."""
 
 import threading
+import time
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from districts.doors import Refused
-from districts.models import Extension
-from reports.actions import conclude, decide, open_notice, publish_titles, record_public_objection, submit
+from districts.models import Extension, HandOver, RegistryFile, Role, User
+from districts.registry.actions import hold
+from reports.actions import (
+    conclude,
+    decide,
+    hand_over,
+    open_notice,
+    publish_titles,
+    record_public_objection,
+    submit,
+)
 from reports.checklist import checklist
 from reports.models import DecisionChoices, Entry, PublicNotice, Receipt, Submission, Title
 from scoring.actions import choose_participants
@@ -125,3 +135,26 @@ def test_an_objection_and_the_publication_at_once_do_not_pass_each_other(titled,
     )
     assert (published is None) != (objected is None)
     assert Title.objects.filter(published_on=today).count() == (2 if published is None else 0)
+
+
+def test_a_registry_file_the_successor_brings_at_that_moment_stays_beside_the_other(people, places):
+    ling = User.objects.create_user(
+        "ling", "x", full_name="凌云", role=Role.DISTRICT_LEAD, district=places.haishu
+    )
+    hold("名录.csv", b"1", by=people.zhou)
+    brought = threading.Event()
+
+    def bring():
+        with transaction.atomic():
+            hold("另一份.csv", b"2", by=ling)
+            brought.set()
+            time.sleep(0.3)  # the hand-over runs while this is not committed
+
+    def give():
+        brought.wait(5)
+        hand_over(people.zhou, to=ling, leaves=False, by=people.guan)
+
+    assert at_once(bring, give) == [None, None]
+    assert HandOver.objects.get().successor == ling
+    files = RegistryFile.objects.values_list("by__username", "name")
+    assert dict(files) == {"zhou": "名录.csv", "ling": "另一份.csv"}

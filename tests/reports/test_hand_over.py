@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from districts.doors import Refused
-from districts.handing_over import stands_for, successors
+from districts.handing_over import come_back, stands_for, successors
 from districts.models import Event, HandOver, RegistryFile, Role, User
 from districts.registry.actions import hold
 from reports.actions import decide, hand_over, save_contact
+from reports.held_work import left_with_open_work
 from reports.models import Submission
 from scoring.actions import save_item
 from scoring.models import ItemScore, WorkbookUpload
@@ -122,6 +123,15 @@ def test_the_contact_of_an_open_submission_moves(people, qian, submission):
     moved = Event.objects.filter(action="contact_saved").first()
     assert (moved.actor, moved.after) == (people.guan, {"name": "钱芳", "phone": "0574-00000009"})
     assert Event.objects.get(action="work_handed_over").after["contacts"] == ["海曙区 2021年度上报"]
+
+
+def test_a_successor_without_a_telephone_leaves_the_number_that_stands_there(people, qian, submission):
+    save_contact(submission, name="陈淑芬", phone="13800001234", by=people.chen)
+    User.objects.filter(pk=qian.pk).update(phone="")
+    qian.refresh_from_db()
+    hand_over(people.chen, to=qian, leaves=True, by=people.guan)
+    submission.refresh_from_db()
+    assert (submission.contact_name, submission.contact_phone) == ("钱芳", "13800001234")
 
 
 def test_the_contact_stays_as_handed_in_until_the_city_returns_something(
@@ -259,6 +269,81 @@ def test_two_who_stand_for_each_other(people, qian, time_machine):
     assert stands_for(qian) == stands_for(people.chen) == {qian.pk, people.chen.pk}
 
 
+# --- back again, and leaving for good -----------------------------------------------------------------------------------
+
+
+def test_once_the_person_is_back_nobody_stands_for_them(people, qian, time_machine):
+    hand_over(people.chen, to=people.zhou, leaves=False, by=people.guan)
+    time_machine.move_to("2021-08-21 10:00 +0800", tick=False)
+    hand_over(people.chen, to=qian, leaves=False, by=people.guan)
+    come_back(people.chen, by=people.guan)
+    assert stands_for(qian) == {qian.pk}
+    assert stands_for(people.zhou) == {people.zhou.pk}  # the one before does not hold again
+    event = Event.objects.get(action="work_taken_back")
+    assert (event.actor, event.row_name, event.before) == (people.guan, "陈淑芬", {"successor": "钱芳"})
+
+
+def test_what_the_person_uploads_once_back_is_theirs_alone(client, people, qian, participants, places, year):
+    hand_over(people.chen, to=qian, leaves=False, by=people.guan)
+    come_back(people.chen, by=people.guan)
+    world = SimpleNamespace(people=people, year=year, sheet=participants["春浪社区"])
+    workbook = reverse("scoring:workbook_check", kwargs=a_workbook(world))
+    client.force_login(qian)
+    assert client.get(workbook).status_code == 404
+
+
+def test_nobody_comes_back_twice_or_with_a_closed_account(people, qian):
+    with pytest.raises(Refused, match="没有移交给别人，或者已经回来"):
+        come_back(people.chen, by=people.guan)
+    hand_over(people.chen, to=qian, leaves=True, by=people.guan)
+    with pytest.raises(Refused, match="账号已停用"):
+        come_back(people.chen, by=people.guan)
+    User.objects.filter(pk=people.chen.pk).update(is_active=True)
+    come_back(people.chen, by=people.guan)
+    with pytest.raises(Refused, match="已经回来"):
+        come_back(people.chen, by=people.guan)
+
+
+def test_the_administrator_presses_that_the_person_is_back(client, people, qian):
+    client.force_login(people.guan)
+    page, press = f"/people/{people.chen.pk}/", "已回来</button>"
+    assert press not in client.get(page).text
+    hand_over(people.chen, to=qian, leaves=False, by=people.guan)
+    assert press in client.get(page).text
+    answer = client.post(reverse("districts:person_back", args=[people.chen.pk]), follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert "陈淑芬已回来，移交结束。" in answer.text
+    assert "2021年8月20日 10:00 移交给 钱芳，2021年8月20日 10:00 回来" in answer.text
+    assert press not in answer.text
+    answer = client.post(reverse("districts:person_back", args=[people.chen.pk]), follow=True)
+    assert "陈淑芬的工作没有移交给别人，或者已经回来。" in answer.text
+
+
+def closed(*people):
+    User.objects.filter(pk__in=[person.pk for person in people]).update(is_active=False)
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_who_was_on_leave_and_leaves_later_needs_a_successor_again(people, qian, participants, back):
+    begin(participants["天一社区"], people.chen)
+    hand_over(people.chen, to=qian, leaves=False, by=people.guan)
+    if back:
+        come_back(people.chen, by=people.guan)
+    closed(people.chen)
+    assert list(left_with_open_work()) == [people.chen]
+    hand_over(people.chen, to=qian, leaves=True, by=people.guan)
+    assert list(left_with_open_work()) == []
+
+
+def test_when_the_successor_is_gone_too_the_work_needs_another(people, qian, participants):
+    begin(participants["天一社区"], people.chen)
+    hand_over(people.chen, to=qian, leaves=True, by=people.guan)
+    closed(qian)
+    assert list(left_with_open_work()) == [people.chen]
+    hand_over(qian, to=people.zhou, leaves=True, by=people.guan)  # and with it what came from 陈淑芬
+    assert list(left_with_open_work()) == []
+
+
 # --- the administrator's page ------------------------------------------------------------------------------------------
 
 
@@ -278,7 +363,7 @@ def test_the_page_says_before_the_press_what_moves_and_shows_no_score(
     assert (held.sheets, held.rescores, held.returned, len(held.uploads)) == (1, 0, 0, 1)
     text = page.content.decode()
     for words in (
-        "海曙区 2021年度上报的联系人改为接手人的姓名和电话",
+        "海曙区 2021年度上报的联系人改为接手人的姓名和电话；接手人账号上没有电话的，电话先不改",
         "1 份上传了还没有写入的评分工作簿，接手人可以打开、核对、导回",
         "做过的事仍写本人姓名，不改成接手人",
         "钱芳（区县填报员，海曙区住建局）",

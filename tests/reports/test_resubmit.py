@@ -221,6 +221,21 @@ def test_award_points_without_a_document_are_refused(lead, people, submission, g
     assert again(lead, submission).status_code == 302
 
 
+def test_without_a_whole_contact_it_is_refused_and_the_check_leads_to_it(lead, submission, give_back):
+    give_back("春浪社区")
+    Submission.objects.update(contact_phone="")
+    sent = again(lead, submission)
+    assert sent.status_code == 409
+    assert "联系人及联系电话：还没有填写，附件3表头要用。" in sent.content.decode()
+    assert Receipt.objects.count() == 1
+    (point,) = check_page(lead, submission).context["page"].must_fix
+    assert (point.code, point.url) == ("contact", f"{submission.get_absolute_url()}#contact")
+    contact = reverse("reports:save_contact", args=[submission.pk])
+    lead.post(contact, {"name": "钱芳", "phone": "0574-00000009"})
+    again(lead, submission)
+    assert json.loads(Receipt.objects.get(sequence=2).content)["contact"]["phone"] == "0574-00000009"
+
+
 def test_a_return_whose_day_has_gone_by_stays_with_the_city(lead, people, submission, give_back):
     give_back("春浪社区", due=date(2021, 9, 7))
     give_back("天一社区")

@@ -431,11 +431,58 @@ def test_a_listed_sheet_half_corrected_is_among_the_tasks(client, worked_on, peo
 def test_the_day_is_the_send_backs_own_not_an_extension(client, worked_on, people, places, year):
     client.force_login(people.zhou)
     words = "2021年9月25日 24 时，还有 10 天（整体退回后的重新上报截止日）。"
-    assert client.get(worked_on.get_absolute_url()).context["page"].due_words == words
+    assert client.get(worked_on.get_absolute_url()).context["page"].due.words == words
     assert client.get("/").context["page"].clock.extension == "整体退回后的重新上报截止日"
     grant_extension(places.haishu, year=year, until=date(2021, 9, 30), reason="台风", by=people.shen)
     words = "2021年9月30日 24 时，还有 15 天（市住建局已延期：台风）。"
-    assert client.get(worked_on.get_absolute_url()).context["page"].due_words == words
+    assert client.get(worked_on.get_absolute_url()).context["page"].due.words == words
+
+
+def test_every_page_calls_it_a_send_back(client, worked_on, people):
+    client.force_login(people.zhou)
+    home = client.get("/")
+    (report,) = [step for step in home.context["year_strip"]().steps if step.label == "上报截止"]
+    assert (report.day, report.moved) == ("9月25日", "整体退回后的重新上报截止日，原 8月31日")
+    assert [(day.label, day.day) for day in home.context["page"].days][:1] == [
+        ("上报截止（整体退回）", "2021年9月25日")
+    ]
+    client.force_login(people.shen)
+    home = client.get("/")
+    assert home.context["year_strip"]().elsewhere == "整体退回：海曙区至 9月25日"
+    assert home.context["silent"][0] == "海曙区整体退回，2021年9月25日前重新上报"
+    assert "海曙区整体退回，2021年9月25日前重新上报" in text(client.get("/2021/calendar/"))
+    extensions = text(client.get("/2021/extensions/"))
+    assert ("整体退回" in extensions, "整体退回重报" in extensions) == (True, False)
+    client.logout()
+    assert "批准延期" not in text(client.get("/login/"))
+
+
+def test_an_annual_report_still_missing_is_due_by_the_day_of_the_send_back(client, worked_on, people):
+    worked_on.district.documents.all().delete()
+    client.force_login(people.wang)
+    overview = client.get(reverse("reports:documents_overview", args=[worked_on.year.number])).context["page"]
+    (detail,) = [
+        detail
+        for shelf, cells in overview.lines
+        for cell, _kind, _words, detail in cells
+        if (shelf.district, cell.purpose) == (worked_on.district, "annual_report")
+    ]
+    assert detail == "2021年9月25日截止（整体退回）"
+
+
+def test_one_event_says_that_it_was_sent_back_and_from_which_day_to_which(submission, people):
+    sent_back(submission, people)
+    event = Event.objects.get(action="submission_sent_back")
+    assert (event.before["due"], event.after["due"]) == ("2021-08-31", "2021-09-25")
+    assert not Event.objects.filter(action="extension_granted").exists()
+
+
+def test_handed_in_again_it_still_was_no_extension(client, worked_on, people):
+    handed_in_again(worked_on, people)
+    client.force_login(people.zhou)
+    assert client.get(worked_on.get_absolute_url()).context["page"].due.moved_by == (
+        "整体退回后的重新上报截止日"
+    )
 
 
 def test_the_facts_know_a_send_back_from_an_extension(worked_on, people):

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from districts.actions import grant_extension
+from districts.deadlines import report_due
 from districts.doors import Refused
 from districts.models import Event
 from reports import access, actions, receipts, workflow
@@ -644,12 +646,11 @@ class September(RuleBasedStateMachine):
 
     def can_be_concluded(self):
         if self.submission().status == "draft":
-            until = timezone.localdate() + timedelta(days=9)
-            from districts.actions import set_due
-
-            self.act(
-                set_due, self.scene["haishu"], year=self.scene["year"], until=until, reason="延期", by="shen"
-            )
+            until, year = timezone.localdate() + timedelta(days=9), self.scene["year"]
+            if report_due(self.scene["haishu"].pk, year).passed:
+                self.act(
+                    grant_extension, self.scene["haishu"], year=year, until=until, reason="延期", by="shen"
+                )
             found = self.submission()
             self.act(actions.submit, found, confirmed=[p.code for p in checklist(found).confirm], by="zhou")
         if self.submission().status == "submitted":

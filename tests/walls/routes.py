@@ -817,6 +817,7 @@ ROUTES = {
     "districts:person_password": Route(
         opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one question"
     ),
+    "districts:person_back": Route(opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, method="post"),
     "districts:trail": Route(opens="audit", look_as="audit", grow=more_events),
     "districts:trail_export": Route(
         opens="audit", kwargs=an_export(lambda w: {}), files=True, grow=more_events

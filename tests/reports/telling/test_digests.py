@@ -132,7 +132,6 @@ def test_the_whole_sent_back_is_told_to_every_street_with_its_day(addressed, sub
     assert lines(told["lin"][1]) == [
         "【海曙区 2021年度】",
         "整体退回，请在 2021年9月30日 24 时前重新上报：附件3与名单不符， 请核对。",
-        "上报截止日改为 2021年9月30日 24 时：整体退回重报",
     ]
 
 
