@@ -3,18 +3,18 @@
 
 from collections import Counter
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from districts.deadlines import how_far
-from districts.models import Extension, Role, User, Year
-from districts.text import cn_date
+from districts.deadlines import Due, how_far, report_dues
+from districts.models import Role, User, Year
+from districts.text import cn_date, named
 from scoring.models import ScoreSheet, Stage
 
 from ..checklist import checklist
 from ..document_queries import owed
 from ..models import ONCE, DecisionChoices, Entry, StatusChoices, Submission
 from ..opinion_queries import opinions_outstanding
+from ..queue_filter import OBJECTED
 from .people import reachable
 
 DAYS_BEFORE = (14, 7, 3, 1, 0)
@@ -43,16 +43,10 @@ def report_due(year, today):
     """五(三): the list that is not handed in before the district's own day. Leads always; editors while something is to
     be put right or scored, a street's own editor while a sheet of the street is."""
     drafts = Submission.objects.filter(year=year, status=StatusChoices.DRAFT).select_related("district")
-    days = _own_days(year)
+    dues = report_dues(year)
     for submission in drafts:
-        if when := in_days(days.get(submission.district_id, year.report_due), today):
+        if when := in_days(dues.get(submission.district_id, Due(year.report_due)).day, today):
             yield from _before_hand_in(submission, _("%(year)s上报 %(when)s") % {"year": year, "when": when})
-
-
-def _own_days(year):
-    """District key -> the day its latest extension sets."""
-    newest_last = Extension.objects.filter(year=year).order_by("granted_at", "pk")
-    return dict(newest_last.values_list("district", "until"))
 
 
 def _before_hand_in(submission, when):
@@ -93,7 +87,7 @@ def corrections_due(year, today):
             own = [e for e in entries if person.street_id in (None, e.community.street_id)]
             if own:
                 line = _("%(year)s退回补正 %(when)s，还没有再次上报：%(names)s")
-                names = _some([str(entry) for entry in own])
+                names = _some(own)
                 yield person, line % {"year": year, "when": when, "names": names}
 
 
@@ -104,9 +98,7 @@ def review_due(year, today):
         return
     listed = Entry.objects.filter(submission__year=year, submission__status=StatusChoices.SUBMITTED)
     pending = listed.filter(decision=DecisionChoices.PENDING).count()
-    objected = listed.filter(
-        Q(objection__upheld__isnull=True, objection__isnull=False), decision=DecisionChoices.DECLINED
-    ).count()
+    objected = listed.filter(OBJECTED).count()
     missing = [
         *([_("%(n)s 个社区待评审") % {"n": pending}] if pending else []),
         *([_("%(n)s 件申述没有答复") % {"n": objected}] if objected else []),
@@ -149,9 +141,8 @@ def _of_district(district):
     return [person for person in reachable([district]) if person.district_id == district]
 
 
-def _some(names):
-    left = len(names) - NAMED
-    return "、".join(names[:NAMED]) + (_("等 %(n)s 处") % {"n": len(names)} if left > 0 else "")
+def _some(rows):
+    return named(rows, NAMED, measure=_("处"))
 
 
 REMINDERS = (report_due, corrections_due, review_due, documents_due, opinions_due)
