@@ -3,7 +3,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-NOBODY_IS_TOLD = ("bell-slash", _("不发通知，请另行告知"))
+NOBODY_IS_TOLD = ("bell-slash", _("不发通知，需要时请另行告知"))  # what a button sends, where none goes
 
 
 class Silence:

@@ -43,6 +43,14 @@ def percent(part, whole):
     return "" if value is None else f"{value}%"
 
 
+def named(rows, most=3, *, measure=""):
+    """The first `most` of a list in words: 甲、乙等; with a measure word how many there are in all: 甲、乙等 5 个."""
+    words = "、".join(str(row) for row in rows[:most])
+    if len(rows) <= most:
+        return words
+    return words + (_("等 %(n)s %(measure)s") % {"n": len(rows), "measure": measure} if measure else _("等"))
+
+
 NEAR = 6  # so many points short still reads "one step from passing" (74–79)
 
 

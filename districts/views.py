@@ -174,7 +174,7 @@ def person_password(request, pk):
         context["effects"] = [
             ("key", _("原来的密码马上作废，正在使用的也会退出")),
             ("eye", _("新密码在下一页显示一次，请当面或电话告诉本人")),
-            ("bell-slash", _("不发短信，也不发邮件")),
+            announcing.NOBODY_IS_TOLD,
             ("pencil", _("本人用新密码登录后，须先换成自己的密码")),
         ]
     return render(request, "districts/person_password.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from districts.deadlines import Due, how_far
 from districts.handing_over import stands_for
 from districts.models.people import DISTRICT_ROLES
-from districts.text import cn_date
+from districts.text import cn_date, named
 from districts.todo import Todo
 from scoring.models import Lock, ScoreSheet, Stage
 
@@ -30,7 +30,6 @@ from .opinion_queries import opinions_outstanding
 from .queue_filter import IN_LIST_ORDER, OBJECTED
 
 UNDECIDED = (DecisionChoices.PENDING, DecisionChoices.RETURNED)
-NAMED = 3
 
 
 def queue(year, query):
@@ -43,11 +42,6 @@ def listed(year, **condition):
         submission__year=year, submission__status=StatusChoices.SUBMITTED, **condition
     )
     return rows.order_by(*IN_LIST_ORDER)
-
-
-def named(rows):
-    """The first names in words: 甲、乙、丙等."""
-    return "、".join(str(row) for row in rows[:NAMED]) + (_("等") if len(rows) > NAMED else "")
 
 
 def objections(user, year):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from districts.deadlines import Due, report_due
 from districts.models import Role, Year
-from districts.text import cn_date, cn_datetime
+from districts.text import cn_date, cn_datetime, named
 from districts.todo import Todo
 from scoring.access import own_workbooks
 from scoring.engine.score import score_item
@@ -234,7 +234,7 @@ def sent_back(submission):
 
 
 def objections(declined):
-    names = "、".join(str(entry) for entry in declined[:3]) + (_("等") if len(declined) > 3 else "")
+    names = named(declined)
     detail = _("%(names)s。有意见的，审核人在办结以前可以申述一次。") % {"names": names}
     return Todo(len(declined), _("看不予认定的社区"), detail, declined[0].get_absolute_url(), _("去看"))
 
@@ -247,7 +247,7 @@ def returns(submission, returned):
         yield Todo(len(late), _("过期未补正的社区"), detail, late[0].get_absolute_url(), _("去看"))
     if not returned:
         return
-    names = "、".join(str(entry) for entry in returned[:3]) + (_("等") if len(returned) > 3 else "")
+    names = named(returned)
     detail = _("%(names)s。市住建局已写明理由，补正最早截止 %(day)s。") % {
         "names": names,
         "day": cn_date(min(entry.due for entry in returned)),
@@ -304,7 +304,7 @@ def uploads(user, year):
     """Score workbooks of one's own, or of somebody one took over from, that wait to be confirmed."""
     found = list(waiting(own_workbooks(user).filter(year=year)))
     if found:
-        names = "、".join(f"{each.uploaded_by}：{each.name}" for each in found[:3])
+        names = named([f"{each.uploaded_by}：{each.name}" for each in found])
         detail = _("%(names)s，上传了，还没有写入。") % {"names": names}
         yield Todo(len(found), _("核对并导回评分工作簿"), detail, found[0].get_absolute_url(), _("去核对"))
 
@@ -315,7 +315,7 @@ def documents(user, year):
         return
     owed = [slot for slot in missing_of(user.district, year) if slot.purpose != Purpose.ANNUAL_REPORT]
     if owed:
-        names = "、".join(slot.label for slot in owed[:3]) + (_("等") if len(owed) > 3 else "")
+        names = named([slot.label for slot in owed])
         detail = _("还缺%(names)s。") % {"names": names}
         if late := max(slot.days_late for slot in owed):
             detail += _("最早的已晚 %(days)s 天。") % {"days": late}

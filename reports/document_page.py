@@ -97,9 +97,9 @@ def make_form(purpose, name, *, district, year, data=None, files=None, initial=N
 
 
 def name_of_post(purpose, data):
-    """Which place a sent form came from."""
-    row = data.get("receipt") or data.get("practice")
-    return f"{purpose}-{row}" if row else str(purpose)
+    """Which place a sent form came from. It becomes part of ids: of what was posted nothing but a number."""
+    row = data.get("receipt") or data.get("practice") or ""
+    return f"{purpose}-{row}" if row.isascii() and row.isdigit() else str(purpose)
 
 
 # --- places ----------------------------------------------------------------------------------------------------

@@ -183,10 +183,10 @@ def plan_due_of(year):
     return years.order_by("-number").values_list("plan_due", flat=True).first()
 
 
-def owed(year):
+def owed(year, districts=None):
     """District key -> the slots it has not filled yet (due, days_late, label), due or not yet due; districts that owe
-    nothing are left out."""
-    return {shelf.district.pk: shelf.missing for shelf in shelves(year) if shelf.missing}
+    nothing are left out. districts: as for `shelves`."""
+    return {shelf.district.pk: shelf.missing for shelf in shelves(year, districts) if shelf.missing}
 
 
 def missing_documents(year):

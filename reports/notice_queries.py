@@ -112,6 +112,11 @@ class NoticePage:
     def waiting(self):
         return sum(each.open for each in self.objections)
 
+    @property
+    def void(self):
+        """An objection to the whole was upheld: it stays on show to its end, but no title counts as shown by it."""
+        return any(each.line_id is None and each.upheld for each in self.objections)
+
 
 def notice_page(notice):
     lines = list(notice.lines.all())

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from districts.text import cn_date
+from districts.text import cn_date, named
 
 from .models import Entry, NoticeLine, PublicObjection, Submission, Title
 from .title_queries import IN_ORDER
@@ -92,7 +92,7 @@ class Obstacle:
     @property
     def named(self):
         """The first five."""
-        return "、".join(map(str, self.entries[:5])) + (_("等") if len(self.entries) > 5 else "")
+        return named(self.entries, 5)
 
 
 @dataclass(frozen=True)

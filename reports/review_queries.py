@@ -17,7 +17,7 @@ from .chips import chip_of
 from .flags import ANY, FLAGS, flags, with_flags
 from .models import DecisionChoices, Entry, Evaluation, StatusChoices, Submission
 from .opinion_queries import Unheard, unheard, with_opinions
-from .publication import Stand, standings, unpublished
+from .publication import DistrictTitles, Stand, standings, unpublished
 from .queue_filter import AWAITED, CLOSE, DRAWN, OBJECTED, OPPOSED
 from .rescored import BELOW, with_rescore
 from .rulings import fresh_declines
@@ -166,6 +166,7 @@ class ConcludePage:
     evaluated: bool
     unpublished: int  # titles of it that wait for their document
     to_notify: int  # of these, how many wait for a public notice
+    obstacles: str  # what keeps those titles from being published, in words
     unheard: Unheard | None  # what the departments said against it, or have not said; None: nothing to ask
 
     @property
@@ -180,7 +181,7 @@ class ConcludePage:
 def conclude_page(submission):
     entries = list(submission.entries.select_related("objection"))
     titles = list(unpublished(submission.year).filter(entry__submission=submission))
-    stands = standings(titles)
+    district = DistrictTitles(submission, titles, standings(titles))
     return ConcludePage(
         submission=submission,
         counts=Counter(entry.decision for entry in entries),
@@ -192,6 +193,7 @@ def conclude_page(submission):
         fresh=fresh_declines(submission, entries),
         evaluated=Evaluation.objects.filter(submission=submission).exists(),
         unpublished=len(titles),
-        to_notify=sum(each.stand == Stand.WAITING for each in stands.values()),
+        to_notify=district.stands[Stand.WAITING],
+        obstacles="；".join(why for why, _obstacle in district.obstacles()),
         unheard=unheard(submission),
     )

@@ -10,7 +10,7 @@ from districts.deadlines import Due, how_far
 from districts.models import Role
 from districts.queries import account_counts, event_counts
 from districts.registry.queries import differing
-from districts.text import cn_date
+from districts.text import cn_date, named
 from districts.todo import Todo
 
 from . import city_todos
@@ -47,7 +47,7 @@ def to_opine(user, year):
 def people_who_left(user, year):
     found = list(left_with_open_work())
     if found:
-        detail = _("%(names)s的账号已停用，手上的工作还没有人接。") % {"names": city_todos.named(found)}
+        detail = _("%(names)s的账号已停用，手上的工作还没有人接。") % {"names": named(found)}
         url = reverse("reports:hand_over", args=[found[0].pk])
         yield Todo(len(found), _("移交离开的人的工作"), detail, url, _("去移交"))
 
@@ -69,7 +69,7 @@ def registry_questions(user, year):
     found = differing(year) if year else []
     if found:
         detail = _("%(names)s的申报社区数与名录不同，请与区县核对名录。") % {
-            "names": city_todos.named([each.district for each in found])
+            "names": named([each.district for each in found])
         }
         yield Todo(len(found), _("核对社区名录"), detail, reverse("districts:registry"), _("看名录"))
 

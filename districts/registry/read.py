@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from districts.spreadsheets import BadFile, Limits, open_book
 from districts.spreadsheets.book import letters
 
+from ..text import named
 from .faults import Fault, Place, quoted, refuse
 from .tidy import tidy_head
 
@@ -138,10 +139,7 @@ def _columns(head_row):
 
 
 def _listed(heads):
-    named = "、".join(quoted(head) for head in heads[:HEADS_NAMED])
-    if len(heads) > HEADS_NAMED:
-        return _("{named}等 {count} 项").format(named=named, count=len(heads))
-    return named
+    return named([quoted(head) for head in heads], HEADS_NAMED, measure=_("项"))
 
 
 def _strays(below, columns):

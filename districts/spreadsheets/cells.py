@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from ..text import named
 from .book import MAX_FAULTS, BadFile, Book, CellFault, Sheet, address
 
 ROWS_NAMED = 10
@@ -79,10 +80,9 @@ class Cells:
         hidden = [str(row) for row in sorted(self._hidden_rows)]
         if self.hidden or not hidden:
             return []
-        named = "、".join(hidden[:ROWS_NAMED]) + (_("等") if len(hidden) > ROWS_NAMED else "")
         return [
             _("工作表“{sheet}”中隐藏或筛选掉的 {count} 行（第 {rows} 行）也一并读取了。").format(
-                sheet=self.name, count=len(hidden), rows=named
+                sheet=self.name, count=len(hidden), rows=named(hidden, ROWS_NAMED)
             )
         ]
 

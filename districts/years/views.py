@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..access import allow
+from ..announcing import NOBODY_IS_TOLD
 from ..doors import Refused
 from ..models import Role, Year
 from . import actions, queries
@@ -62,7 +63,7 @@ def _page(request, year, targets, form, suggested=False):
         "effects": [
             ("calendar-check", _("上报截止改了，各区县（市）都按新的日期；批准过延期的仍以延期为准")),
             ("percent", _("改动申报数会改变该年度全部占比，已办结的也一样")),
-            ("bell-slash", _("不发短信，也不发通知，请另行告知")),
+            NOBODY_IS_TOLD,
             ("journal-text", _("改动前后的日期和数记入操作记录，不能删除")),
         ],
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
+from districts.text import named
 from scoring.actions import lock_sheets
 from scoring.models import Lock, Stage
 
@@ -20,6 +21,7 @@ from ..workflow import Decision, SubmissionStatus
 from . import checks
 from .locks import locked, locked_entries, locked_entry, locked_sheets, settle_locks
 
+NAMED = 5
 DECIDED_FIELDS = ["decision", "reason", "due", "decided_by", "decided_at"]
 
 
@@ -130,7 +132,7 @@ def conclude(submission, *, by, early=False, heard=""):
     if not early and (fresh := fresh_declines(submission, entries)):
         raise Refused(
             _("%(names)s不予认定还不满 5 天，区县可能还要申述；确实要现在办结，请勾选确认。")
-            % {"names": _named(fresh)}
+            % {"names": named(fresh, NAMED)}
         )
     if (asked := unheard(submission)) and asked.code != heard:
         raise Refused(
@@ -169,10 +171,10 @@ def _check_all_decided(entries):
     if open_entries := [entry for entry in entries if Decision(entry.decision) not in workflow.DECIDED]:
         raise Refused(
             _("还有 %(count)s 个社区没有评审结论：%(names)s。")
-            % {"count": len(open_entries), "names": _named(open_entries)}
+            % {"count": len(open_entries), "names": named(open_entries, NAMED)}
         )
     if objected := [entry for entry in entries if entry.open_objection]:
-        raise Refused(_("%(names)s的申述还没有答复，答复后才能办结。") % {"names": _named(objected)})
+        raise Refused(_("%(names)s的申述还没有答复，答复后才能办结。") % {"names": named(objected, NAMED)})
 
 
 def _check_each_gets_one_title(recognised):
@@ -181,16 +183,12 @@ def _check_each_gets_one_title(recognised):
     if twice := [entry for entry in recognised if holds_title(entry.community_id)]:
         raise Refused(
             _("%(names)s已持有有效称号，不能重复授予。请改为不予认定并写明理由，再办结。")
-            % {"names": _named(twice)}
+            % {"names": named(twice, NAMED)}
         )
     times = Counter(root(entry.community_id) for entry in recognised)
     if merged := [entry for entry in recognised if times[root(entry.community_id)] > 1]:
         one = [entry for entry in merged if root(entry.community_id) == root(merged[0].community_id)]
         raise Refused(
             _("%(names)s已合并为一个社区，只能取得一个称号。请留一个，其余改为不予认定并写明理由，再办结。")
-            % {"names": _named(one)}
+            % {"names": named(one, NAMED)}
         )
-
-
-def _named(entries):
-    return "、".join(str(entry) for entry in entries[:5]) + (_("等") if len(entries) > 5 else "")

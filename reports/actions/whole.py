@@ -78,7 +78,8 @@ def reopen(submission, *, reason, by):
 
     Raises Refused without a reason, or once a title of it is published."""
     submission = locked(submission)
-    titles = list(Title.objects.select_for_update().filter(entry__submission=submission))
+    titles = Title.objects.select_for_update(of=("self",)).filter(entry__submission=submission)
+    titles = list(titles.order_by("pk"))
     if why := why_not_reopenable(submission):
         raise Refused(why)
     workflow.check_submission_move(submission.status, SubmissionStatus.SUBMITTED)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from districts.announcing import NOBODY_IS_TOLD
 from districts.text import cn_date
 from districts.years.plan import Numbers, total
 
@@ -65,6 +66,6 @@ def _effects(opening, districts):
             _("建立 %(count)s 份空白初评表；区县上报以前可以增减参与社区") % {"count": opening.participating},
         ),
         ("arrow-left-right", _("以前的年度不变，评审、补正照常办理")),
-        ("bell-slash", _("不发短信，也不发通知，请另行告知")),
+        NOBODY_IS_TOLD,
         ("journal-text", _("记入操作记录，不能删除")),
     ]

@@ -4,13 +4,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ..models import Digest, Entry
 from .people import concernable
 from .told import TOLD, Place
-
-NONE_GOES = ("bell-slash", gettext_lazy("不发通知"))
 
 
 def in_general(action):

@@ -2,9 +2,10 @@
 transaction of its own, sent outside of any, and then marked as sent."""
 
 import logging
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from smtplib import SMTPException, SMTPServerDisconnected
 from time import monotonic
 
@@ -31,10 +32,12 @@ NO_ANSWER, TRY_AGAIN_AFTER = "reports.telling.no_answer", 600  # seconds
 
 @dataclass
 class Run:
-    """What came of sending: letters that went, people whose letter did not, and whether the server is to blame."""
+    """What came of sending: letters that went, people whose letter did not, reminders that could not be made, and whether
+    the server is to blame."""
 
     sent: list = field(default_factory=list)
     failed: list = field(default_factory=list)
+    broken: list = field(default_factory=list)
     unanswered: bool = False
 
 
@@ -61,32 +64,50 @@ def send_now(keys):
     if cache.get(NO_ANSWER):
         return
     if people := list(unserved(day).filter(pk__in=keys).order_by("pk")):
-        run = deliver(people, day, reminders_of(day), seconds=IN_A_REQUEST)
+        run = deliver(people, day, partial(reminders_of, day, people), seconds=IN_A_REQUEST)
         if run.unanswered:
             cache.set(NO_ANSWER, True, TRY_AGAIN_AFTER)
 
 
 def send_all(day):
     """Everything that waits and every reminder of the day, to all who have had no mail on it. Returns the Run."""
-    return deliver(*_due(day))
+    people, reminders = _due(day)
+    return deliver(people, day, lambda: reminders)
 
 
 def preview(day):
-    """The letters `send_all` would send; sends and keeps nothing."""
-    people, day, reminders = _due(day)
-    letters = [_written(person, day, reminders)[0] for person in people]
-    return [each for each in letters if each]
+    """The Run `send_all` would be; sends and keeps nothing."""
+    people, reminders = _due(day)
+    run = Run(broken=reminders.broken)
+    for person in people:
+        with _kept_going(person, run):
+            letter, _messages = _written(person, day, reminders.lines)
+            run.sent += [letter] if letter else []
+    return run
 
 
 def _due(day):
-    reminders = reminders_of(day)
-    told = Q(messages__in=waiting(day)) | Q(pk__in=reminders)
-    return list(unserved(day).filter(told).order_by("pk").distinct()), day, reminders
+    """Whom a message waits for or who is reminded on this day, and the Reminders."""
+    people = list(unserved(day).order_by("pk"))
+    reminders = reminders_of(day, people)
+    told = set(waiting(day).values_list("person", flat=True)) | reminders.lines.keys()
+    return [person for person in people if person.pk in told], reminders
+
+
+@contextmanager
+def _kept_going(person, run):
+    """What is wrong with one person's mail keeps nobody else's back."""
+    try:
+        yield
+    except Exception:
+        logger.exception("No mail could be written to %s.", person.username)
+        run.failed.append(person)
 
 
 def deliver(people, day, reminders, *, seconds=None):
-    """Send each of them the mail of the day. Nothing is claimed before the server answers; where sending itself fails,
-    nobody knows whether the mail went: then the day's one is spent and its messages go with a later day's."""
+    """Send each of them the mail of the day. Nothing is claimed, nor the reminders asked for (a function), before the
+    server answers; where sending itself fails, nobody knows whether the mail went: then the day's one is spent and its
+    messages go with a later day's."""
     run, until = Run(), seconds and monotonic() + seconds
     try:
         connection = get_connection()
@@ -96,11 +117,14 @@ def deliver(people, day, reminders, *, seconds=None):
         run.failed, run.unanswered = list(people), True
         return run
     try:
+        found = reminders()
+        run.broken = found.broken
         for number, person in enumerate(people):
             if run.unanswered or (until and monotonic() > until):
                 run.failed += people[number:]
                 break
-            _send_to(person, day, reminders, connection, run)
+            with _kept_going(person, run):
+                _send_to(person, day, found.lines, connection, run)
     finally:
         with suppress(OSError):
             connection.close()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from districts.access import allow, editable_person
+from districts.announcing import NOBODY_IS_TOLD
 from districts.models import Role
 
 from .. import actions
@@ -56,5 +57,5 @@ def effects(held):
         *lines,
         ("person-x", _("选“停用”的，本人马上不能登录，正在使用的也会退出；选“不停用”的，账号照旧")),
         ("clock-history", _("做过的事仍写本人姓名，不改成接手人")),
-        ("bell-slash", _("不发短信，也不发邮件，请告诉接手人")),
+        NOBODY_IS_TOLD,
     ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.access import allow
+from districts.announcing import NOBODY_IS_TOLD
 from districts.exports import send
 from districts.models import Role, Year
 from districts.text import cn_date
@@ -20,7 +21,6 @@ from ..forms_notice import (
 )
 from ..notice_queries import notice_list, notice_page, notice_state, offered
 from ..tables import notice_table
-from ..telling.beforehand import NONE_GOES
 from .acting import perform
 from .queue import CITY
 
@@ -60,7 +60,7 @@ def open_notice(request, year):
             ("eye-slash", _("只公开区县、街道、社区名称和受理单位，不公开分数和个人")),
             ("lock", _("开始以前可以撤回；开始以后只能延长")),
             ("award", _("期满以后没有异议，才能公布称号")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 
@@ -106,7 +106,7 @@ def withdraw_notice(request, pk):
             ("eye-slash", _("这次公示不再公开")),
             ("arrow-counterclockwise", _("名单上的社区等待重新公示")),
             ("exclamation-triangle", _("撤回以后不能恢复，要重新发起")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 
@@ -131,7 +131,7 @@ def extend_notice(request, pk):
             ("globe", _("公开的一页随即显示新的截止日")),
             ("award", _("公布称号也要等到新的截止日以后")),
             ("lock", _("延长以后不能缩短")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 
@@ -157,7 +157,7 @@ def record_objection(request, pk):
             ("hourglass-split", _("答复以前，这个社区和它的区县不能公布")),
             ("people", _("市级负责人答复；评审员和负责人看得到，区县和公众看不到")),
             ("lock", _("记录以后不能修改、删除")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 
@@ -183,7 +183,7 @@ def answer_objection(request, pk):
             ("award", _("不成立的，期满以后可以公布")),
             ("arrow-counterclockwise", _answered_upheld(whole)),
             ("1-circle", _("答复以后不能修改；是否告知反映人，由您另行办理")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 

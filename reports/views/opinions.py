@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.access import allow
+from districts.announcing import NOBODY_IS_TOLD
 from districts.doors import Refused
 from districts.exports import send
 from districts.models import Role, Year
@@ -29,7 +30,6 @@ from ..opinion_queries import (
     own_numbers,
 )
 from ..opinion_tables import all_opinions_table, own_opinions_table
-from ..telling.beforehand import NONE_GOES
 from .acting import perform
 from .queue import CITY, PAGE
 
@@ -99,7 +99,7 @@ def nothing_against(request, year):
             ),
             ("people", _("市住建局随即可以看到")),
             ("arrow-return-left", _("区县办结以前可以逐个改")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.access import allow
+from districts.announcing import NOBODY_IS_TOLD
 from districts.exports import send
 from districts.models import Role
 from districts.paging import paginated
@@ -15,7 +16,6 @@ from .. import access, actions
 from ..document_queries import accepted_practices, waiting_practices
 from ..forms_documents import AcceptForm, WithdrawAcceptanceForm
 from ..tables import practices_table
-from ..telling.beforehand import NONE_GOES
 from .acting import perform
 from .queue import CITY
 from .submissions import DISTRICT
@@ -94,7 +94,7 @@ def accept(request, pk):
             *([("arrow-repeat", _("替下先前采纳的一版“%(old)s”") % {"old": standing})] if standing else []),
             ("eye", _("区县以后上传的新版本不会自动替换，采纳哪一版就是哪一版")),
             ("arrow-return-left", _("可以撤下，要写明理由")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 
@@ -119,7 +119,7 @@ def withdraw(request, pk):
             ("eye-slash", _("其他区县和会审部门不再看到它，文件也打不开")),
             ("chat-left-text", _("报送的区县看到您写的理由")),
             ("arrow-repeat", _("以后可以再采纳")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.access import allow
+from districts.announcing import NOBODY_IS_TOLD
 from districts.exports import send
 from districts.models import Role, Year
 from districts.paging import paginated
@@ -17,7 +18,6 @@ from ..forms_acts import CorrectionForm, PublishForm, RecheckForm
 from ..models import Recheck
 from ..publication import districts_of
 from ..tables import titles_table
-from ..telling.beforehand import NONE_GOES
 from ..title_queries import (
     TitleFilter,
     held_together,
@@ -86,7 +86,7 @@ def publish(request, year):
             ("award", _("下面 %(n)s 个称号记上批次、文号和公布日期") % {"n": len(rows)}),
             ("lock", _("公布以后评审不能重新开启；个别社区有问题，复查后撤销")),
             ("pencil", _("批次、文号或日期写错的，以后在称号页更正")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 
@@ -117,7 +117,7 @@ def correct(request, pk):
             ("award", _("同一批次、同一文号公布的 %(n)s 个称号一并更正") % {"n": len(rows)}),
             ("check2-square", _("认定、复查和撤销不变，附件3的名单和数量不变")),
             ("clock-history", _("更正前后和理由记入操作记录")),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 
@@ -162,7 +162,7 @@ def recheck(request, pk):
         effects=[
             ("clock-history", _("复查记录长期保留，区县可以看到")),
             *_revoking(found, outcomes),
-            NONE_GOES,
+            NOBODY_IS_TOLD,
         ],
     )
 

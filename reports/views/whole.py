@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from districts.access import allow
+from districts.announcing import NOBODY_IS_TOLD
 from districts.doors import Refused
 from districts.models import Role
 
@@ -16,7 +17,7 @@ from ..models import DecisionChoices, Evaluation, StatusChoices
 from ..review_queries import conclude_page, queue_url
 from ..rulings import why_not_reopenable
 from ..sample_page import sample_page
-from ..telling.beforehand import NONE_GOES, mail_of_list
+from ..telling.beforehand import mail_of_list
 from .acting import perform
 from .queue import CITY
 
@@ -137,7 +138,7 @@ def sample(request, pk):
         back=request.path,
         done=lambda made: _("已抽取，种子 %(seed)s。") % {"seed": made.seed},
         template="reports/sample.html",
-        mail=NONE_GOES,
+        mail=NOBODY_IS_TOLD,
         page=page,
         submission=submission,
         queue_url=queue_url(submission),
@@ -165,7 +166,7 @@ def evaluate(request, pk):
         back=submission.get_absolute_url(),
         done=lambda _made: _("评价已保存，区县可以看到。"),
         template="reports/evaluate.html",
-        mail=NONE_GOES,
+        mail=NOBODY_IS_TOLD,
         submission=submission,
         evaluation=kept,
         facts=now,

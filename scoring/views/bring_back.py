@@ -18,7 +18,7 @@ from districts.doors import Refused
 from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
 from districts.spreadsheets import BadFile
-from districts.text import cn_datetime
+from districts.text import cn_datetime, named
 
 from .. import access
 from .. import bring_back as bringing
@@ -161,18 +161,11 @@ def _page(request, kept, *, good_rows=False, refusal="", shown=None, status=200)
         "more": len(plan.both) - LISTED,
         "rows": "good" if good_rows else "all",
         "few": FEW,
-        "losing": _some(plan.losing),
-        "falling": _some(plan.falling),
+        "losing": named(plan.losing, FEW, measure=_("个")),
+        "falling": named(plan.falling, FEW, measure=_("个")),
         "moved": moved(shown, plan) if shown is not None else {},
     }
     return render(request, "scoring/workbook_preview.html", context, status=status)
-
-
-def _some(names):
-    shown = "、".join(names[:FEW])
-    return (
-        shown if len(names) <= FEW else _("%(names)s等 %(count)s 个") % {"names": shown, "count": len(names)}
-    )
 
 
 def _a_page(plan):

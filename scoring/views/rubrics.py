@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.access import allow, signed_in
+from districts.announcing import NOBODY_IS_TOLD
 from districts.doors import Refused
 from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
@@ -151,7 +152,7 @@ def _publish_effects(draft):
     return [
         ("lock", _("%(rubric)s从此不再改动，也不能删除；要改，另传一份，发布下一版") % {"rubric": draft}),
         ("pause-circle", _("发布还不是采用：现在的评分一分不变")),
-        ("bell-slash", _("不发通知")),
+        NOBODY_IS_TOLD,
         ("journal-text", _("发布人、时间和内容摘要记入操作记录")),
     ]
 
@@ -198,7 +199,7 @@ def _correct_effects():
     return [
         ("pencil", _("只改办法的名称、文号、批准机关和批准日期；标准、评分表和得分不变")),
         ("journal-text", _("改前、改后都记入操作记录")),
-        ("bell-slash", _("不发通知")),
+        NOBODY_IS_TOLD,
     ]
 
 
@@ -215,7 +216,7 @@ def _adopt_effects(found, year):
     ]
     if found.district_id:
         effects.append(("building", _("市住建局备案，可以提意见；不需要市里批准")))
-    return [*effects, ("bell-slash", _("不发通知，请另行告知"))]
+    return [*effects, NOBODY_IS_TOLD]
 
 
 @allow(Role.CITY_LEAD)

@@ -43,6 +43,28 @@ def test_the_menu_marks_where_one_is(client, people):
         assert [str(line["label"]) for line in nav if line["current"]] == ["人员"]
 
 
+def test_a_form_that_was_refused_still_marks_where_one_is(client, people, participants, places, year):
+    from reports.models import Submission
+
+    own = Submission.objects.get(district=places.haishu, year=year).pk
+
+    def marked(who, address, data):
+        client.force_login(who)
+        page = client.post(address, data)
+        here = [str(line["label"]) for line in page.context["nav"] if line["current"]]
+        return page.status_code, here
+
+    for act, data in (
+        ("contact", {}),
+        ("joined", {"departments": "none"}),
+        ("report", {}),
+    ):
+        assert marked(people.zhou, f"/submissions/{own}/{act}/", data) == (422, ["上报"])
+    for act in ("submit", "resubmit"):
+        assert marked(people.zhou, f"/submissions/{own}/{act}/", {}) == (409, ["上报"])
+    assert marked(people.shen, "/2021/departments/change/", {"due": "x"}) == (422, ["会审"])
+
+
 def test_menu_addresses_carry_the_year(city):
     nav = city.get("/2022/extensions/").context["nav"]
     assert [line["url"] for line in nav if line["current"]] == ["/2022/calendar/"]

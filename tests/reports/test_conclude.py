@@ -178,6 +178,16 @@ def test_concluding_twice_is_refused_and_gives_no_second_titles(lead, submission
     assert Title.objects.count() == 2
 
 
+def test_opening_again_locks_the_titles_alone_and_in_the_order_publishing_does(submission, people):
+    finish(submission, people)
+    actions.conclude(submission, by=people.shen)
+    with CaptureQueriesContext(connection) as asked:
+        actions.reopen(submission, reason="漏看一项。", by=people.shen)
+    locking = next(query["sql"] for query in asked if 'FROM "reports_title"' in query["sql"])
+    lock = ' FOR UPDATE OF "reports_title"' if connection.features.has_select_for_update else ""
+    assert locking.endswith(f'ORDER BY "reports_title"."id" ASC{lock}')
+
+
 def test_a_district_that_has_not_handed_in_is_not_concluded(lead, people, places, year):
     draft = Submission.objects.get(district=places.haishu, year=year)
     assert "区县上报、名单全部评审以后，才能办结。" in lead.get(address(draft)).content.decode()

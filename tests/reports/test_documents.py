@@ -254,7 +254,7 @@ def test_after_handing_in_again_the_stamped_table_is_owed_again_and_the_old_one_
 
 def test_a_scan_belongs_to_a_receipt_of_its_own_district(send, people, places, handed_in):
     receipt = Receipt.objects.get()
-    for data in ({}, {"receipt": receipt.pk}, {"receipt": "x"}, {"receipt": "9" * 30}):
+    for data in ({}, {"receipt": receipt.pk}, {"receipt": "x"}, {"receipt": "%d"}, {"receipt": "9" * 30}):
         page = send("stamped_receipt", who=people.he, district=places.jiangbei, file=a_pdf(), **data)
         assert page.status_code == 422
         assert "这一页已经变了，没有上传。请刷新后再传。" in page.text

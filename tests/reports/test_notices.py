@@ -470,6 +470,46 @@ def test_the_publish_page_lists_what_can_be_published_and_what_not_with_the_next
     )
 
 
+def test_the_page_of_a_notice_that_no_longer_counts_says_that_it_stays_on_show(
+    client, opened, people, year, day
+):
+    def said():
+        client.force_login(people.shen)
+        page = client.get(opened.get_absolute_url()).text
+        return [
+            words in page for words in ("这次公示不再算数。", "照常显示到2021年9月27日 24 时", "要重新公示。")
+        ]
+
+    day("2021-09-22 10:00")
+    answer(object_to(opened, people, "盐仓社区"), people, upheld=True)
+    whole = object_to(opened, people)
+    assert said() == [False, False, False]
+    answer(whole, people, upheld=True)
+    assert said() == [True, True, True]
+    day("2021-09-28 10:00")
+    assert said() == [True, False, True]
+
+
+def test_the_concluded_page_says_what_keeps_its_titles_from_being_published(
+    client, opened, people, year, day
+):
+    def said(name):
+        client.force_login(people.shen)
+        submission = Entry.objects.get(community_name=name).submission
+        page = client.get(reverse("reports:conclude", args=[submission.pk])).text
+        return page.partition("<h3>公示</h3><p>")[2].partition("</p>")[0]
+
+    until = "公示到 2021年9月27日 24 时为止，期满以后才能公布"
+    day("2021-09-22 10:00")
+    assert said("盐仓社区") == f"{until}。"
+    made = object_to(opened, people, "盐仓社区")
+    assert said("盐仓社区") == f"{until}；公示异议还没有答复，请先答复。"
+    answer(made, people, upheld=True)
+    day("2021-09-28 10:00")
+    assert said("盐仓社区") == "公示异议成立，请重新开启本区县的评审，重新决定、办结。"
+    assert said("牡丹社区") == "期满，没有异议，可以公布。"
+
+
 def test_the_list_of_titles_leads_to_the_notice_first_and_then_to_the_publication(
     client, titled, people, year, day
 ):

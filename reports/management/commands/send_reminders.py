@@ -23,16 +23,26 @@ class Command(BaseCommand):
             return
         run = digests.send_all(day)
         self._say(day, f"已发 {len(run.sent)} 封，每人一封。")
-        if run.failed:
-            names = "、".join(person.full_name for person in run.failed)
-            raise CommandError(f"{len(run.failed)} 人没有发成，内容留到下一次：{names}。原因见日志。")
+        self._end(run)
 
     def _list(self, day):
-        letters = digests.preview(day)
-        self._say(day, f"要发 {len(letters)} 封（没有发送）。")
-        for letter in letters:
+        run = digests.preview(day)
+        self._say(day, f"要发 {len(run.sent)} 封（没有发送）。")
+        for letter in run.sent:
             self.stdout.write(f"\n{letter.person.full_name} <{letter.person.email}>\n{letter.subject}\n")
             self.stdout.write(letter.body)
+
+        self._end(run)
+
+    def _end(self, run):
+        """With an error where anything failed: whoever watches the daily run sees it."""
+        names = "、".join(person.full_name for person in run.failed)
+        faults = [
+            *([f"{len(run.failed)} 人没有发成，内容留到下一次：{names}"] if run.failed else []),
+            *([f"{len(run.broken)} 种提醒没有做成：{'、'.join(run.broken)}"] if run.broken else []),
+        ]
+        if faults:
+            raise CommandError(f"{'；'.join(faults)}。原因见日志。")
 
     def _say(self, day, words):
         self.stdout.write(f"{cn_date(day)}：{words}")

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from districts.announcing import NOBODY_IS_TOLD
 from districts.models import User
 from reports import actions
 from reports.models import Digest, Submission
@@ -116,18 +117,23 @@ def test_what_sends_nothing_does_not_say_it_does(look, submission, addressed, ye
     assert "改回不发通知" in look("wang", "reports:entry", entry.pk)
     actions.conclude(submission, by=addressed.shen, early=True)
     title = entry.title
-    quiet += [look("shen", "reports:open_notice", 2021), look("shen", "reports:departments", 2021)]
+    quiet.append(look("shen", "reports:open_notice", 2021))
+    own_words = {
+        "现在不发通知": look("shen", "reports:departments", 2021),
+        "保存不发邮件": look("chen", "districts:email"),
+    }
     noticed(year, addressed.shen)
     quiet += [
         look("shen", "reports:evaluate", submission.pk),
         look("shen", "reports:publish", 2021),
         look("guan", "districts:person_password", addressed.chen.pk),
+        look("guan", "reports:hand_over", addressed.chen.pk),
         look("shen", "districts:year_page", 2021),
-        look("chen", "districts:email"),
     ]
     on = {"batch": "第一批", "number": "甬建发〔2021〕88号", "on": timezone.localdate()}
     actions.publish_titles(year, keys=[t.pk for t in year.titles.all()], by=addressed.shen, **on)
     quiet += [look("shen", "reports:correct", title.pk), look("shen", "reports:recheck", title.pk)]
     assert not any(SENDS in page for page in quiet)
-    silent = [any(words in page for words in ("不发通知", "不发邮件", "也不发")) for page in quiet]
-    assert silent == [True] * len(quiet)
+    assert not any(SENDS in page for page in own_words.values())
+    assert [str(NOBODY_IS_TOLD[1]) in page for page in quiet] == [True] * len(quiet)
+    assert [words in page for words, page in own_words.items()] == [True, True]

@@ -5,6 +5,7 @@ from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from districts.actions import grant_extension
 from reports import actions
 from reports.models import Digest, Message, Submission
+from reports.telling import digests
 from reports.telling.digests import claim, send_all, unserved
+from reports.telling.letter import letter
+from reports.telling.reminders import Reminders
 from tests.reports.lists import hand_in_list
 from tests.scenes import fill
 from tests.scenes import hand_in as hand_in_whole
@@ -335,6 +339,54 @@ def test_an_unreachable_server_stops_no_act_and_is_not_asked_at_each(
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     send_all(date(2021, 9, 10))  # the same day's run once the server is back
     assert lines(post()["lin"][1])[1:] == ["认定 2 个"]
+
+
+def test_reminders_are_made_of_those_told_alone_and_only_once_the_server_answers(
+    settings, addressed, submission, commit, monkeypatch
+):
+    asked = []
+
+    def made(day, people):
+        asked.append(sorted(person.username for person in people))
+        return Reminders()
+
+    monkeypatch.setattr(digests, "reminders_of", made)
+    backend(settings, Unreachable)
+    commit(decide, submission, "牡丹社区", "recognised", addressed.wang)
+    assert asked == []
+    cache.clear()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    commit(decide, submission, "平桥社区", "recognised", addressed.wang)
+    assert (asked, set(post())) == ([["chen", "zhou"]], {"chen", "zhou"})
+
+
+def test_the_seconds_a_request_may_lose_count_the_reminders_too(addressed, submission, commit, monkeypatch):
+    now = [0]
+    monkeypatch.setattr(digests, "monotonic", lambda: now[0])
+
+    def slow(day, people):
+        now[0] += digests.IN_A_REQUEST + 1
+        return Reminders()
+
+    monkeypatch.setattr(digests, "reminders_of", slow)
+    commit(decide, submission, "牡丹社区", "recognised", addressed.wang)
+    assert (post(), Digest.objects.count()) == ({}, 0)
+
+
+def test_a_letter_that_cannot_be_written_keeps_nobody_elses_back(addressed, submission, commit, monkeypatch):
+    def written(person, *said):
+        if person == addressed.chen:
+            raise KeyError("reason")
+        return letter(person, *said)
+
+    monkeypatch.setattr(digests, "letter", written)
+    commit(decide, submission, "牡丹社区", "recognised", addressed.wang)
+    assert set(post()) == {"zhou", "lin"}
+    day = date(2021, 9, 10)
+    assert [run.failed for run in (digests.preview(day), send_all(day))] == [[addressed.chen]] * 2
+    monkeypatch.undo()
+    send_all(day)
+    assert set(post()) == {"chen"}  # nothing of his was claimed
 
 
 def test_a_refused_address_keeps_nobody_else_waiting_and_goes_again_the_next_day(

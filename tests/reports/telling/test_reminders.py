@@ -6,10 +6,14 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from districts.models import Extension
 from reports import actions
 from reports.models import Digest, Submission
+from reports.telling import reminders
+from reports.telling.digests import unserved
 from reports.telling.reminders import DAYS_BEFORE, reminders_of
 from tests.reports import joint
 from tests.reports.lists import hand_in_list
@@ -18,7 +22,7 @@ from tests.scenes import fill, hand_in, prepare, send_document
 
 def reminded(day, *people):
     """username -> lines, of these people."""
-    lines = reminders_of(day)
+    lines = reminders_of(day, list(unserved(day))).lines
     return {person.username: lines[person.pk] for person in people if person.pk in lines}
 
 
@@ -126,6 +130,38 @@ def test_a_department_is_reminded_of_opinions_while_one_is_missing(august, parti
     assert reminded(date(2021, 9, 20), august.huan)["huan"][0].endswith("就是今天，还有 1 个社区没有提")
     joint.say(second, august.huan, t5="道路破损。")
     assert reminded(date(2021, 9, 20), august.huan) == {}
+
+
+def test_only_what_concerns_the_people_asked_for_is_looked_up(august, participants, year):
+    day = date(2021, 8, 28)
+
+    def asked(*people):
+        with CaptureQueriesContext(connection) as queries:
+            found = reminders_of(day, people)
+        return set(found.lines), len(queries)
+
+    of_one, once = asked(august.zhou)
+    of_two, twice = asked(august.zhou, august.he)
+    assert (of_one, of_two) == ({august.zhou.pk}, {august.zhou.pk, august.he.pk})
+    assert once < twice
+    assert asked(august.zhou, august.chen, august.lin)[1] == once
+    assert asked(august.guan)[0] == set()
+
+
+def test_a_reminder_that_fails_keeps_no_other_back_and_ends_the_command_with_its_name(
+    september, monkeypatch, time_machine
+):
+    def broken_due(year, today, people):
+        raise KeyError("no target")
+
+    monkeypatch.setattr(reminders, "REMINDERS", (broken_due, *reminders.REMINDERS))
+    time_machine.move_to("2021-09-27 08:00 +0800", tick=False)
+    fault = "2 种提醒没有做成：2021年度 broken_due、2022年度 broken_due。原因见日志。"
+    with pytest.raises(CommandError, match=fault):
+        run("--dry-run")
+    with pytest.raises(CommandError, match=fault):
+        run()
+    assert [message.to for message in mail.outbox] == [["shen@example.invalid"]]
 
 
 # --- the command -----------------------------------------------------------------------------------------------
