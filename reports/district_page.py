@@ -19,7 +19,7 @@ from scoring.models import ItemScore, Lock, ScoreSheet, State
 from scoring.notes import measured
 from scoring.queries import narrowed, sheet_list, verdict_counts
 
-from . import access
+from . import access, other_years
 from .arrivals import arrived
 from .checklist import Checklist, checklist
 from .counts import counts_of, goals_of, passing_label, recognised_label, target_label
@@ -325,7 +325,7 @@ def documents(user, year):
 
 
 # Tasks of a district's people that need nothing of the page: functions of (user, year), see districts.todo.
-MORE_TASKS = (uploads, documents, arrived)
+MORE_TASKS = (uploads, documents, arrived, other_years.of_the_district)
 
 
 # --- the day that counts -------------------------------------------------------------------------------------
