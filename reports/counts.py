@@ -26,20 +26,39 @@ class Count:
     note: str = ""
 
 
+def counts_of_street(counts):
+    """The three counts of a street (reports.queries.StreetCounts); targets are set for districts."""
+    c = counts
+    return [
+        Count(
+            _("参与"),
+            c.participating,
+            c.registered,
+            _share_of(_("本街道社区"), c.participating, c.registered),
+        ),
+        _passing(c),
+        Count(recognised_label(c), c.recognised, None, _("目标定到区县（市），不分到街道"), _earlier(c)),
+    ]
+
+
 def counts_of(progress, year):
     """Taking part of what was declared, passing of who takes part, recognised of the target (reports.queries.Progress)."""
     p = progress
-    earlier = _("含以前年度 %(n)s 个，本年度 %(new)s 个") % {"n": p.earlier, "new": p.newly_recognised}
     return [
         Count(_("参与"), p.participating, p.declared, _share_of(_("申报社区"), p.participating, p.declared)),
-        Count(
-            _("初评达标"),
-            p.newly_passing,
-            p.participating,
-            _share_of(_("参与社区"), p.newly_passing, p.participating),
-        ),
-        Count(recognised_label(p), p.recognised, p.target, _to_target(p, year), earlier if p.earlier else ""),
+        _passing(p),
+        Count(recognised_label(p), p.recognised, p.target, _to_target(p, year), _earlier(p)),
     ]
+
+
+def _passing(counts):
+    passing, whole = counts.newly_passing, counts.participating
+    return Count(_("初评达标"), passing, whole, _share_of(_("参与社区"), passing, whole))
+
+
+def _earlier(counts):
+    said = {"n": counts.earlier, "new": counts.newly_recognised}
+    return _("含以前年度 %(n)s 个，本年度 %(new)s 个") % said if counts.earlier else ""
 
 
 def _share_of(whole, part, number):

@@ -19,15 +19,15 @@ from scoring.models import ItemScore, Lock, ScoreSheet, State
 from scoring.notes import measured
 from scoring.queries import narrowed, sheet_list, verdict_counts
 
-from . import access
+from . import access, other_years
 from .arrivals import arrived
 from .checklist import Checklist, checklist
-from .counts import counts_of, goals_of, passing_label, recognised_label, target_label
+from .counts import counts_of, counts_of_street, goals_of, passing_label, recognised_label, target_label
 from .days import Day, days_of
 from .document_queries import missing_of
 from .held_work import waiting
 from .models import DecisionChoices, Entry, Purpose, StatusChoices, Submission
-from .queries import Progress, progress
+from .queries import Progress, StreetCounts, progress, street_counts
 
 NEAR_SHOWN = 6
 
@@ -61,7 +61,8 @@ class DistrictHome:
     submission: Submission | None  # None for street editors, who prepare none
     standing: Submission | None
     due: Due | None
-    progress: Progress | None
+    progress: Progress | None  # None for street editors, who have the street's counts
+    street: StreetCounts | None
     counts: dict
     parts: list
     todos: list[Todo]
@@ -80,8 +81,10 @@ class DistrictHome:
 
     @property
     def three(self):
-        """The three counts, each with its own whole."""
-        return counts_of(self.progress, self.year)
+        """The three counts of the district or the street, each with its own whole; none before a target is loaded."""
+        if self.street:
+            return counts_of_street(self.street)
+        return counts_of(self.progress, self.year) if self.progress else []
 
     @property
     def goals(self):
@@ -151,6 +154,7 @@ def district_home(user, year):
         standing=submission or access.own_district_submission(user, year),
         due=report_due(submission.district_id, submission.year) if submission else None,
         progress=next(iter(progress(year, [user.district])), None) if whole else None,
+        street=None if whole else street_counts(year, user.street),
         counts=counts,
         parts=parts(counts),
         todos=[
@@ -324,7 +328,7 @@ def documents(user, year):
 
 
 # Tasks of a district's people that need nothing of the page: functions of (user, year), see districts.todo.
-MORE_TASKS = (uploads, documents, arrived)
+MORE_TASKS = (uploads, documents, arrived, other_years.of_the_district)
 
 
 # --- the day that counts -------------------------------------------------------------------------------------

@@ -5,10 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from districts.models import Department
+from districts.models import Department, Year
 
 from .access import opinion_entries
 from .models import (
@@ -102,6 +102,17 @@ def open_opinions(user, year):
     return OpinionCounts(
         due=due_of(year), **{name: counts[name] for name in ("all", "given", "open", "again", "objections")}
     )
+
+
+def open_elsewhere(user, year):
+    """(year, how many opinions open_opinions would count as open, their day) of every other year with some; two queries."""
+    rows = with_own(opinion_entries(user).exclude(submission__year=year), user.department_id)
+    rows = rows.filter(submission__status=StatusChoices.SUBMITTED, fresh=False)
+    rows = rows.exclude(decision=DecisionChoices.RETURNED).order_by().values_list("submission__year")
+    counts = dict(rows.annotate(Count("pk")))
+    due = JointReview.objects.filter(year=OuterRef("pk")).values("due")[:1]
+    years = Year.objects.filter(pk__in=counts).annotate(opinions_due=Subquery(due))
+    return [(each, counts[each.pk], each.opinions_due) for each in years]
 
 
 # --- all departments ---------------------------------------------------------------------------------------------

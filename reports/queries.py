@@ -15,6 +15,7 @@ from scoring.models import ScoreSheet, Stage
 
 from .models import DecisionChoices, Entry, StatusChoices, Submission, Title
 
+STREET = "community__street"
 STANDING = (DecisionChoices.PENDING, DecisionChoices.RETURNED, DecisionChoices.RECOGNISED)
 
 
@@ -124,6 +125,42 @@ def progress(year, districts):
     ]
 
 
+@dataclass(frozen=True)
+class StreetCounts:
+    """One street in one year, counted as Progress counts its district; registered: the communities it has today. Nothing
+    is declared of a street, and no target is set for it."""
+
+    registered: int
+    participating: int
+    newly_passing: int
+    earlier: int
+    newly_recognised: int
+
+    @property
+    def recognised(self):
+        return self.earlier + self.newly_recognised
+
+
+def street_counts(year, street):
+    """StreetCounts in a fixed number of queries."""
+    status = Submission.objects.filter(year=year, district=street.district_id).values_list(
+        "status", flat=True
+    )
+    root = survivor()
+    titled = _titled(year, root, home=STREET)
+    titled_before = {one for one, (number, _home) in titled.items() if number < year.number}
+    titles = Counter(number for number, home in titled.values() if home == street.pk)
+    listed = _listed(year, root, titled_before, home=STREET).get(street.pk, Counter())
+    concluded = status.first() == StatusChoices.CONCLUDED
+    return StreetCounts(
+        registered=Community.objects.valid_on(timezone.localdate()).filter(street=street).count(),
+        participating=Participation.objects.filter(year=year, community__street=street).count(),
+        newly_passing=_sheet_counts(year, home=STREET).get(street.pk, {}).get("newly_passing", 0),
+        earlier=sum(count for number, count in titles.items() if number < year.number),
+        newly_recognised=titles[year.number] if concluded else listed["recognised"],
+    )
+
+
 def _progress_of(year, target, *, district, status, participating, sheets, titles, listed):
     concluded = status == StatusChoices.CONCLUDED
     return Progress(
@@ -143,33 +180,29 @@ def _progress_of(year, target, *, district, status, participating, sheets, title
     )
 
 
-def _titled(year, root):
-    """Communities with a valid title by the end of `year`: key -> (the first year it was given, district)."""
+def _titled(year, root, home="community__street__district"):
+    """Communities with a valid title by the end of `year`: key -> (the first year it was given, district or other home)."""
     rows = Title.objects.valid_today().filter(year__number__lte=year.number).order_by("year__number", "pk")
     titled = {}
-    for community, number, home in rows.values_list(
-        "community", "year__number", "community__street__district"
-    ):
-        titled.setdefault(root(community), (number, home))
+    for community, number, place in rows.values_list("community", "year__number", home):
+        titled.setdefault(root(community), (number, place))
     return titled
 
 
-def _listed(year, root, titled_before):
-    """What the lists handed in hold, by district: entries still open, and communities the year adds, each
+def _listed(year, root, titled_before, home="submission__district"):
+    """What the lists handed in hold, by district or other home: entries still open, and communities the year adds, each
     once."""
     handed_in = Entry.objects.filter(submission__year=year).exclude(submission__status=StatusChoices.DRAFT)
     counts, seen = {}, set()
-    for home, decision, community in handed_in.order_by("pk").values_list(
-        "submission__district", "decision", "community"
-    ):
-        listed = counts.setdefault(home, Counter())
+    for place, decision, community in handed_in.order_by("pk").values_list(home, "decision", "community"):
+        listed = counts.setdefault(place, Counter())
         listed[decision, "open"] += 1
         one = root(community)
         if decision not in STANDING or one in titled_before:
             continue
         for kind in ("reported", "recognised") if decision == DecisionChoices.RECOGNISED else ("reported",):
-            if (home, one, kind) not in seen:
-                seen.add((home, one, kind))
+            if (place, one, kind) not in seen:
+                seen.add((place, one, kind))
                 listed[kind] += 1
     return counts
 
@@ -178,18 +211,18 @@ def _count(rows, district):
     return dict(rows.order_by().values_list(district).annotate(Count("pk")))
 
 
-def _sheet_counts(year):
+def _sheet_counts(year, home="district"):
     """Assessed sheets, and passing communities (merged ones once) without a valid title from an earlier year."""
     root, titled_before = survivor(), holders(before=year.number)
     assessed, passing = Counter(), {}
     rows = ScoreSheet.objects.filter(year=year, stage=Stage.INITIAL, total__isnull=False)
-    for home, community, passed in rows.values_list("district", "community", "passed"):
-        assessed[home] += 1
+    for place, community, passed in rows.values_list(home, "community", "passed"):
+        assessed[place] += 1
         if passed and not titled_before(community):
-            passing.setdefault(home, set()).add(root(community))
+            passing.setdefault(place, set()).add(root(community))
     return {
-        home: {"assessed": count, "newly_passing": len(passing.get(home, ()))}
-        for home, count in assessed.items()
+        place: {"assessed": count, "newly_passing": len(passing.get(place, ()))}
+        for place, count in assessed.items()
     }
 
 

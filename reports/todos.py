@@ -13,7 +13,7 @@ from districts.registry.queries import differing
 from districts.text import cn_date, named
 from districts.todo import Todo
 
-from . import city_todos
+from . import city_todos, other_years
 from .arrivals import arrived
 from .district_page import district_home
 from .held_work import left_with_open_work
@@ -88,9 +88,9 @@ def refusals(user, year):
 TASKS = {
     Role.EDITOR: (of_the_district,),
     Role.DISTRICT_LEAD: (of_the_district,),
-    Role.REVIEWER: (*city_todos.REVIEWER, arrived),
-    Role.CITY_LEAD: (*city_todos.LEAD, arrived),
-    Role.DEPARTMENT: (to_opine, arrived),
+    Role.REVIEWER: (*city_todos.REVIEWER, arrived, other_years.of_the_city),
+    Role.CITY_LEAD: (*city_todos.LEAD, arrived, other_years.of_the_city),
+    Role.DEPARTMENT: (to_opine, arrived, other_years.of_the_department),
     Role.ADMINISTRATOR: (people_who_left, accounts, registry_questions, arrived),
     Role.AUDITOR: (refusals, arrived),
 }

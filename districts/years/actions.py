@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from .. import trail
 from ..doors import Refused, door
 from ..models import Year
-from .plan import DAYS
+from .plan import DAYS, faults
 from .queries import plan_of
 
 
@@ -27,7 +27,7 @@ def change_year(year, *, seen, to, by):
     now = plan_of(year, targets)
     changed = [key for key in to if to[key] != seen[key]]
     _refuse_moved(rows, {key: now[key] for key in changed if now[key] not in (seen[key], to[key])})
-    _refuse_faults(rows, {key: to[key] for key in changed})
+    _refuse_faults(rows, {key: to[key] for key in changed}, year.number)
     for key in changed:
         if to[key] != now[key]:
             _write(rows[key], "target_changed" if key else "year_changed", now[key], to[key], by)
@@ -48,12 +48,10 @@ def _refuse_moved(rows, moved):
         )
 
 
-def _refuse_faults(rows, wanted):
-    faults = [
-        f"{_name(rows, key)}：{said}" for key, entry in wanted.items() for _field, said in entry.faults()
-    ]
-    if faults:
-        raise Refused("".join(faults))
+def _refuse_faults(rows, wanted, number):
+    found = [f"{_name(rows, key)}：{said}" for key, _field, said in faults(wanted, number)]
+    if found:
+        raise Refused("".join(found))
 
 
 def _write(row, action, before, after, by):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..forms import day_field
-from .plan import DAYS, MOST, suggestion
+from .plan import DAYS, MOST, faults, suggestion
 from .queries import plan_of
 
 
@@ -82,10 +82,9 @@ class YearForm(forms.Form):
         return tuple(self[name_of(key, field.name)] for field in fields(self.plan[key]))
 
     def clean(self):
-        for key, entry in self.wanted().items():
-            for field, sentence in entry.faults():
-                if name_of(key, field) not in self.errors:
-                    self.add_error(name_of(key, field), sentence)
+        for key, field, sentence in faults(self.wanted(), self.year.number):
+            if name_of(key, field) not in self.errors:
+                self.add_error(name_of(key, field), sentence)
 
     def wanted(self):
         """The plan as filled in."""

@@ -6,10 +6,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..text import cn_date
 
 DAYS = ""
+DAY_LABELS = {
+    "plan_due": gettext_lazy("实施方案报送截止"),
+    "report_due": gettext_lazy("上报截止"),
+    "review_due": gettext_lazy("评审截止"),
+}
 MOST = 9999  # communities of a district
 
 
@@ -19,26 +25,42 @@ class Days:
     report_due: date | None
     review_due: date | None
 
-    def faults(self):
-        """(field, sentence) of what does not hold."""
-        for field in ("report_due", "review_due"):
-            if getattr(self, field) is None:
-                yield field, _("请填日期，如 2021-08-31。")
-        if self.report_due and self.review_due and self.review_due < self.report_due:
-            review, report = cn_date(self.review_due), cn_date(self.report_due)
-            yield (
-                "review_due",
-                _("评审截止 %(review)s 早于上报截止 %(report)s，请填 %(report)s或以后的日期。")
-                % {"review": review, "report": report},
+    def faults(self, number):
+        """(field, sentence) of what does not hold for the year `number`: each day lies in it or in the year after it, and
+        五(一) 实施方案 is not after 上报, 评审 not before it. One sentence for each field."""
+        found = self._missing() | self._strayed(number)
+        yield from (found or self._disordered()).items()
+
+    def _missing(self):
+        wanted = {"report_due": self.report_due, "review_due": self.review_due}
+        return {field: _("请填日期，如 2021-08-31。") for field, day in wanted.items() if day is None}
+
+    def _strayed(self, number):
+        first, last = date(number, 1, 1), date(number + 1, 12, 31)
+        said = _("%(label)s %(day)s 不在本年度或次年，请填 %(first)s到 %(last)s之间的日期。")
+        span = {"first": cn_date(first), "last": cn_date(last)}
+        return {
+            field: said % (span | {"label": DAY_LABELS[field], "day": cn_date(day)})
+            for field, day in asdict(self).items()
+            if day and not first <= day <= last
+        }
+
+    def _disordered(self):
+        days, found = {field: day and cn_date(day) for field, day in asdict(self).items()}, {}
+        if self.plan_due and self.plan_due > self.report_due:
+            said = _(
+                "实施方案报送截止 %(plan_due)s 晚于上报截止 %(report_due)s，请填 %(report_due)s或以前的日期。"
             )
+            found["plan_due"] = said % days
+        if self.review_due < self.report_due:
+            said = _("评审截止 %(review_due)s 早于上报截止 %(report_due)s，请填 %(report_due)s或以后的日期。")
+            found["review_due"] = said % days
+        return found
 
     def __str__(self):
-        days = {
-            _("实施方案报送截止"): self.plan_due,
-            _("上报截止"): self.report_due,
-            _("评审截止"): self.review_due,
-        }
-        return "，".join(f"{label} {cn_date(day) if day else _('空')}" for label, day in days.items())
+        return "，".join(
+            f"{DAY_LABELS[field]} {cn_date(day) if day else _('空')}" for field, day in asdict(self).items()
+        )
 
 
 @dataclass(frozen=True)
@@ -67,6 +89,13 @@ class Numbers:
             "declared": self.declared,
             "target": target,
         }
+
+
+def faults(plan, number):
+    """(key, field, sentence) of what does not hold in a plan, or a part of one, of the year `number`."""
+    for key, entry in plan.items():
+        found = entry.faults(number) if key == DAYS else entry.faults()
+        yield from ((key, field, sentence) for field, sentence in found)
 
 
 def suggestion(declared, goal):

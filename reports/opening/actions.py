@@ -11,6 +11,7 @@ from scoring.actions import choose_participants
 from scoring.adopting import METHOD, adopt_rubric
 
 from ..actions import open_submissions
+from .queries import refuse_used
 
 
 @door("year_opened")
@@ -43,11 +44,8 @@ def _refuse_open(opening):
             _("%(number)s年度刚刚已由别人开启，您的没有写入。要改它的日期和目标，请到“年度”页。")
             % {"number": opening.number}
         )
-    wanted = opening.programme
-    if wanted and Programme.objects.filter(document_number=wanted.document_number).exists():
-        raise Refused(
-            _("文号 %(number)s 是以前的行动用的，请填新行动的文号。") % {"number": wanted.document_number}
-        )
+    if opening.programme:
+        refuse_used(opening.programme.document_number)
 
 
 def _make_year(last, opening):

@@ -11,13 +11,11 @@ from districts.forms import day_field
 from districts.models import District
 from districts.text import no_unseen_characters
 from districts.years.forms import count_field, name_of, number_fields
-from districts.years.plan import DAYS, Days, Numbers, suggestion
+from districts.years.plan import DAY_LABELS, DAYS, Days, Numbers, faults, suggestion
 
 from ..actions.titles import document_number
 from .plan import NewProgramme, Opening, Who, a_year_later
-from .queries import Candidates, LastYear
-
-DAY_FIELDS = ("plan_due", "report_due", "review_due")
+from .queries import Candidates, LastYear, refuse_used
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ class OpenYearForm(forms.Form):
     # --- what the page shows ---
 
     def days(self):
-        return [self[name] for name in DAY_FIELDS]
+        return [self[name] for name in DAY_LABELS]
 
     def programme(self):
         names = ("programme_name", "document_number", "last_year")
@@ -129,19 +127,20 @@ class OpenYearForm(forms.Form):
 
     def clean_document_number(self):
         try:
-            return document_number(self.cleaned_data["document_number"])
+            number = document_number(self.cleaned_data["document_number"])
+            refuse_used(number)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        return number
 
     def clean(self):
-        plans = {DAYS: self._days()} | self._numbers()
-        for key, plan in plans.items():
-            for field, sentence in plan.faults():
-                if name_of(key, field) not in self.errors:
-                    self.add_error(name_of(key, field), sentence)
+        plan = {DAYS: self._days()} | self._numbers()
+        for key, field, sentence in faults(plan, self.last.number):
+            if name_of(key, field) not in self.errors:
+                self.add_error(name_of(key, field), sentence)
 
     def _days(self):
-        return Days(*(self.cleaned_data.get(name) for name in DAY_FIELDS))
+        return Days(*(self.cleaned_data.get(name) for name in DAY_LABELS))
 
     def _numbers(self):
         typed = self.cleaned_data.get

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Community
-from districts.years.plan import Days, Numbers
+from districts.years.plan import DAYS, Days, Numbers, faults
 from scoring.models import Adoption, Rubric
 
 
@@ -50,8 +50,8 @@ class Opening:
 
     def faults(self):
         """The sentences of what does not hold, day by day and district by district."""
-        for plan in (self.days, *self.numbers.values()):
-            yield from (sentence for _field, sentence in plan.faults())
+        plan = {DAYS: self.days} | self.numbers
+        yield from (sentence for _key, _field, sentence in faults(plan, self.number))
 
     @property
     def participating(self):

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from districts.models import Community, District, Participation, Year
+from districts.doors import Refused
+from districts.models import Community, District, Participation, Programme, Year
 from scoring.models import Adoption, Rubric
 
 from ..models import Title
@@ -87,6 +89,12 @@ def to_be_opened(today):
     """The newest year, once its last day (评审截止) has gone by: the one after it is to be opened. None before. One query."""
     newest = Year.objects.last()
     return newest if newest and newest.review_due < today else None
+
+
+def refuse_used(number):
+    """Refused for the document number of an earlier programme: said by the check before the press, and by the press."""
+    if Programme.objects.filter(document_number=number).exists():
+        raise Refused(_("文号 %(number)s 是以前的行动用的，请填新行动的文号。") % {"number": number})
 
 
 def following(year):

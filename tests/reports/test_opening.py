@@ -262,12 +262,32 @@ def test_suggestions_fill_the_empty_targets_and_make_nothing(shen):
             "review_due",
             "评审截止 2023年8月30日 早于上报截止 2023年8月31日，请填 2023年8月31日或以后的日期。",
         ),
+        (
+            {"plan_due": "2023-12-31"},
+            "plan_due",
+            "实施方案报送截止 2023年12月31日 晚于上报截止 2023年8月31日，请填 2023年8月31日或以前的日期。",
+        ),
+        (
+            {"report_due": "2022-01-01"},
+            "report_due",
+            "上报截止 2022年1月1日 不在本年度或次年，请填 2023年1月1日到 2024年12月31日之间的日期。",
+        ),
+        (
+            {"review_due": "2035-09-30"},
+            "review_due",
+            "评审截止 2035年9月30日 不在本年度或次年，请填 2023年1月1日到 2024年12月31日之间的日期。",
+        ),
         ({"share_goal": "101"}, "share_goal", "请填 1 到 100 的整数，如 60。"),
         ({"last_year": "2022"}, "last_year", "请填 2023 到 2043 的年份，如 2024。"),
         (
             {"document_number": "甬建发[2023]8号"},
             "document_number",
             "文号应写作“甬建发〔2023〕8号”：年份用六角括号〔〕，序号不加“第”、不编虚位，中间不留空格。",
+        ),
+        (
+            {"document_number": "甬建发〔2021〕55号"},
+            "document_number",
+            "文号 甬建发〔2021〕55号 是以前的行动用的，请填新行动的文号。",
         ),
         ({"rubric": ""}, "rubric", "请选一版已发布的评分标准。"),
     ],
@@ -379,12 +399,13 @@ def test_the_page_of_a_year_already_followed_leads_to_the_one_after(shen, year):
     assert "2022年度已经开启，日期和目标在这一页改。" in answer.text
 
 
-def test_a_document_number_of_an_earlier_programme_is_refused_and_leaves_nothing(shen):
-    number = "甬建发〔2021〕55号"
-    page = opened(shen, document_number=number)
-    assert page.status_code == 409
-    assert f"文号 {number} 是以前的行动用的，请填新行动的文号。" in page.text
-    assert (Year.objects.count(), Programme.objects.count()) == (2, 1)
+def test_a_document_number_used_meanwhile_is_refused_by_the_door_and_leaves_nothing(people, second):
+    opening = an_opening(second)
+    number = opening.programme.document_number
+    Programme.objects.create(name="别的行动", document_number=number, first_year=2030, last_year=2031)
+    with pytest.raises(Refused, match=rf"^文号 {number} 是以前的行动用的，请填新行动的文号。"):
+        open_year(second, opening=opening, by=people.shen)
+    assert (Year.objects.count(), Programme.objects.count()) == (2, 2)
     assert Event.objects.filter(action="year_opened").get().result == "refused"
 
 

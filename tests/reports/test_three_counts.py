@@ -9,6 +9,7 @@ from django.urls import reverse
 from districts.models import Community, Target, Year
 from reports.actions import conclude, decide, evaluate
 from reports.models import Submission
+from reports.queries import progress, street_counts
 from scoring.actions import choose_participants
 from scoring.models import ScoreSheet
 from tests.files import rows_of
@@ -71,6 +72,34 @@ def test_the_districts_home(recognised, shown):
     has(text, "认定 2 / 4 个 附件2目标：未到，差 2 个")
     has(text, "附件2目标 4 个（40.00%） 认定 2 个，差 2 个： 未到 初评达标 3 个，差 1 个： 未到")
     has(text, "40% 线（申报社区 10 个） 认定占 20.00%： 未到 初评达标占 30.00%： 未到")
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("lin", "参与 3 / 3 个 占本街道社区 100.00% 初评达标 3 / 3 个 占参与社区 100.00% 认定 2 个"),
+        ("yue", "参与 2 / 3 个 占本街道社区 66.67% 初评达标 0 / 2 个 占参与社区 0.00% 认定 0 个"),
+    ],
+)
+def test_a_street_editors_home_counts_the_own_street(recognised, people, shown, who, words):
+    has(shown(who, "/"), words + " 目标定到区县（市），不分到街道")
+    conclude(recognised, early=True, by=people.shen)
+    has(shown(who, "/"), words)
+
+
+def test_a_streets_count_of_titles_includes_the_earlier_years(recognised, people, shown):
+    conclude(recognised, early=True, by=people.shen)
+    words = (
+        "参与 0 / 3 个 占本街道社区 0.00% 初评达标 0 / 0 个 认定（累计） 2 个 含以前年度 2 个，本年度 0 个"
+    )
+    has(shown("lin", "/?year=2022"), words)
+
+
+def test_the_streets_add_up_to_their_district(recognised, places, year):
+    (district,) = progress(year, [places.haishu])
+    streets = [street_counts(year, street) for street in (places.nanmen, places.yuehu)]
+    for name in ("participating", "newly_passing", "recognised"):
+        assert sum(getattr(each, name) for each in streets) == getattr(district, name)
 
 
 def test_target_met_and_line_missed_are_two_facts_on_every_page_that_has_both(
