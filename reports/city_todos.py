@@ -19,6 +19,7 @@ from .models import (
     DecisionChoices,
     Entry,
     Evaluation,
+    PublicObjection,
     Purpose,
     SpotCheck,
     StatusChoices,
@@ -27,7 +28,7 @@ from .models import (
 from .notice_queries import notice_state
 from .opening.queries import to_be_opened
 from .opinion_queries import opinions_outstanding
-from .queue_filter import IN_LIST_ORDER, OBJECTED
+from .queue_filter import DOUBTED, IN_LIST_ORDER, OBJECTED
 
 UNDECIDED = (DecisionChoices.PENDING, DecisionChoices.RETURNED)
 
@@ -51,10 +52,30 @@ def objections(user, year):
         yield Todo(count, _("答复申述"), detail, queue(year, "objected=1"), _("去答复"))
 
 
+def public_objections(user, year):
+    """公示异议 without an answer, and those upheld whose review has not been opened again yet."""
+    if count := PublicObjection.objects.filter(notice__year=year, upheld=None).count():
+        detail = _("答复以前，这些区县的称号不能公布。")
+        notices = reverse("reports:notices", args=[year.number])
+        yield Todo(count, _("答复公示异议"), detail, notices, _("去答复"))
+    concluded = Entry.objects.filter(submission__year=year, submission__status=StatusChoices.CONCLUDED)
+    if count := concluded.filter(DOUBTED, title__published_on=None).count():
+        detail = _("公示异议成立：请重新开启本区县的评审，重新决定、办结。")
+        publish = reverse("reports:publish", args=[year.number])
+        yield Todo(count, _("重新评审异议成立的社区"), detail, publish, _("去重新开启"))
+
+
+def to_decide_anew(user, year):
+    """Their review has been opened again after a public objection was upheld."""
+    if count := listed(year).filter(DOUBTED).count():
+        detail = _("公示异议成立，评审已重新开启；仍然认定的，也要重新认定一次，才能办结。")
+        yield Todo(count, _("重新决定异议成立的社区"), detail, queue(year, "doubted=1"), _("去决定"))
+
+
 def to_conclude(user, year):
     entries = Entry.objects.filter(submission=OuterRef("pk"))
     found = Submission.objects.filter(year=year, status=StatusChoices.SUBMITTED).exclude(
-        Exists(entries.filter(decision__in=UNDECIDED)) | Exists(entries.filter(OBJECTED))
+        Exists(entries.filter(decision__in=UNDECIDED)) | Exists(entries.filter(OBJECTED | DOUBTED))
     )
     found = list(found.select_related("district").order_by("district__annex_order"))
     if found:
@@ -132,15 +153,8 @@ def to_evaluate(user, year):
 
 
 def notice(user, year):
-    """公示 and what follows it, as far as it has come (notice_queries.notice_state)."""
-    state, notices = notice_state(year), reverse("reports:notices", args=[year.number])
-    publish = reverse("reports:publish", args=[year.number])
-    if state.objections:
-        detail = _("答复以前，这些区县的称号不能公布。")
-        yield Todo(state.objections, _("答复公示异议"), detail, notices, _("去答复"))
-    if state.to_reopen:
-        detail = _("公示异议成立：请重新开启本区县的评审，重新决定、办结。")
-        yield Todo(state.to_reopen, _("重新评审异议成立的社区"), detail, publish, _("看是哪些"))
+    """公示 and the publication, as far as they have come (notice_queries.notice_state)."""
+    state, publish = notice_state(year), reverse("reports:publish", args=[year.number])
     if state.to_notify:
         detail = _("已办结，还没有公示；公示期满没有异议的，才能公布。")
         url = reverse("reports:open_notice", args=[year.number])
@@ -194,5 +208,14 @@ def next_year(user, year):
         yield Todo(1, _("开启 %(n)s年度") % {"n": year.number + 1}, detail, url, _("去开启"))
 
 
-REVIEWER = (corrected, to_decide, visits, own_rescores, returned_late, practices, late_documents)
-LEAD = (objections, to_conclude, *REVIEWER, opinions, to_evaluate, notice, next_year)
+REVIEWER = (
+    to_decide_anew,
+    corrected,
+    to_decide,
+    visits,
+    own_rescores,
+    returned_late,
+    practices,
+    late_documents,
+)
+LEAD = (objections, public_objections, to_conclude, *REVIEWER, opinions, to_evaluate, notice, next_year)

@@ -14,10 +14,10 @@ from scoring.queries import sheet_items
 
 from .chips import chip_of
 from .flags import flags, with_flags
-from .models import DecisionChoices, Entry, Receipt, StatusChoices
+from .models import DecisionChoices, Entry, PublicObjection, Receipt, StatusChoices
 from .rescored import with_rescore
 from .review_queries import queue
-from .rulings import why_not_recognisable
+from .rulings import publicly_doubted, why_not_recognisable
 from .since import contents_of
 from .workflow import DECIDED, Decision, Mover, initial_open, moves_open_to, review_open
 
@@ -54,7 +54,8 @@ class EntryPage:
     """One listed community. filtered: whether one walks through the filter's entries, or the district's; position counts
     from 1 within the walk; after is the next one pending. rescore: the city's
     sheet, where there is one this person may see; may_rescore: whether this person may work on it now; unable: why it
-    cannot be recognised as things stand; hand_in_by: until when, of a submission sent back whole."""
+    cannot be recognised as things stand; hand_in_by: until when, of a submission sent back whole; said_publicly: the
+    public objections (公示异议) to it, for the city alone."""
 
     entry: Entry
     groups: list[tuple[str, list[ReviewItem]]]
@@ -71,6 +72,12 @@ class EntryPage:
     may_rescore: bool
     unable: str
     hand_in_by: date | None
+    said_publicly: list[PublicObjection]
+
+    @property
+    def doubted(self):
+        """Whether a public objection was upheld and nothing decided since."""
+        return any(each.unmet for each in self.said_publicly)
 
     @property
     def open_to_district(self):
@@ -158,7 +165,14 @@ def entry_page(user, entry, filters=None):
         if user.is_city and open_now
         else "",
         hand_in_by=hand_in_by(entry.submission),
+        said_publicly=public_objections(entry) if user.is_city else [],
     )
+
+
+def public_objections(entry):
+    """What was said of it while it stood in public notices, newest first."""
+    rows = PublicObjection.objects.filter(line__entry=entry).order_by("-received_on", "-pk")
+    return list(rows.select_related("line__entry", "notice", "answered_by"))
 
 
 def hand_in_by(submission):
@@ -206,7 +220,7 @@ def why_undecidable(user, entry):
         return _("这份上报已整体退回，不在评审中。")
     if entry.open_objection:
         return _("区县已申述，请市级负责人答复；答复以前决定不变。")
-    if entry.objection_upheld:
+    if entry.objection_upheld and not publicly_doubted(entry):
         return _("申述成立后认定的，不再改回；区县只能申述一次。")
     if entry.decision == DecisionChoices.WITHDRAWN:
         return _("区县已撤回这个社区，不再评审。")

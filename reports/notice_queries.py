@@ -16,7 +16,7 @@ from .publication import Stand, districts_of, standings, unpublished
 class NoticeState:
     """What stands to be done between concluding and publishing in one year, for the first page of the city's people.
 
-    coming, running, ended: notices not withdrawn, newest first; objections: how many wait for an answer; titles: how
+    coming, running, ended: notices not withdrawn and not stopped, newest first; objections: how many wait for an answer; titles: how
     many titles not published stand where (publication.Stand); to_publish: those of districts that can be published."""
 
     coming: list[PublicNotice]
@@ -49,7 +49,7 @@ def notice_state(year):
     return NoticeState(
         coming=[each for each in notices if each.coming],
         running=[each for each in notices if each.running],
-        ended=[each for each in notices if each.ended],
+        ended=[each for each in notices if each.ended and not each.stopped],
         objections=sum(each.waiting for each in notices),
         titles=sum((each.stands for each in districts), Counter()),
         to_publish=sum(len(each.titles) for each in districts if each.ready),
@@ -62,6 +62,7 @@ def notice_list(year):
     waiting = Q(objections__isnull=False, objections__upheld__isnull=True)
     return (
         PublicNotice.objects.filter(year=year)
+        .with_stopped()
         .select_related("year", "opened_by")
         .annotate(
             listed=Count("lines", distinct=True),
@@ -112,11 +113,6 @@ class NoticePage:
     def waiting(self):
         return sum(each.open for each in self.objections)
 
-    @property
-    def void(self):
-        """An objection to the whole was upheld: it stays on show to its end, but no title counts as shown by it."""
-        return any(each.line_id is None and each.upheld for each in self.objections)
-
 
 def notice_page(notice):
     lines = list(notice.lines.all())
@@ -137,8 +133,8 @@ def running_notices():
 
 
 def public_notice(pk):
-    """A notice that has begun, or None: before its first day, or withdrawn, there is none for the public."""
-    begun = PublicNotice.objects.standing().filter(starts_on__lte=timezone.localdate())
+    """A notice that has begun, stopped or not, or None: before its first day, or withdrawn, there is none for the public."""
+    begun = PublicNotice.objects.standing().with_stopped().filter(starts_on__lte=timezone.localdate())
     return begun.select_related("year__programme").filter(pk=pk).first()
 
 

@@ -24,6 +24,8 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
+    """line: the one it was shown by, where its notice still counts."""
+
     stand: Stand
     line: NoticeLine | None = None
     objection: PublicObjection | None = None
@@ -44,7 +46,8 @@ def standings(titles):
     lines = _lines_of(titles)
     notices = {line.notice_id for found in lines.values() for line in found}
     objections = defaultdict(list)
-    for each in PublicObjection.objects.filter(notice__in=notices).select_related("line", "notice__year"):
+    rows = PublicObjection.objects.filter(notice__in=notices)
+    for each in rows.select_related("line__entry", "notice__year"):
         objections[each.notice_id].append(each)
     return {title.pk: _standing(title, lines[title.entry_id], objections) for title in titles}
 
@@ -62,13 +65,14 @@ def _lines_of(titles):
 def _standing(title, lines, objections):
     of_it = [each for line in lines for each in objections[line.notice_id] if each.line_id == line.pk]
     for each in of_it:
-        if each.upheld and each.answered_at >= title.entry.submission.concluded_at:
-            return Standing(Stand.UPHELD, each.line, each)
+        if each.unmet:
+            line = next(line for line in lines if line.pk == each.line_id)
+            return Standing(Stand.UPHELD, None if _stopped(objections[line.notice_id]) else line, each)
     void = {each.line_id for each in of_it if each.upheld}
     line = next((each for each in lines if _counts(each, void, objections[each.notice_id])), None)
     of_the_whole = [each for each in objections[line.notice_id] if each.line_id is None] if line else []
     if waiting := [each for each in of_it + of_the_whole if each.open]:
-        return Standing(Stand.OBJECTED, waiting[0].line or line, waiting[0])
+        return Standing(Stand.OBJECTED, line, waiting[0])
     if line is None:
         return Standing(Stand.WAITING)
     return Standing(Stand.READY if line.notice.ended else Stand.SHOWN, line)
@@ -76,7 +80,29 @@ def _standing(title, lines, objections):
 
 def _counts(line, void, objections):
     """No objection to the line or to its whole notice was upheld."""
-    return line.pk not in void and not any(each.line_id is None and each.upheld for each in objections)
+    return line.pk not in void and not _stopped(objections)
+
+
+def _stopped(objections):
+    """Whether one of those to the same notice was to the whole of it, and upheld."""
+    return any(each.line_id is None and each.upheld for each in objections)
+
+
+def title_chips(titles):
+    """[(title, kind, words)]: where each title stands, as its district may know it: the way through the public notice, but
+    not what was objected to it. Two queries where some are not published."""
+    stands = standings([title for title in titles if not title.published_on])
+    return [(title, *_title_chip(title, stands.get(title.pk))) for title in titles]
+
+
+def _title_chip(title, standing):
+    if title.revoked_on:
+        return "declined", _("已撤销")
+    if title.published_on:
+        return "recognised", _("有效")
+    if standing.line is None or standing.line.notice.coming:
+        return "waiting", _("等待公示")
+    return ("waiting", _("期满待公布")) if standing.line.notice.ended else ("progress", _("公示中"))
 
 
 # --- a district is published whole ---------------------------------------------------------------------------------

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from districts.access import visible_districts
 
 from .flags import ANY, FLAGS
-from .models import LIST_ORDER, DecisionChoices
+from .models import LIST_ORDER, DecisionChoices, PublicObjection
 from .rescored import BELOW
 from .sampling import NEAR
 
@@ -17,6 +17,8 @@ IN_LIST_ORDER = ("submission__district__annex_order", *LIST_ORDER)
 CLOSE = Q(total__lte=F("sheet__rubric__pass_mark") + NEAR)
 DRAWN = Q(spot_check__isnull=False)
 OBJECTED = Q(objection__isnull=False, objection__upheld__isnull=True)  # and not answered yet
+# 公示异议 upheld, and nothing decided since.
+DOUBTED = Q(Exists(PublicObjection.objects.unmet().filter(line__entry=OuterRef("pk"))))
 OPPOSED = Q(opposed=True)  # 会审: a department objects (opinion_queries.with_opinions)
 AWAITED = Q(awaited=True) & ~Q(decision=DecisionChoices.WITHDRAWN)
 # A district's own rubric may have its own pass mark.
@@ -27,6 +29,7 @@ CLOSER = (
     "low",
     "sampled",
     "objected",
+    "doubted",
     "opposed",
     "awaited",
 )  # the parts offered beside each other with their counts
@@ -43,7 +46,7 @@ class Choice:
 
 
 class QueueFilter:
-    """district, decision, flag (a code of FLAGS, or any), near, low, sampled, objected, opposed, awaited, search, order.
+    """district, decision, flag (a code of FLAGS, or any), near, low, sampled, objected, doubted, opposed, awaited, search, order.
     Nonsense narrows nothing."""
 
     def __init__(self, data, *, user):
@@ -55,6 +58,7 @@ class QueueFilter:
         self.low = data.get("low") == "1"
         self.sampled = data.get("sampled") == "1"
         self.objected = data.get("objected") == "1"
+        self.doubted = data.get("doubted") == "1"
         self.opposed = data.get("opposed") == "1"
         self.awaited = data.get("awaited") == "1"
         self.search = data.get("search", "").replace("\x00", "").strip()[:60]
@@ -67,8 +71,8 @@ class QueueFilter:
     @property
     def asks(self):
         """Whether it leaves fewer than all that the district, or the city, has listed, whatever was decided of them."""
-        switched = self.near or self.low or self.sampled or self.objected or self.opposed or self.awaited
-        return bool(self.flag or switched or self.search)
+        switched = self.near or self.low or self.sampled or self.objected or self.doubted
+        return bool(self.flag or switched or self.opposed or self.awaited or self.search)
 
     @property
     def walks(self):
@@ -85,6 +89,7 @@ class QueueFilter:
             "low": "1" if self.low else "",
             "sampled": "1" if self.sampled else "",
             "objected": "1" if self.objected else "",
+            "doubted": "1" if self.doubted else "",
             "opposed": "1" if self.opposed else "",
             "awaited": "1" if self.awaited else "",
             "search": self.search,
@@ -110,6 +115,7 @@ class QueueFilter:
             "low": self.low and BELOW,
             "sampled": self.sampled and DRAWN,
             "objected": self.objected and OBJECTED,
+            "doubted": self.doubted and DOUBTED,
             "opposed": self.opposed and OPPOSED,
             "awaited": self.awaited and AWAITED,
             "search": self.search
@@ -135,6 +141,7 @@ class QueueFilter:
             self.low and _("复评低于达标线"),
             self.sampled and _("抽中抽查"),
             self.objected and _("申述待答复"),
+            self.doubted and _("公示异议成立"),
             self.opposed and _("有部门异议"),
             self.awaited and _("部门未提齐"),
             self.search and _("含“%(text)s”") % {"text": self.search},
@@ -163,6 +170,7 @@ class QueueFilter:
             ("low", _("复评低于达标线"), self.low),
             ("sampled", _("抽中抽查"), self.sampled),
             ("objected", _("申述待答复"), self.objected),
+            ("doubted", _("公示异议成立"), self.doubted),
             ("opposed", _("有部门异议"), self.opposed),
             ("awaited", _("部门未提齐"), self.awaited),
         )

@@ -15,12 +15,12 @@ from scoring.models import ScoreSheet, Stage
 from .access import visible_entries, visible_submissions
 from .chips import chip_of
 from .flags import ANY, FLAGS, flags, with_flags
-from .models import DecisionChoices, Entry, Evaluation, StatusChoices, Submission
+from .models import DecisionChoices, Entry, Evaluation, PublicObjection, StatusChoices, Submission
 from .opinion_queries import Unheard, unheard, with_opinions
 from .publication import DistrictTitles, Stand, standings, unpublished
-from .queue_filter import AWAITED, CLOSE, DRAWN, OBJECTED, OPPOSED
+from .queue_filter import AWAITED, CLOSE, DOUBTED, DRAWN, OBJECTED, OPPOSED
 from .rescored import BELOW, with_rescore
-from .rulings import fresh_declines
+from .rulings import fresh_declines, unmet_objections
 from .workflow import DECIDED, Decision
 
 # --- the queue -------------------------------------------------------------------------------------------------
@@ -82,10 +82,10 @@ def decision_counts(entries):
 
 def closer_counts(entries):
     """Of how many of `entries` each question is asked, how many are close to the pass mark, below it by the re-score, drawn,
-    objected to by the district, by a department, and not yet spoken of by all departments; a query each, since PostgreSQL
+    objected to by the district, by the public with reason, by a department, and not yet spoken of by all departments; a query each, since PostgreSQL
     does not aggregate over the subqueries the questions compare."""
     conditions = {"any": ANY, "near": CLOSE, "low": BELOW, "sampled": DRAWN, "objected": OBJECTED}
-    conditions |= {"opposed": OPPOSED, "awaited": AWAITED}
+    conditions |= {"doubted": DOUBTED, "opposed": OPPOSED, "awaited": AWAITED}
     conditions |= {flag.code: flag.condition for flag in FLAGS.values()}
     return {name: entries.filter(condition).order_by().count() for name, condition in conditions.items()}
 
@@ -100,6 +100,7 @@ class DistrictLine:
     decided: int
     open: int
     objected: int
+    doubted: int
 
     @property
     def status(self):
@@ -107,15 +108,19 @@ class DistrictLine:
 
     @property
     def may_conclude(self):
-        return self.status == StatusChoices.SUBMITTED and self.open + self.objected == 0
+        return self.status == StatusChoices.SUBMITTED and self.open + self.objected + self.doubted == 0
 
     @property
     def objected_url(self):
         return queue_url(self.submission, objected=1)
 
+    @property
+    def doubted_url(self):
+        return queue_url(self.submission, doubted=1)
+
 
 def district_lines(user, year):
-    """All districts in annex order; three queries."""
+    """All districts in annex order; four queries."""
     still_open = Q(entries__decision__in=[DecisionChoices.PENDING, DecisionChoices.RETURNED])
     submissions = (
         visible_submissions(user)
@@ -123,25 +128,39 @@ def district_lines(user, year):
         .annotate(listed=Count("entries"), open=Count("entries", filter=still_open))
         .select_related("district", "year")
     )
-    objected = open_objections(year)
+    objected, doubted = open_objections(year), to_decide_anew(year)
     by_district = {each.district_id: each for each in submissions}
     return [
-        _line(district, by_district.get(district.pk), objected.get(district.pk, 0))
+        _line(
+            district,
+            by_district.get(district.pk),
+            objected=objected.get(district.pk, 0),
+            doubted=doubted.get(district.pk, 0),
+        )
         for district in District.objects.all()
     ]
 
 
-def _line(district, submission, objected):
+def _line(district, submission, **waiting):
     if submission is None or submission.status == StatusChoices.DRAFT:
-        return DistrictLine(district, submission, 0, 0, 0, 0)
+        return DistrictLine(district, submission, 0, 0, 0, 0, 0)
     listed, still_open = submission.listed, submission.open
-    return DistrictLine(district, submission, listed, listed - still_open, still_open, objected)
+    return DistrictLine(district, submission, listed, listed - still_open, still_open, **waiting)
 
 
 def open_objections(year):
     """District key -> how many of its objections wait for an answer."""
-    rows = Entry.objects.filter(OBJECTED, submission__year=year).order_by()
-    return dict(rows.values_list("submission__district").annotate(Count("pk")))
+    return _by_district(Entry.objects.filter(OBJECTED, submission__year=year))
+
+
+def to_decide_anew(year):
+    """District key -> how many of its communities under review are to be decided anew: a public objection was upheld."""
+    under_review = Entry.objects.filter(submission__year=year, submission__status=StatusChoices.SUBMITTED)
+    return _by_district(under_review.filter(DOUBTED))
+
+
+def _by_district(entries):
+    return dict(entries.order_by().values_list("submission__district").annotate(Count("pk")))
 
 
 def queue_url(submission, **extra):
@@ -162,6 +181,7 @@ class ConcludePage:
     sheets: int
     open_entries: list[Entry]
     objected: list[Entry]
+    doubted: list[PublicObjection]  # upheld, and nothing decided since
     fresh: list[Entry]
     evaluated: bool
     unpublished: int  # titles of it that wait for their document
@@ -175,7 +195,9 @@ class ConcludePage:
 
     @property
     def possible(self):
-        return self.submission.status == StatusChoices.SUBMITTED and not self.open_entries + self.objected
+        return self.submission.status == StatusChoices.SUBMITTED and not (
+            self.open_entries or self.objected or self.doubted
+        )
 
 
 def conclude_page(submission):
@@ -190,6 +212,7 @@ def conclude_page(submission):
         ).count(),
         open_entries=[entry for entry in entries if Decision(entry.decision) not in DECIDED],
         objected=[entry for entry in entries if entry.open_objection],
+        doubted=[] if submission.status == StatusChoices.CONCLUDED else unmet_objections(submission),
         fresh=fresh_declines(submission, entries),
         evaluated=Evaluation.objects.filter(submission=submission).exists(),
         unpublished=len(titles),

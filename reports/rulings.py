@@ -10,7 +10,7 @@ from districts import trail
 from districts.models import Event
 from districts.text import cn_date
 
-from .models import DecisionChoices, StatusChoices, Title
+from .models import LIST_ORDER, DecisionChoices, PublicObjection, StatusChoices, Title
 
 OBJECTION_DAYS = timedelta(
     days=5
@@ -32,6 +32,21 @@ def fresh_declines(submission, entries):
         and max(entry.decided_at, begun or entry.decided_at) > since
         and not hasattr(entry, "objection")
     ]
+
+
+def unmet_objections(submission):
+    """The public objections (公示异议) upheld against communities of a district and not met by a decision since, in list
+    order: until each is decided anew, be it the same, the review is not concluded."""
+    rows = PublicObjection.objects.unmet().filter(line__entry__submission=submission)
+    found = rows.select_related("line__entry", "notice").order_by(
+        *(f"line__entry__{each}" for each in LIST_ORDER)
+    )
+    return list(found)
+
+
+def publicly_doubted(entry):
+    """Whether a public objection to it was upheld and nothing has been decided since."""
+    return PublicObjection.objects.unmet().filter(line__entry=entry).exists()
 
 
 def why_not_recognisable(entry, rescore, contents):

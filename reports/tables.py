@@ -1,5 +1,7 @@
 """The lists of this app as tables to export: what the pages show, in words. 附件3 has its own form (annex3_xlsx)."""
 
+from itertools import starmap
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,8 +10,8 @@ from districts.text import cn_date, verdict
 
 from .document_overview import cell_chip
 from .models import DecisionChoices
+from .publication import title_chips
 from .review_queries import queue_rows
-from .title_queries import title_chip
 
 
 def queue_table(entries, year, filters):
@@ -153,18 +155,18 @@ def titles_table(titles, year, filters):
             Column(_("撤销日期"), 14),
             Column(_("撤销理由"), 40),
         ],
-        rows=map(_title_row, titles.iterator()),
+        rows=starmap(_title_row, title_chips(list(titles))),
         count=titles.count(),
         narrowed=filters.in_words(),
     )
 
 
-def _title_row(title):
+def _title_row(title, _kind, words):
     return (
         title.entry.submission.district,
         title.entry.street_name,
         title.entry.community_name,
-        title_chip(title)[1],
+        words,
         title.given_on,
         title.batch,
         title.document_number,

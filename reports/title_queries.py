@@ -89,10 +89,3 @@ def held_together(title):
     one = root(title.community_id)
     others = Title.objects.valid_today().exclude(pk=title.pk).select_related("entry", "year").order_by("pk")
     return [each for each in others if root(each.community_id) == one]
-
-
-def title_chip(title):
-    """(kind, words): where a title stands."""
-    if title.revoked_on:
-        return "declined", _("已撤销")
-    return ("recognised", _("有效")) if title.published_on else ("waiting", _("未公布"))

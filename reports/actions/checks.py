@@ -12,7 +12,7 @@ from scoring.access import OWN_HAND, edited_sheets
 from .. import workflow
 from ..models import DecisionChoices, StatusChoices
 from ..opinion_queries import objectors
-from ..rulings import why_not_recognisable
+from ..rulings import publicly_doubted, why_not_recognisable
 from ..workflow import Mover
 
 LONGEST_RETURN = timedelta(days=60)
@@ -72,7 +72,7 @@ def city_move(entry, new):
         raise Refused(
             _("补正截止日 %(day)s 还没有过，期满未补正才能不予认定。") % {"day": cn_date(entry.due)}
         )
-    if entry.objection_upheld:
+    if entry.objection_upheld and not publicly_doubted(entry):
         raise Refused(
             _("%(entry)s是申述成立后认定的，每个社区只能申述一次，认定不再改回。") % {"entry": entry}
         )

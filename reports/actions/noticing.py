@@ -144,6 +144,8 @@ def why_not_extendable(notice):
     """Empty while the notice runs."""
     if notice.withdrawn:
         return _("这次公示已经撤回了。")
+    if notice.stopped:
+        return _("对整个公示的异议成立，这次公示已停止，不再延长；请重新公示。")
     if notice.coming:
         return _("公示还没有开始：日期不对的，请撤回以后重新公示。")
     if notice.ended:

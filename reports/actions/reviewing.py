@@ -15,7 +15,7 @@ from .. import workflow
 from ..models import DecisionChoices, Entry, StatusChoices, Submission, Title
 from ..opinion_queries import unheard
 from ..queries import holders, survivor
-from ..rulings import fresh_declines
+from ..rulings import fresh_declines, unmet_objections
 from ..since import contents_of
 from ..workflow import Decision, SubmissionStatus
 from . import checks
@@ -123,12 +123,14 @@ def conclude(submission, *, by, early=False, heard=""):
 
     early: the person has confirmed to conclude although a decline is younger than OBJECTION_DAYS; heard: the code of the
     opinions (opinion_queries.Unheard) that are missing or object, and with which it is concluded. Returns the number of
-    titles given. Raises Refused while an entry or an objection is open."""
+    titles given. Raises Refused while an entry or an objection is open, or a public one was upheld and nothing decided
+    since."""
     submission = locked(submission)
     checks.submission_move(submission, SubmissionStatus.CONCLUDED, _("办结"))
     sheets = locked_sheets(submission, stages=(Stage.INITIAL, Stage.REVIEW))
     entries = list(submission.entries.select_related("objection"))
     _check_all_decided(entries)
+    _check_decided_anew(submission)
     if not early and (fresh := fresh_declines(submission, entries)):
         raise Refused(
             _("%(names)s不予认定还不满 5 天，区县可能还要申述；确实要现在办结，请勾选确认。")
@@ -175,6 +177,15 @@ def _check_all_decided(entries):
         )
     if objected := [entry for entry in entries if entry.open_objection]:
         raise Refused(_("%(names)s的申述还没有答复，答复后才能办结。") % {"names": named(objected, NAMED)})
+
+
+def _check_decided_anew(submission):
+    if unmet := unmet_objections(submission):
+        entries = list(dict.fromkeys(each.line.entry for each in unmet))
+        raise Refused(
+            _("%(names)s的公示异议成立，还没有重新决定，重新决定以后才能办结；仍然认定的，也要重新认定一次。")
+            % {"names": named(entries, NAMED)}
+        )
 
 
 def _check_each_gets_one_title(recognised):

@@ -2,25 +2,32 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from districts.models import Year
 from districts.text import cn_date
 
-from .submissions import Entry
+from .submissions import DecisionChoices, Entry
 
 
 class PublicNoticeQuerySet(models.QuerySet):
-    """What everybody may read depends on the day alone: whole days of Asia/Shanghai, the last one included."""
+    """What everybody may read depends on the day, whole days of Asia/Shanghai, the last one included, until it is stopped."""
 
     def standing(self):
         return self.filter(withdrawn_at__isnull=True)
 
+    def with_stopped(self):
+        """PublicNotice.stopped, read with the notices."""
+        against = PublicObjection.objects.filter(notice=OuterRef("pk"), line=None, upheld=True)
+        return self.annotate(stopped=Exists(against))
+
     def running(self):
         today = timezone.localdate()
-        return self.standing().filter(starts_on__lte=today, ends_on__gte=today)
+        begun = self.standing().filter(starts_on__lte=today, ends_on__gte=today)
+        return begun.with_stopped().filter(stopped=False)
 
 
 class PublicNotice(models.Model):
@@ -69,13 +76,19 @@ class PublicNotice(models.Model):
     def withdrawn(self):
         return self.withdrawn_at is not None
 
+    @cached_property
+    def stopped(self):
+        """An objection to the whole of it was upheld: it counts no more, its communities are shown anew."""
+        return self.objections.filter(line=None, upheld=True).exists()
+
     @property
     def coming(self):
         return not self.withdrawn and timezone.localdate() < self.starts_on
 
     @property
     def running(self):
-        return not self.withdrawn and self.starts_on <= timezone.localdate() <= self.ends_on
+        in_its_days = self.starts_on <= timezone.localdate() <= self.ends_on
+        return in_its_days and not self.withdrawn and not self.stopped
 
     @property
     def ended(self):
@@ -109,6 +122,13 @@ class NoticeLine(models.Model):
         return f"{self.district_name} {self.street_name} {self.community_name}"
 
 
+class PublicObjectionQuerySet(models.QuerySet):
+    def unmet(self):
+        """PublicObjection.unmet, asked of many."""
+        upheld = self.filter(upheld=True, line__entry__decision=DecisionChoices.RECOGNISED)
+        return upheld.exclude(line__entry__decided_at__gte=F("answered_at"))
+
+
 class PublicObjection(models.Model):
     """公示异议: what somebody outside said of a notice, of one community or of the whole. From whom is never shown publicly."""
 
@@ -130,6 +150,8 @@ class PublicObjection(models.Model):
     answer = models.TextField("答复", blank=True, max_length=500)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+    objects = PublicObjectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["notice", "received_on", "pk"]
@@ -164,6 +186,16 @@ class PublicObjection(models.Model):
     @property
     def open(self):
         return self.upheld is None
+
+    @property
+    def unmet(self):
+        """Upheld against a community that still stands recognised as it was then: nothing has been decided since."""
+        if not self.upheld or self.line_id is None:
+            return False
+        entry = self.line.entry
+        if entry.decision != DecisionChoices.RECOGNISED:
+            return False
+        return entry.decided_at is None or entry.decided_at < self.answered_at
 
     @property
     def district_id(self):

@@ -17,7 +17,7 @@ from ..counts import counts_of, target_label
 from ..days import days_of
 from ..models import StatusChoices
 from ..queries import Progress, city_total, progress
-from ..review_queries import open_objections
+from ..review_queries import open_objections, to_decide_anew
 from ..tables import progress_table
 from ..todos import todos
 
@@ -31,6 +31,7 @@ class Line:
     progress: Progress
     url: str = ""
     objected: int = 0  # objections that wait for the city lead
+    doubted: int = 0  # communities to be decided anew: a public objection was upheld
 
     @property
     def district(self):
@@ -56,6 +57,8 @@ class Line:
             return "progress", _("评审中，余 %(n)s 个") % {"n": self.progress.open_entries}
         if self.objected:
             return "waiting", _("申述待答复 %(n)s 个") % {"n": self.objected}
+        if self.doubted:
+            return "waiting", _("待重新决定 %(n)s 个") % {"n": self.doubted}
         return "waiting", _("待办结")
 
     @property
@@ -88,8 +91,7 @@ def city_home(request, year):
         each.district_id: each.get_absolute_url()
         for each in visible_submissions(request.user).filter(year=year)
     }
-    objected = open_objections(year)
-    lines = [Line(row, urls.get(row.district.pk, ""), objected.get(row.district.pk, 0)) for row in rows]
+    lines = _lines(year, rows, urls)
     context = {
         "year_row": year,
         "lines": lines,
@@ -113,6 +115,16 @@ def city_home(request, year):
     return render(request, "home_city.html", context)
 
 
+def _lines(year, rows, urls=()):
+    """A Line for each district's progress; urls: district key -> its submission."""
+    urls, objected, doubted = dict(urls), open_objections(year), to_decide_anew(year)
+    return [
+        Line(row, urls.get(key, ""), objected.get(key, 0), doubted.get(key, 0))
+        for row in rows
+        for key in [row.district.pk]
+    ]
+
+
 def _progress(year):
     """(every district's progress in annex order, the whole city's); None for the city while no target is loaded."""
     rows = progress(year, list(District.objects.all()))
@@ -124,8 +136,7 @@ def _progress(year):
 def progress_export(request, year, kind):
     year = get_object_or_404(Year, number=year)
     rows, total = _progress(year)
-    objected = open_objections(year)
-    lines = [Line(row, objected=objected.get(row.district.pk, 0)) for row in rows]
+    lines = _lines(year, rows)
     lines += [Line(total)] if total else []
     return send(request, progress_table(lines, year), kind, row=year)
 

@@ -190,5 +190,5 @@ def answer_objection(request, pk):
 
 def _answered_upheld(whole):
     if whole:
-        return _("成立的，这次公示不再算数，名单上没有公布的社区重新公示")
+        return _("成立的，这次公示停止，公开的一页不再显示名单；没有公布的社区重新公示")
     return _("成立的，请重新开启本区县的评审，重新决定；仍认定的社区要重新公示，其他社区不用")

@@ -28,8 +28,8 @@ def public_notices(request):
 @public
 @require_safe
 def public_notice_page(request, pk):
-    """One notice: its list from 00:00 of the first day to 24:00 of the last; afterwards that it has ended, without names.
-    Before, the same 404 as for a number no notice has."""
+    """One notice: its list from 00:00 of the first day to 24:00 of the last; afterwards that it has ended, and once it is
+    stopped that it is, without names. Before, the same 404 as for a number no notice has."""
     notice = public_notice(pk)
     if notice is None:
         return _answer("reports/public_no_notice.html", {}, status=404)

@@ -16,14 +16,13 @@ from districts.text import cn_date
 from .. import access, actions
 from ..forms_acts import CorrectionForm, PublishForm, RecheckForm
 from ..models import Recheck
-from ..publication import districts_of
+from ..publication import districts_of, title_chips
 from ..tables import titles_table
 from ..title_queries import (
     TitleFilter,
     held_together,
     publishable,
     published_with,
-    title_chip,
     titles_of,
     years_using,
 )
@@ -49,7 +48,7 @@ def titles(request, year):
         "to_publish": sum(len(each.titles) for each in districts if each.ready),
         **paginated(request, titles_of(request.user, year, filters)),
     }
-    context["rows"] = [(title, *title_chip(title)) for title in context["page_obj"].object_list]
+    context["rows"] = title_chips(context["page_obj"].object_list)
     return render(request, "reports/titles.html", context)
 
 
@@ -127,9 +126,10 @@ def correct(request, pk):
 def title(request, pk):
     found = access.visible_title(request.user, pk)
     request.shown_year = found.year.number
+    [(_title, *chip)] = title_chips([found])
     context = {
         "title": found,
-        "chip": title_chip(found),
+        "chip": chip,
         "rechecks": list(found.rechecks.select_related("checked_by")),
         "may_correct": request.user.role == Role.CITY_LEAD and bool(found.published_on),
         "may_recheck": request.user.is_city and bool(found.published_on) and not found.revoked_on,

@@ -11,7 +11,7 @@ from districts.doors import Refused
 from districts.models import Event
 from reports import actions
 from reports.forms_notice import suggested_days
-from reports.models import Entry, PublicNotice, PublicObjection, Title
+from reports.models import Entry, Objection, PublicNotice, PublicObjection, Title
 from reports.notice_queries import notice_state
 from tests.reports.lists import OFFICE, hand_in_list
 
@@ -339,6 +339,97 @@ def test_recognised_all_the_same_it_is_shown_again(opened, people, year, day):
     assert second.lines.count() == 1
 
 
+@pytest.fixture
+def reopened(opened, people, day):
+    """The objection to 盐仓 was upheld and 江北's review opened again; nothing is decided since."""
+    upheld(opened, people, day)
+    entry = Entry.objects.select_related("submission").get(community_name="盐仓社区")
+    actions.reopen(entry.submission, reason="公示异议成立。", by=people.shen)
+    entry.refresh_from_db()
+    return entry
+
+
+def test_what_an_objection_upheld_is_about_is_decided_anew_before_concluding(reopened, people, year, client):
+    concluding = reverse("reports:conclude", args=[reopened.submission_id])
+    client.force_login(people.shen)
+    page = client.get(concluding)
+    assert (page.context["page"].possible, page.context["page"].counts["recognised"]) == (False, 3)
+    assert f'href="{reopened.get_absolute_url()}">去重新决定' in page.content.decode()
+    refused = client.post(concluding)
+    assert (refused.status_code, refused.context["refusal"], Title.objects.count()) == (
+        409,
+        "中河街道 盐仓社区的公示异议成立，还没有重新决定，重新决定以后才能办结；仍然认定的，也要重新认定一次。",
+        1,
+    )
+    client.force_login(people.wang)
+    for decision in ("pending", "recognised"):  # the same again
+        assert client.get(reopened.get_absolute_url()).context["page"].moves
+        form = {"decision": decision, "seen": reopened.version, "reason": "已现场看过。"}
+        assert client.post(reverse("reports:decide", args=[reopened.pk]), form).status_code == 302
+        reopened.refresh_from_db()
+    client.force_login(people.shen)
+    assert client.post(concluding).status_code == 302
+    assert stands(year) == {"ready": 3, "waiting": 1}
+
+
+def test_what_was_recognised_on_the_districts_objection_is_decided_anew_too(reopened, people):
+    """An objection (申述) upheld is not taken back, unless one to the public notice was upheld after it."""
+    Objection.objects.create(
+        entry=reopened,
+        text="已经恢复。",
+        made_by=people.he,
+        upheld=True,
+        answer="照片属实。",
+        answered_by=people.shen,
+        answered_at=timezone.now(),
+    )
+    reopened.refresh_from_db()
+    other = reopened.submission.entries.get(community_name="外滩社区")
+    assert (reopened.objection_upheld, other.open_objection) == (True, None)
+    for decision in ("pending", "recognised"):
+        reopened = actions.decide(
+            reopened, decision=decision, seen=reopened.version, reason="属实。", by=people.wang
+        )
+    with pytest.raises(Refused, match="申述成立后认定的，每个社区只能申述一次，认定不再改回。"):
+        actions.decide(reopened, decision="pending", seen=reopened.version, by=people.wang)
+    assert actions.conclude(reopened.submission, by=people.shen) == 3
+
+
+def test_the_objection_stands_beside_the_decision_for_the_city_without_from_whom(opened, people, client, day):
+    day("2021-09-22 10:00")
+    made = object_to(opened, people, "盐仓社区", from_whom="一位姓方的居民")
+    answer(made, people, upheld=True)
+    page = made.line.entry.get_absolute_url()
+    for who, seen in ((people.wang, True), (people.shen, True), (people.he, False)):
+        client.force_login(who)
+        said = client.get(page).content.decode()
+        assert ("健身场地被占用。" in said, "已现场核实。" in said, "公示异议" in said) == (seen,) * 3
+        assert "姓方" not in said
+
+
+def test_from_upheld_to_decided_anew_somebody_is_to_do_something(opened, people, year, client, day):
+    def told(who, address="/"):
+        client.force_login(who)
+        return [(each.count, each.title) for each in client.get(address).context["todos"]]
+
+    day("2021-09-22 10:00")
+    made = object_to(opened, people, "盐仓社区")
+    assert told(people.shen)[0] == (1, "答复公示异议")
+    answer(made, people, upheld=True)
+    assert told(people.shen)[0] == (1, "重新评审异议成立的社区")
+    submission = made.line.entry.submission
+    actions.reopen(submission, reason="公示异议成立。", by=people.shen)
+    anew = (1, "重新决定异议成立的社区")
+    assert (told(people.wang)[0], told(people.shen)[0]) == (anew, anew)
+    assert "办结区县评审" not in [title for _n, title in told(people.shen)]
+    queue = client.get(reverse("reports:review", args=[2021]), {"doubted": "1"})
+    assert [row.entry.community_name for row in queue.context["page_obj"].object_list] == ["盐仓社区"]
+    [line] = [each for each in queue.context["lines"] if each.submission == submission]
+    assert (line.doubted, line.may_conclude) == (1, False)
+    [line] = [each for each in client.get("/").context["lines"] if each.district == submission.district]
+    assert line.status == ("waiting", "待重新决定 1 个")
+
+
 def test_a_community_newly_recognised_is_shown_first(people, places, year, day):
     names = {"street": "中河街道", "decision": "recognised"}
     submission = hand_in_list(places.jiangbei, year, ["外滩社区", "盐仓社区"], by=people.he, **names)
@@ -359,6 +450,62 @@ def test_a_whole_notice_objected_to_with_reason_is_shown_again(opened, people, y
     show(year, people, starts_on=date(2021, 9, 23), ends_on=date(2021, 9, 29))
     day("2021-09-30 10:00")
     assert publish(year, people) == 4
+
+
+def test_a_whole_notice_objected_to_with_reason_is_stopped(opened, people, year, client, day):
+    day("2021-09-22 10:00")
+    client.force_login(people.shen)
+    page, extending = opened.get_absolute_url(), reverse("reports:extend_notice", args=[opened.pk])
+    before = client.get(page).content.decode()
+    assert ("公示中，还有 5 天" in before, extending in before, "已停止" in before) == (True, True, False)
+    answer(object_to(opened, people), people, upheld=True)
+    after = client.get(page).content.decode()
+    assert ("公示中" in after, extending in after, "已停止" in after) == (False, False, True)
+    assert f'href="{reverse("reports:open_notice", args=[2021])}">去重新公示' in after
+    listed = client.get(reverse("reports:notices", args=[2021])).content.decode()
+    assert ("公示中，还有" in listed, "已停止" in listed) == (False, True)
+    assert (notice_state(year).running, notice_state(year).ended) == ([], [])
+    with pytest.raises(Refused, match="对整个公示的异议成立，这次公示已停止，不再延长；请重新公示。"):
+        actions.extend_notice(opened, ends_on=date(2021, 9, 30), reason="停机。", by=people.shen)
+    day("2021-09-28 10:00")
+    assert notice_state(year).ended == []
+
+
+def test_from_the_notice_one_opens_the_review_again_and_then_decides_anew(opened, people, client, day):
+    day("2021-09-22 10:00")
+    made = object_to(opened, people, "盐仓社区")
+    entry = made.line.entry
+    client.force_login(people.shen)
+    reply = reverse("reports:answer_public_objection", args=[made.pk])
+    said = client.post(reply, {"upheld": "yes", "answer": "属实。"}, follow=True).content.decode()
+    assert f'href="{reverse("reports:reopen", args=[entry.submission_id])}">重新开启评审' in said
+    actions.reopen(entry.submission, reason="公示异议成立。", by=people.shen)
+    assert f'href="{entry.get_absolute_url()}">去重新决定' in client.get(made.get_absolute_url()).text
+
+
+def test_a_district_reads_how_far_its_titles_are_but_not_what_was_objected(titled, people, year, client, day):
+    def told():
+        client.force_login(people.he)
+        page = client.get(reverse("reports:titles", args=[2021]))
+        [one] = [title for title, _kind, _words in page.context["rows"] if "盐仓" in str(title.entry)]
+        assert client.get(one.get_absolute_url()).context["chip"][1] == dict(
+            (title, words) for title, _kind, words in page.context["rows"]
+        ).get(one)
+        return {words for _title, _kind, words in page.context["rows"]}
+
+    assert told() == {"等待公示"}
+    notice = show(year, people)
+    assert told() == {"等待公示"}
+    day("2021-09-21 00:00")
+    assert told() == {"公示中"}
+    made = object_to(notice, people, "盐仓社区")
+    assert told() == {"公示中"}
+    day("2021-09-28 00:00")
+    assert told() == {"期满待公布"}
+    answer(made, people, upheld=True)
+    assert told() == {"期满待公布"}
+    answer(object_to(notice, people), people, upheld=True)
+    assert told() == {"等待公示"}
 
 
 def test_opening_a_review_again_without_an_objection_keeps_the_notice(opened, people, year, day):
@@ -468,26 +615,6 @@ def test_the_publish_page_lists_what_can_be_published_and_what_not_with_the_next
     assert f'href="{reverse("reports:reopen", args=[made.line.entry.submission_id])}">重新开启评审' in (
         client.get(page).content.decode()
     )
-
-
-def test_the_page_of_a_notice_that_no_longer_counts_says_that_it_stays_on_show(
-    client, opened, people, year, day
-):
-    def said():
-        client.force_login(people.shen)
-        page = client.get(opened.get_absolute_url()).text
-        return [
-            words in page for words in ("这次公示不再算数。", "照常显示到2021年9月27日 24 时", "要重新公示。")
-        ]
-
-    day("2021-09-22 10:00")
-    answer(object_to(opened, people, "盐仓社区"), people, upheld=True)
-    whole = object_to(opened, people)
-    assert said() == [False, False, False]
-    answer(whole, people, upheld=True)
-    assert said() == [True, True, True]
-    day("2021-09-28 10:00")
-    assert said() == [True, False, True]
 
 
 def test_the_concluded_page_says_what_keeps_its_titles_from_being_published(

@@ -112,6 +112,20 @@ def test_what_was_withdrawn_was_never_public(client, opened, people, time_machin
         assert NONE in client.get(LIST).content.decode()
 
 
+def test_once_it_is_stopped_it_says_so_and_names_nobody(client, opened, people, time_machine):
+    time_machine.move_to("2021-10-12 09:00 +0800", tick=False)
+    how = {"received_on": opened.starts_on, "channel": "phone", "text": "电话打不通。"}
+    made = actions.record_public_objection(opened, by=people.wang, **how)
+    assert "望碶社区" in client.get(address(opened)).text
+    actions.answer_public_objection(made, upheld=True, answer="电话有误。", by=people.shen)
+    for now in ("2021-10-12 09:00 +0800", "2021-10-16 00:00 +0800"):
+        time_machine.move_to(now, tick=False)
+        page = client.get(address(opened))
+        assert "<p>这次公示已停止，将重新公示。</p>" in page.text
+        assert not any(word in page.text for word in (*RARE, OFFICE["phone"], OFFICE["address"], "电话"))
+        assert NONE in client.get(LIST).text
+
+
 # --- what stands there -------------------------------------------------------------------------------------------
 
 

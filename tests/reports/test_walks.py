@@ -37,6 +37,7 @@ from reports.models import (
 )
 from reports.notice_queries import notice_state, to_be_shown
 from reports.opinion_queries import unheard
+from reports.rulings import unmet_objections
 from reports.sample_page import drawn_again
 from scoring import access as sheet_access
 from scoring.actions import save_item
@@ -73,7 +74,7 @@ START = date(2021, 9, 6)
 STARTS = {
     "while it is reviewed": ["handed in", "decided", "sent back"],
     "while the district answers": ["lapsed", "objected", "upheld"],
-    "after it was concluded": ["concluded", "shown", "published"],
+    "after it was concluded": ["concluded", "shown", "doubted", "published"],
 }
 
 
@@ -110,11 +111,16 @@ class September(RuleBasedStateMachine):
             self.answer("shen", True, REASON)
         if start == "sent back":
             self.send_back("shen", REASON, 20)
-        if start in ("concluded", "shown", "published"):
+        if start in ("concluded", "shown", "doubted", "published"):
             self.act(actions.conclude, self.submission(), early=True, heard=self.heard(), by="shen")
-        if start in ("shown", "published"):
+        if start in ("shown", "doubted", "published"):
             self.show("shen", 0)
-            self.days_go_by(1 if start == "shown" else 2)
+            self.days_go_by(2 if start == "published" else 1)
+        if start == "doubted":
+            self.somebody_writes("wang", 1, REASON)
+            self.answer_who_wrote("shen", True, REASON)
+            self.reopen("shen", REASON)
+            self.days_go_by(1)
         if start == "published":
             self.publish("shen", "甬建发〔2021〕99号")
 
@@ -556,8 +562,10 @@ class September(RuleBasedStateMachine):
     @invariant()
     def what_an_objection_won_is_lost_only_when_the_district_changes_it(self):
         handed_in_anew = Event.objects.filter(action="submission_sent_back", result="done").exists()
+        doubted = PublicObjection.objects.filter(upheld=True).values_list("line__entry", flat=True)
         for objection in Objection.objects.filter(upheld=True).select_related("entry"):
-            assert handed_in_anew or objection.entry.decision == "recognised"
+            held = handed_in_anew or objection.entry.decision == "recognised"
+            assert held or objection.entry_id in doubted
 
     @invariant()
     def titles_stand_exactly_for_a_concluded_review(self):
@@ -576,6 +584,14 @@ class September(RuleBasedStateMachine):
             )
             sound = [line for line in shown if not self.objections_standing(line)]
             assert sound, title
+
+    @invariant()
+    def a_title_given_after_an_objection_was_upheld_was_decided_after_it(self):
+        given = PublicObjection.objects.filter(upheld=True, line__entry__title__isnull=False)
+        for objection in given.select_related("line__entry__submission"):
+            entry = objection.line.entry
+            before = entry.submission.concluded_at <= objection.answered_at
+            assert before or entry.decided_at >= objection.answered_at, entry
 
     def objections_standing(self, line):
         """Those to this community or to its whole notice that are not answered, or upheld."""
@@ -660,10 +676,18 @@ class September(RuleBasedStateMachine):
             for entry in self.submission().entries.filter(decision__in=["pending", "returned"]):
                 seen = entry.version
                 self.act(actions.decide, entry, decision="declined", seen=seen, reason=REASON, by="wang")
+            for objection in unmet_objections(self.submission()):
+                self.decide_the_same_again(objection.line.entry_id)
             self.act(actions.conclude, self.submission(), early=True, heard=self.heard(), by="shen")
         assert self.submission().status == "concluded"
         self.sheets_are_open_exactly_where_the_workflow_says()
         self.titles_stand_exactly_for_a_concluded_review()
+
+    def decide_the_same_again(self, pk):
+        for decision in ("pending", "recognised"):
+            entry = Entry.objects.get(pk=pk)
+            how = {"decision": decision, "seen": entry.version, "reason": REASON}
+            self.act(actions.decide, entry, by="wang", **how)
 
     def can_be_published(self):
         for objection in PublicObjection.objects.filter(upheld=None):
