@@ -1,6 +1,7 @@
 """Which submissions, entries, receipts and documents a person may see or change."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ from .models import (
     Submission,
     Title,
 )
+from .since import withheld
 
 
 def visible_submissions(user):
@@ -277,16 +279,15 @@ def opinion_entry(user, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-def shown_entries(user):
-    """Those of which a department sees the items and files: not while the district is correcting them, since what it does
-    then is handed in to nobody."""
-    return opinion_entries(user).exclude(decision=DecisionChoices.RETURNED)
-
-
 def lent_evidence(user, key):
-    """Evidence of a listed community beside an item this person's department answers for, and no other."""
+    """Evidence of a listed community beside an item this person's department answers for, and no other; none of one whose
+    items are withheld."""
     own = Assignment.objects.filter(
         department=user.department_id, year=OuterRef("item__sheet__year"), number=OuterRef("item__number")
     )
-    rows = Evidence.objects.standing().filter(Exists(own), item__sheet__entries__in=shown_entries(user))
-    return get_object_or_404(rows.select_related("item__sheet__district"), key=key)
+    rows = Evidence.objects.standing().filter(Exists(own)).select_related("item__sheet__district")
+    found = get_object_or_404(rows, key=key)
+    entry = get_object_or_404(opinion_entries(user), sheet=found.item.sheet_id)
+    if withheld([entry]):
+        raise Http404
+    return found

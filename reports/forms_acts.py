@@ -50,14 +50,18 @@ class KeysField(forms.Field):
         return [int(key) if key.isdecimal() and len(key) <= LONGEST_KEY else 0 for key in value or ()]
 
 
-def page_made():
-    """When the page was made; what was decided since is to be seen first."""
-    return forms.DateTimeField(required=False, widget=forms.HiddenInput)
+class SeenField(KeysField):
+    """The rows a page listed, each as “key version”: key -> the version that stood there, which the door compares with
+    what stands now. Times would not do: what is written carries a time before the moment others can see it."""
+
+    def to_python(self, value):
+        pairs = [row.partition(" ") for row in value or ()]
+        keys = super().to_python([key for key, _space, _version in pairs])
+        return dict(zip(keys, (version for _key, _space, version in pairs), strict=True))
 
 
 class RecogniseForm(forms.Form):
-    entry = KeysField(required=False)
-    as_of = page_made()
+    entry = SeenField(required=False)
 
 
 class SendBackForm(forms.Form):
@@ -86,7 +90,7 @@ class ReturnForm(forms.Form):
     entries: all of a district; offered are the pending, and whatever was chosen while it still was: the door tells."""
 
     due = day_field(gettext_lazy("补正截止日"), help_text=gettext_lazy("所选社区共用，当日 24 时截止。"))
-    as_of = page_made()
+    entry = SeenField(required=False)
 
     def __init__(self, data=None, *, entries):
         in_time = timezone.localdate() + USUAL_TIME

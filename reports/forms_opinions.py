@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.forms import day_field
 from districts.models import Department
 
-from .forms_acts import KeysField, chosen, words
+from .forms_acts import SeenField, chosen, words
 from .joint_plan import DUE, due_fault
 
 NONE, OBJECTION = "none", "objection"
@@ -61,10 +60,7 @@ class OpinionForm(forms.Form):
 
 
 class NothingAgainstForm(forms.Form):
-    """The rows a page listed, and when it was made."""
-
-    entry = KeysField(required=False)
-    as_of = forms.DateTimeField(widget=forms.HiddenInput)
+    entry = SeenField(required=False)
 
 
 # --- who answers for which items -----------------------------------------------------------------------------------
@@ -167,8 +163,3 @@ class JointReviewForm(forms.Form):
                     for each in self.departments
                 ],
             )
-
-
-def made_now():
-    """When a page is made, as NothingAgainstForm brings it back."""
-    return timezone.now().isoformat()

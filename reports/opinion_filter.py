@@ -8,10 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from districts.access import visible_districts
 
-from .models import LIST_ORDER
 from .queue_filter import Choice
-
-IN_LIST_ORDER = ("submission__district__annex_order", *LIST_ORDER)
 
 # A department's own list: what it has said of a community (entries annotated by opinion_queries.with_own).
 STATES = {

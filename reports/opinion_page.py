@@ -14,8 +14,20 @@ from scoring.queries import sheet_items
 
 from .access import opinion_entries
 from .models import Assignment, DecisionChoices, Entry, Opinion, StatusChoices
-from .opinion_filter import IN_LIST_ORDER, OpinionFilter
-from .opinion_queries import days_late, days_left, due_of, open_now, own_numbers, version_of, with_own
+from .opinion_filter import OpinionFilter
+from .opinion_queries import (
+    bare,
+    days_late,
+    days_left,
+    due_of,
+    open_now,
+    own_numbers,
+    version_of,
+    with_own,
+)
+from .queue_filter import IN_LIST_ORDER
+from .rulings import why_no_opinion
+from .since import withheld
 
 
 def chip_of_opinion(opposing):
@@ -27,13 +39,14 @@ def chip_of_opinion(opposing):
 
 @dataclass(frozen=True)
 class OpinionRow:
-    """One listed community as a department sees it. points: (item number, points) of its own items; none while the
-    district is correcting the sheet. late: days after the due day."""
+    """One listed community as a department sees it. points: (item number, points) of its own items; none where they are
+    withheld (since.withheld). late: days after the due day."""
 
     entry: Entry
     points: list[tuple[int, int | None]]
     opinion: Opinion | None
     late: int
+    withheld: bool
 
     @property
     def chip(self):
@@ -44,21 +57,23 @@ class OpinionRow:
         return "none", _("未提")
 
     @property
-    def correcting(self):
-        return self.entry.decision == DecisionChoices.RETURNED
+    def why_withheld(self):
+        if not self.withheld:
+            return ""
+        return _("补正中") if self.entry.decision == DecisionChoices.RETURNED else _("补正未再次上报")
 
     @property
     def again(self):
         """Whether somebody is to look again."""
-        open_again = open_now(self.entry.submission.status, self.entry.decision)
-        return self.entry.given and not self.entry.fresh and open_again
+        under_review = self.entry.submission.status == StatusChoices.SUBMITTED
+        return self.entry.given and not self.entry.fresh and under_review and not self.withheld
 
 
 def own_list(user, year, filters, *, without=()):
     """The communities a department says its opinion of, narrowed by filters (opinion_filter.OpinionFilter)."""
     rows = with_own(opinion_entries(user).filter(submission__year=year), user.department_id)
     rows = rows.filter(filters.condition(without=without)).order_by(*IN_LIST_ORDER)
-    return rows.select_related("submission__district", "submission__year", "sheet__rubric")
+    return rows.select_related("submission__district", "submission__year")
 
 
 def state_counts(entries):
@@ -72,13 +87,17 @@ def state_counts(entries):
 
 
 def without_opinion(entries):
-    """Those of which nothing has been said and something can be said now."""
-    ready = entries.filter(given=False, submission__status=StatusChoices.SUBMITTED)
-    return ready.exclude(decision=DecisionChoices.RETURNED)
+    """Those (own_list) of which nothing has been said and something can be said now; four queries."""
+    return entries.filter(pk__in=open_now(bare(entries.filter(given=False))))
+
+
+def seen_of(entries, receipts, numbers):
+    """Entry key -> what the page of many shows of it, as the door compares it (version_of). receipts: last_receipts."""
+    return {each.pk: version_of(receipts.get(each.submission_id), None, numbers) for each in entries}
 
 
 def opinion_rows(user, year, entries):
-    """The OpinionRows of entries (own_list); four queries."""
+    """The OpinionRows of entries (own_list); eight queries."""
     entries = list(entries)
     numbers, due = own_numbers(user.department_id, year), due_of(year)
     scores = ItemScore.objects.filter(sheet__in=[each.sheet_id for each in entries], number__in=numbers)
@@ -87,12 +106,14 @@ def opinion_rows(user, year, entries):
         points.setdefault(sheet, []).append((number, found))
     said = Opinion.objects.filter(entry__in=entries, department=user.department_id).select_related("made_by")
     opinions = {each.entry_id: each for each in said.prefetch_related("items")}
+    hidden = withheld(entries)
     return [
         OpinionRow(
             entry=each,
-            points=[] if each.decision == DecisionChoices.RETURNED else points.get(each.sheet_id, []),
+            points=[] if each.pk in hidden else points.get(each.sheet_id, []),
             opinion=opinions.get(each.pk),
             late=days_late(due, opinions[each.pk].made_at) if each.pk in opinions else 0,
+            withheld=each.pk in hidden,
         )
         for each in entries
     ]
@@ -114,8 +135,8 @@ class OwnItem:
 
 @dataclass(frozen=True)
 class OpinionPage:
-    """One community before a department. items: nothing while the district corrects the sheet; position counts from 1 in
-    the walk; after: the next one whose opinion is open; why_not: why none can be given now."""
+    """One community before a department. items: nothing where they are withheld (since.withheld); position counts from 1
+    in the walk; after: the key of the next one whose opinion is open; why_not: why none can be given now."""
 
     entry: Entry
     numbers: list[int]
@@ -129,7 +150,7 @@ class OpinionPage:
     position: int
     listed: int
     given: int
-    after: Entry | None
+    after: int | None
     why_not: str
 
     @property
@@ -160,23 +181,24 @@ def opinion_page(user, entry, filters):
     numbers = own_numbers(user.department_id, year)
     opinion = _opinion_of(entry, user.department_id)
     said = {each.number: each for each in opinion.items.all()} if opinion else {}
-    walk = list(own_list(user, year, filters, without=("state",)))
+    walk = bare(own_list(user, year, filters, without=("state",)))
     if all(each.pk != entry.pk for each in walk):
-        walk = list(own_list(user, year, OpinionFilter({}, user=user)))
+        walk = bare(own_list(user, year, OpinionFilter({}, user=user)))
     place = next(number for number, each in enumerate(walk) if each.pk == entry.pk)
-    why_not = why_no_opinion(entry)
     due = due_of(year)
     receipt = entry.submission.receipts.last()
+    hidden = withheld([entry])
+    why_not = why_no_opinion(entry, numbers, hidden)
     return OpinionPage(
         entry=entry,
         numbers=numbers,
-        items=_own_items(user, entry, numbers, said),
+        items=[] if hidden else _own_items(user, entry, numbers, said),
         opinion=opinion,
         opposing=any(each.text for each in said.values()),
         again=bool(opinion) and not walk[place].fresh and not why_not,
         late=days_late(due, opinion.made_at) if opinion else 0,
         due=due,
-        seen=version_of(receipt, opinion, numbers),
+        seen=version_of(receipt.pk, opinion, numbers),
         position=place + 1,
         listed=len(walk),
         given=sum(each.given for each in walk),
@@ -191,8 +213,6 @@ def _opinion_of(entry, department_id):
 
 
 def _own_items(user, entry, numbers, said):
-    if entry.decision == DecisionChoices.RETURNED:
-        return []
     rows = sheet_items(entry.sheet, user)
     return [
         OwnItem(
@@ -206,19 +226,9 @@ def _own_items(user, entry, numbers, said):
     ]
 
 
-def _next_open(entries):
-    return next(
-        (each for each in entries if not each.fresh and open_now(each.submission.status, each.decision)), None
-    )
-
-
-def why_no_opinion(entry):
-    """Why no opinion can be given or changed now, and when it can; empty when it can."""
-    if entry.submission.status == StatusChoices.CONCLUDED:
-        return _("%(district)s评审已办结，会审意见不再修改。") % {"district": entry.submission.district}
-    if entry.decision == DecisionChoices.RETURNED:
-        return _("区县正在补正，改好并再次上报以后，这里有新的内容，再提意见。")
-    return ""
+def _next_open(walk):
+    waiting = open_now([each for each in walk if not each.fresh])
+    return next((each.pk for each in walk if each.pk in waiting), None)
 
 
 # --- beside the city's decision -----------------------------------------------------------------------------------

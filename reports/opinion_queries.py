@@ -19,9 +19,11 @@ from .models import (
     JointReview,
     Opinion,
     OpinionItem,
+    Receipt,
     StatusChoices,
 )
 from .receipts import canonical, digest
+from .since import withheld
 
 
 def own_numbers(department_id, year):
@@ -46,8 +48,15 @@ def days_late(due, made_at):
 
 
 def version_of(receipt, opinion, numbers):
-    """What a page of one community showed: the hand-in, the opinion that stood, the department's items."""
-    return f"{receipt.pk} {opinion.made_at.isoformat() if opinion else ''} {numbers}"
+    """What a page of one community showed: the hand-in (its key), the opinion that stood, the department's items."""
+    return f"{receipt} {opinion.made_at.isoformat() if opinion else ''} {numbers}"
+
+
+def last_receipts(year):
+    """Submission key -> the key of its last receipt. Read before what is shown: what came in later is then not taken for
+    seen."""
+    receipts = Receipt.objects.filter(submission__year=year).order_by("sequence")
+    return dict(receipts.values_list("submission", "pk"))
 
 
 # --- one department ----------------------------------------------------------------------------------------------
@@ -62,9 +71,19 @@ def with_own(entries, department_id):
     )
 
 
-def open_now(status, decision):
-    """Whether an opinion can be given: while the list is under review, and not while the district corrects the sheet."""
-    return status == StatusChoices.SUBMITTED and decision != DecisionChoices.RETURNED
+def open_now(entries):
+    """The keys of those entries (bare) an opinion can be given of: while the list is under review, and not of what is
+    withheld. Three queries."""
+    listed = [each for each in entries if each.submission__status == StatusChoices.SUBMITTED]
+    hidden = withheld(listed)
+    return {each.pk for each in listed if each.pk not in hidden}
+
+
+def bare(entries):
+    """Entries annotated by with_own as rows of what counting and walking through them takes."""
+    said = ("given", "fresh", "opposed_by_own")
+    stands = ("submission_id", "sheet_id", "submission__status", "decision", "decided_at")
+    return list(entries.values_list("pk", *stands, *said, named=True))
 
 
 @dataclass(frozen=True)
@@ -90,15 +109,20 @@ class OpinionCounts:
 
 
 def open_opinions(user, year):
-    """What stands before a person of a department in a year; two queries. All counts are 0 for a department that has no
+    """What stands before a person of a department in a year; five queries. All counts are 0 for a department that has no
     items, and for anybody else."""
-    rows = with_own(opinion_entries(user).filter(submission__year=year), user.department_id)
+    rows = bare(with_own(opinion_entries(user).filter(submission__year=year), user.department_id))
+    waiting = open_now([each for each in rows if not each.fresh])
     counts = Counter()
-    for status, decision, given, fresh, opposed in rows.values_list(
-        "submission__status", "decision", "given", "fresh", "opposed_by_own"
-    ):
-        waits = not fresh and open_now(status, decision)
-        counts.update(all=1, given=fresh, open=waits, again=waits and given, objections=opposed)
+    for each in rows:
+        waits = each.pk in waiting
+        counts.update(
+            all=1,
+            given=each.fresh,
+            open=waits,
+            again=waits and each.given,
+            objections=each.opposed_by_own,
+        )
     return OpinionCounts(
         due=due_of(year), **{name: counts[name] for name in ("all", "given", "open", "again", "objections")}
     )
@@ -132,14 +156,20 @@ class Outstanding:
 
 
 def opinions_outstanding(year):
-    """The Outstanding of each department that answers for items in a year, in the order of the departments; four
+    """The Outstanding of each department that answers for items in a year, in the order of the departments; seven
     queries."""
-    waiting = Entry.objects.filter(submission__year=year, submission__status=StatusChoices.SUBMITTED).exclude(
-        decision__in=[DecisionChoices.WITHDRAWN, DecisionChoices.RETURNED]
-    )
+    waiting = open_entries(year)
     fresh = Opinion.objects.filter(entry__in=waiting).fresh().order_by().values_list("department")
-    given, count, due = dict(fresh.annotate(Count("pk"))), waiting.count(), due_of(year)
+    given, count, due = dict(fresh.annotate(Count("pk"))), len(waiting), due_of(year)
     return [Outstanding(each, count - given.get(each.pk, 0), due) for each in departments_of(year)]
+
+
+def open_entries(year):
+    """The entries of a year opinions can be given of."""
+    rows = Entry.objects.filter(submission__year=year, submission__status=StatusChoices.SUBMITTED)
+    entries = list(rows.exclude(decision=DecisionChoices.WITHDRAWN))
+    hidden = withheld(entries)
+    return [each for each in entries if each.pk not in hidden]
 
 
 def departments_of(year):

@@ -58,7 +58,7 @@ def _own_row(row):
         opinion.made_by if opinion else "",
         opinion.made_at if opinion else None,
         row.late or None,
-        _("补正前提出") if opinion and opinion.outdated else _("补正中") if row.correcting else "",
+        _("补正前提出") if opinion and opinion.outdated else row.why_withheld,
     )
 
 

@@ -57,7 +57,7 @@ def _lines_of(titles):
     rows = NoticeLine.objects.filter(entry__in=[title.entry_id for title in titles])
     rows = rows.filter(notice__withdrawn_at__isnull=True).select_related("notice__year")
     found = defaultdict(list)
-    for line in rows.order_by("-notice__starts_on", "-notice"):
+    for line in rows.order_by("-notice__starts_on", "-notice__pk"):
         found[line.entry_id].append(line)
     return found
 

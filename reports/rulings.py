@@ -87,3 +87,24 @@ def why_not_reopenable(submission):
             "称号已于 %(day)s 以 %(number)s 公布，评审不能重新开启；个别社区有问题，请在称号页复查、撤销。"
         ) % {"day": cn_date(title.published_on), "number": title.document_number}
     return ""
+
+
+def why_no_opinion(entry, numbers, hidden):
+    """Why a department gives no opinion of a listed community now; empty when it can. numbers: the items it answers for;
+    hidden: the entries whose items are withheld from it (since.withheld)."""
+    submission = entry.submission
+    if not numbers:
+        return _("市级负责人还没有确定贵部门本年度会审的项目。")
+    if submission.status == StatusChoices.CONCLUDED:
+        return _("%(district)s评审已办结，会审意见不再修改。") % {"district": submission.district}
+    if submission.status == StatusChoices.DRAFT:
+        return _("%(submission)s已整体退回，重新上报以后再提意见。") % {"submission": submission}
+    if entry.decision == DecisionChoices.WITHDRAWN:
+        return _("%(entry)s已撤回，不在名单上，不用提意见。") % {"entry": entry}
+    if entry.decision == DecisionChoices.RETURNED:
+        return _("%(entry)s正在由区县补正，再次上报以后再提意见。") % {"entry": entry}
+    if entry.pk in hidden:
+        return _("%(entry)s补正没有再次上报，现在的内容与上报的不符；再次上报以后再提意见。") % {
+            "entry": entry
+        }
+    return ""

@@ -48,6 +48,18 @@ def contents_of(entries):
     )
 
 
+def withheld(entries):
+    """The keys of those entries whose items are nobody's yet but the district's: it is correcting them, or it was and never
+    handed them in again, so that there stands something else than anybody was given. Three queries.
+
+    Only what was decided can have been returned, and what does not stand as handed in is never recognised."""
+    correcting = {each.pk for each in entries if each.decision == DecisionChoices.RETURNED}
+    told = (DecisionChoices.RETURNED, DecisionChoices.RECOGNISED)
+    doubtful = [each for each in entries if each.decided_at and each.decision not in told]
+    contents = contents_of(doubtful)
+    return correcting | {each.pk for each in doubtful if not contents.kept(each)}
+
+
 @dataclass(frozen=True)
 class Since:
     """What is different in one community's sheet: since its last hand-in where the district is correcting it or left it

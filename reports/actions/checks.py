@@ -49,10 +49,11 @@ def still_pending(entry):
         raise _moved(entry)
 
 
-def not_decided_since(entry, as_of):
-    """as_of: when the person's page was made; None where there was none."""
-    if as_of and entry.decided_at and entry.decided_at > as_of:
-        raise _moved(entry)
+def pending_as_seen(entry, seen):
+    """seen: key -> version of each row of the person's page; None where there was none."""
+    still_pending(entry)
+    if seen is not None:
+        as_seen(entry, seen.get(entry.pk))
 
 
 def _moved(entry):

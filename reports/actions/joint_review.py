@@ -7,20 +7,15 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.doors import Refused, door
-from districts.models import Department, Year
+from districts.models import Department
 
 from ..joint_plan import DUE, due_fault, in_words, plan_of
 from ..models import Assignment, JointReview, Opinion, OpinionItem, StatusChoices
+from .locks import locked_each, locked_year
 
 
 class Conflict(Refused):
     """Somebody changed the same thing since the person opened the page."""
-
-
-def locked_year(year):
-    """The year's row, which who assigns items and who gives an opinion both take: an opinion is never of an item that is
-    being taken away. Taken after submissions."""
-    return Year.objects.select_for_update(no_key=True).get(pk=year.pk)
 
 
 @door("joint_review_changed")
@@ -31,6 +26,7 @@ def change_joint_review(year, *, seen, to, by):
     Raises Conflict when one of them has been changed since, Refused for a day before the lists are in, or an item a department
     has already objected to, or spoken of where the review is concluded. What it said of an item that is taken away, having
     nothing against it, goes with it."""
+    locked_each(year.submissions.all())  # a hand-in marks, and concluding asks for, what may go here
     year = locked_year(year)
     departments = {each.code: each for each in Department.objects.all()}
     now = plan_of(year)

@@ -1,7 +1,9 @@
-"""Locks, always in the same order: submissions, then sheets by key, then their rows; and what they leave open."""
+"""Locks, always in the same order: submissions by key, then the year, then sheets by key, then their rows; and what they
+leave open."""
 
 from django.utils.translation import gettext as _
 
+from districts.models import Year
 from districts.text import cn_date
 from scoring.actions import lock_sheets, release_sheets, unlock_sheets
 from scoring.models import Lock, ScoreSheet, Stage
@@ -17,6 +19,17 @@ def locked(submission):
         .select_related("district", "year__programme")
         .get(pk=submission.pk)
     )
+
+
+def locked_each(submissions):
+    """These submissions (a queryset), locked in key order."""
+    return [locked(each) for each in submissions.order_by("pk")]
+
+
+def locked_year(year):
+    """The year's row, which who assigns items and who gives an opinion both take: an opinion is never of an item that is
+    being taken away. Taken after submissions."""
+    return Year.objects.select_for_update(no_key=True).get(pk=year.pk)
 
 
 def locked_sheets(submission, *, stages=(Stage.INITIAL,)):

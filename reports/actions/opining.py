@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from districts import trail
 from districts.doors import Refused, door
 
-from ..models import DecisionChoices, Entry, Opinion, OpinionItem, StatusChoices, Submission
+from ..models import Entry, Opinion, OpinionItem, Submission
 from ..opinion_queries import own_numbers, version_of
-from .joint_review import locked_year
-from .locks import locked
+from ..rulings import why_no_opinion
+from ..since import withheld
+from .locks import locked, locked_each, locked_year
 
 
 @door("opinion_given")
@@ -25,10 +26,10 @@ def give_opinion(entry, *, texts, seen, by):
     entry = Entry.objects.get(pk=entry.pk)
     entry.submission = submission
     numbers = own_numbers(by.department_id, year)
-    _open_to(entry, numbers)
+    _open_to(entry, numbers, withheld([entry]))
     standing = Opinion.objects.filter(entry=entry, department=by.department_id).first()
     receipt = submission.receipts.last()
-    if seen != version_of(receipt, standing, numbers):
+    if seen != version_of(receipt.pk, standing, numbers):
         raise _moved(entry, standing)
     texts = {number: text.strip() for number, text in texts.items() if text.strip()}
     if strangers := sorted(set(texts) - set(numbers)):
@@ -44,33 +45,33 @@ def give_opinion(entry, *, texts, seen, by):
 
 
 @door("opinions_given")
-def nothing_against(year, *, keys, as_of, by):
-    """无意见 to exactly these listed communities of a year, of any district, or to none of them. as_of: when the person's
-    page was made. Returns how many.
+def nothing_against(year, *, seen, by):
+    """无意见 to exactly these listed communities of a year, of any district, or to none of them. seen: entry key -> the
+    version (version_of) that stood on the page. Returns how many.
 
     Raises Refused naming the first of which it cannot be said now: an opinion was given since, the district handed in
-    again, or it is not under review."""
-    if not keys:
+    again, the department's items are others, or it is not under review."""
+    if not seen:
         raise Refused(_("请先筛选出还没有提意见的社区。"))
-    found = Submission.objects.filter(year=year, entries__in=keys).order_by("pk").distinct()
-    submissions = [locked(each) for each in found]
+    submissions = locked_each(Submission.objects.filter(year=year, entries__in=seen).distinct())
     year = locked_year(year)
     numbers = own_numbers(by.department_id, year)
     count, events = 0, []
     for submission in submissions:
-        entries = list(submission.entries.filter(pk__in=keys).order_by("pk"))
+        entries = list(submission.entries.filter(pk__in=seen).order_by("pk"))
         receipt = submission.receipts.last()
+        hidden = withheld(entries)
         _none_given(entries, by)
         for entry in entries:
             entry.submission = submission
-            _open_to(entry, numbers)
-            if receipt.issued_at > as_of:
+            _open_to(entry, numbers, hidden)
+            if seen[entry.pk] != version_of(receipt.pk, None, numbers):
                 raise _moved(entry, None)
         made = [Opinion(entry=entry, department=by.department) for entry in entries]
         _write(made, receipt, numbers, {}, by=by)
         events += [trail.event("opinion_given", row=each, by=by, after=_after(receipt, {})) for each in made]
         count += len(entries)
-    if count != len(set(keys)):
+    if count != len(seen):
         raise Refused(_("选中的社区有的已不在本年度名单里，请重新筛选。"))
     trail.record_all(events)
     trail.record("opinions_given", row=year, by=by, after={"count": count})
@@ -86,18 +87,9 @@ def outdate_opinions(entries, contents):
             OpinionItem.objects.filter(opinion__entry=entry, number__in=numbers).update(changed=True)
 
 
-def _open_to(entry, numbers):
-    submission = entry.submission
-    if not numbers:
-        raise Refused(_("市级负责人还没有确定贵部门本年度会审的项目。"))
-    if submission.status == StatusChoices.CONCLUDED:
-        raise Refused(_("%(district)s评审已办结，会审意见不再修改。") % {"district": submission.district})
-    if submission.status == StatusChoices.DRAFT:
-        raise Refused(_("%(submission)s已整体退回，重新上报以后再提意见。") % {"submission": submission})
-    if entry.decision == DecisionChoices.WITHDRAWN:
-        raise Refused(_("%(entry)s已撤回，不在名单上，不用提意见。") % {"entry": entry})
-    if entry.decision == DecisionChoices.RETURNED:
-        raise Refused(_("%(entry)s正在由区县补正，再次上报以后再提意见。") % {"entry": entry})
+def _open_to(entry, numbers, hidden):
+    if why := why_no_opinion(entry, numbers, hidden):
+        raise Refused(why)
 
 
 def _none_given(entries, by):

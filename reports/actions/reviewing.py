@@ -19,7 +19,7 @@ from ..rulings import fresh_declines, unmet_objections
 from ..since import contents_of
 from ..workflow import Decision, SubmissionStatus
 from . import checks
-from .locks import locked, locked_entries, locked_entry, locked_sheets, settle_locks
+from .locks import locked, locked_each, locked_entries, locked_entry, locked_sheets, settle_locks
 
 NAMED = 5
 DECIDED_FIELDS = ["decision", "reason", "due", "decided_by", "decided_at"]
@@ -61,23 +61,22 @@ def decide_all(submission, entries, rescores, decision, reasons, due=None, *, by
 
 
 @door("entries_recognised")
-def recognise_all(year, *, keys, as_of=None, by):
-    """Recognise exactly these pending entries of a year, of any district, or none of them. as_of: when the person's page
-    was made. Returns how many.
+def recognise_all(year, *, keys, seen=None, by):
+    """Recognise exactly these pending entries of a year, of any district, or none of them. seen: entry key -> the version
+    (Entry.version) that stood on the page. Returns how many.
 
     Raises Refused naming the first that cannot be recognised now: decided meanwhile, its re-score unfinished or below
     the pass mark, objected to by a department, or scored by the same person."""
     if not keys:
         raise Refused(_("请先选中要认定的社区。"))
-    found = Submission.objects.filter(year=year, entries__in=keys).order_by("pk").distinct()
+    found = Submission.objects.filter(year=year, entries__in=keys).distinct()
     count = 0
-    for submission in [locked(each) for each in found]:
+    for submission in locked_each(found):
         checks.under_review(submission)
         entries, rescores = locked_entries(submission, keys)
         contents = contents_of(entries)
         for entry in entries:
-            checks.still_pending(entry)
-            checks.not_decided_since(entry, as_of)
+            checks.pending_as_seen(entry, seen)
             checks.recognisable(entry, rescores.get(entry.community_id), contents)
         checks.unopposed(entries)
         checks.own_hand(by, entries)
@@ -90,9 +89,9 @@ def recognise_all(year, *, keys, as_of=None, by):
 
 
 @door("entries_returned")
-def return_entries(submission, *, reasons, due, as_of=None, by):
-    """Return several pending entries of one district at once; reasons: entry key -> why, one due day for all; as_of: when
-    the person's page was made.
+def return_entries(submission, *, reasons, due, seen=None, by):
+    """Return several pending entries of one district at once; reasons: entry key -> why, one due day for all; seen: entry
+    key -> the version (Entry.version) that stood on the page.
 
     Only their sheets unlock. All or none: raises Refused naming what stands in the way."""
     submission = locked(submission)
@@ -103,8 +102,7 @@ def return_entries(submission, *, reasons, due, as_of=None, by):
     if len(entries) != len(reasons):
         raise Refused(_("选中的社区有的不在这个区县的名单里，请重新选择。"))
     for entry in entries:
-        checks.still_pending(entry)
-        checks.not_decided_since(entry, as_of)
+        checks.pending_as_seen(entry, seen)
         checks.city_move(entry, DecisionChoices.RETURNED)
         if not reasons[entry.pk].strip():
             raise Refused(_("%(entry)s没有写退回的理由，区县要看到为什么。") % {"entry": entry})

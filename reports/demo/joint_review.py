@@ -76,9 +76,12 @@ def _entries(submission):
 
 
 def _object(scene, code, entry, number, text):
-    receipt = entry.submission.receipts.last()
-    seen = version_of(receipt, None, sorted(ITEMS[code]))
+    seen = _seen(entry, code)
     actions.give_opinion(entry, texts={number: text}, seen=seen, by=scene.people[f"dept-{code}"])
+
+
+def _seen(entry, code):
+    return version_of(entry.submission.receipts.last().pk, None, sorted(ITEMS[code]))
 
 
 def _nothing_against(scene, submission, code, entries):
@@ -86,6 +89,5 @@ def _nothing_against(scene, submission, code, entries):
     said = set(
         Opinion.objects.filter(entry__in=entries, department=by.department).values_list("entry", flat=True)
     )
-    keys = [entry.pk for entry in entries if entry.pk not in said]
-    if keys:
-        actions.nothing_against(submission.year, keys=keys, as_of=timezone.now(), by=by)
+    if seen := {entry.pk: _seen(entry, code) for entry in entries if entry.pk not in said}:
+        actions.nothing_against(submission.year, seen=seen, by=by)

@@ -17,14 +17,22 @@ from scoring.serve import serve, serve_picture, serve_thumbnail
 from scoring.uploads import PICTURES
 
 from .. import access, actions
-from ..forms_opinions import NONE, OBJECTION, NothingAgainstForm, OpinionForm, made_now, text_name
+from ..forms_opinions import NONE, OBJECTION, NothingAgainstForm, OpinionForm, text_name
 from ..opinion_filter import AllOpinionsFilter, OpinionFilter
-from ..opinion_page import opinion_page, opinion_rows, own_list, state_counts, without_opinion
+from ..opinion_page import (
+    opinion_page,
+    opinion_rows,
+    own_list,
+    seen_of,
+    state_counts,
+    without_opinion,
+)
 from ..opinion_queries import (
     all_opinions,
     days_late,
     departments_of,
     due_of,
+    last_receipts,
     open_opinions,
     opinions_outstanding,
     own_numbers,
@@ -76,19 +84,17 @@ def nothing_against(request, year):
     others."""
     year = get_object_or_404(Year, number=year)
     filters = OpinionFilter(request.GET, user=request.user)
-    as_of = made_now()  # before the entries are read
+    numbers, receipts = own_numbers(request.user.department_id, year), last_receipts(year)
     ready = list(without_opinion(own_list(request.user, year, filters)))
-    numbers = own_numbers(request.user.department_id, year)
     return perform(
         request,
         NothingAgainstForm(request.POST or None),
-        lambda data: actions.nothing_against(year, keys=data["entry"], as_of=data["as_of"], by=request.user),
+        lambda data: actions.nothing_against(year, seen=data["entry"], by=request.user),
         back=f"{reverse('reports:opinions', args=[year.number])}?{filters.query()}",
         done=lambda count: _("已对 %(count)s 个社区提出“无意见”。") % {"count": count},
         template="reports/nothing_against.html",
-        ready=ready,
+        seen=seen_of(ready, receipts, numbers),
         rows=opinion_rows(request.user, year, ready),
-        as_of=as_of,
         year_row=year,
         filters=filters,
         effects=[
@@ -162,7 +168,7 @@ def _onward(request, entry):
     query = f"?{filters.query()}" if filters.query() else ""
     if after is None:
         return redirect(reverse("reports:opinions", args=[entry.submission.year.number]) + query)
-    return redirect(reverse("reports:opinion", args=[after.pk]) + query)
+    return redirect(reverse("reports:opinion", args=[after]) + query)
 
 
 @allow(Role.DEPARTMENT)

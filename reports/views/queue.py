@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -66,17 +65,17 @@ def recognise(request, year):
     """Recognise exactly the filtered pending entries: the page shows them all, the form confirms these and no others."""
     year = get_object_or_404(Year, number=year)
     filters = QueueFilter(request.GET, user=request.user)
-    as_of = timezone.now().isoformat()  # before the entries are read
     page = recognition(request.user, year, queue(request.user, year, filters))
     return perform(
         request,
         RecogniseForm(request.POST or None),
-        lambda data: actions.recognise_all(year, keys=data["entry"], as_of=data["as_of"], by=request.user),
+        lambda data: actions.recognise_all(
+            year, keys=list(data["entry"]), seen=data["entry"], by=request.user
+        ),
         back=f"{reverse('reports:review', args=[year.number])}?{filters.query()}",
         done=lambda count: _("已认定 %(count)s 个社区。") % {"count": count},
         template="reports/recognise.html",
         page=page,
-        as_of=as_of,
         year_row=year,
         filters=filters,
         effects=[
@@ -93,18 +92,16 @@ def recognise(request, year):
 def return_many(request, pk):
     submission = access.reviewable_submission(request.user, pk)
     request.shown_year = submission.year.number
-    as_of = timezone.now().isoformat()  # before the entries are read
     form = ReturnForm(request.POST or None, entries=submission.entries.all())
     return perform(
         request,
         form,
         lambda data: actions.return_entries(
-            submission, reasons=form.reasons, due=data["due"], as_of=data["as_of"], by=request.user
+            submission, reasons=form.reasons, due=data["due"], seen=data["entry"], by=request.user
         ),
         back=queue_url(submission),
         done=lambda returned: _("已退回 %(count)s 个社区。") % {"count": len(returned)},
         template="reports/return.html",
         mail=mail_of_some("entry_decided", submission, by=request.user),
         submission=submission,
-        as_of=as_of,
     )

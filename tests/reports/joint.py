@@ -28,7 +28,7 @@ def min_of_civil_affairs():
 def version(entry, by):
     standing = Opinion.objects.filter(entry=entry, department=by.department).first()
     numbers = own_numbers(by.department_id, entry.submission.year)
-    return version_of(entry.submission.receipts.last(), standing, numbers)
+    return version_of(entry.submission.receipts.last().pk, standing, numbers)
 
 
 def say(entry, by, **texts):

@@ -14,18 +14,23 @@ from districts.registry.actions import hold
 from reports.actions import (
     conclude,
     decide,
+    give_opinion,
     hand_over,
+    nothing_against,
     open_notice,
     publish_titles,
     record_public_objection,
+    resubmit,
     submit,
 )
 from reports.checklist import checklist
 from reports.models import DecisionChoices, Entry, PublicNotice, Receipt, Submission, Title
-from scoring.actions import choose_participants
+from reports.opinion_queries import own_numbers, unheard
+from scoring.actions import choose_participants, save_item
 from scoring.models import Lock, ScoreSheet
+from tests.reports.joint import assign, min_of_civil_affairs, say, standing, version
 from tests.reports.lists import OFFICE, hand_in_list, noticed
-from tests.scenes import fill, hand_in, prepare
+from tests.scenes import clean_findings, fill, hand_in, prepare
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +54,29 @@ def at_once(*jobs):
     for thread in threads:
         thread.join()
     return told
+
+
+def in_the_middle(first, second, *, after):
+    """Begin `second` when `first` has sent a statement that starts with `after` and is not through yet; both outcomes as
+    at_once tells them."""
+    reached = threading.Event()
+
+    def noticing(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        if sql.startswith(after):
+            reached.set()
+            time.sleep(0.5)
+        return done
+
+    def slowly():
+        with connection.execute_wrapper(noticing):
+            first()
+
+    def then():
+        assert reached.wait(20)
+        second()
+
+    return at_once(slowly, then)
 
 
 @pytest.fixture
@@ -158,3 +186,59 @@ def test_a_registry_file_the_successor_brings_at_that_moment_stays_beside_the_ot
     assert HandOver.objects.get().successor == ling
     files = RegistryFile.objects.values_list("by__username", "name")
     assert dict(files) == {"zhou": "名录.csv", "ling": "另一份.csv"}
+
+
+@pytest.fixture
+def spring(submission, people, year):
+    """Handed in; 生态环境局 has nothing against it."""
+    hand_in(submission, people.zhou)
+    assign(year, people.shen)
+    entry = Entry.objects.get()
+    say(entry, people.huan)
+    return entry
+
+
+def test_handing_in_again_and_taking_its_items_away_at_once_both_go_through(spring, people, year):
+    due = timezone.localdate() + timedelta(days=5)
+    decide(spring, decision="returned", seen=spring.version, reason="请补。", due=due, by=people.wang)
+    row = spring.sheet.items.select_related("sheet").get(number=5)
+    findings = clean_findings(spring.sheet.rubric.parsed.item(5))
+    save_item(row, findings=findings, reason="已更正。", version=row.version, by=people.chen)
+    told = in_the_middle(
+        lambda: resubmit(spring.submission, by=people.zhou),
+        lambda: assign(year, people.shen, shengtai=set()),
+        after='UPDATE "reports_opinion" ',
+    )
+    assert (told, Receipt.objects.count(), standing(spring)) == ([None, None], 2, {})
+
+
+def test_items_spoken_of_are_not_taken_away_while_the_district_is_being_concluded(spring, people, year):
+    decide(spring, decision="recognised", seen=spring.version, by=people.wang)
+    heard = unheard(spring.submission).code
+    concluded, taken = in_the_middle(
+        lambda: conclude(spring.submission, heard=heard, by=people.shen),
+        lambda: assign(year, people.shen, shengtai=set()),
+        after='UPDATE "reports_submission" ',
+    )
+    assert (concluded, taken[:19]) == (None, "市生态环境局对第 5、10 项已经提出")
+    assert standing(spring) == {"shengtai": {5: "", 10: ""}}
+
+
+def test_an_opinion_and_taking_its_item_away_at_once_leave_no_opinion_of_a_strangers_item(
+    spring, people, year
+):
+    seen = version(spring, people.huan)
+    said, taken = at_once(
+        lambda: give_opinion(spring, texts={10: "投诉没有处理。"}, seen=seen, by=people.huan),
+        lambda: assign(year, people.shen, shengtai={5}),
+    )
+    assert (said is None) != (taken is None)
+    own = {5: "", 10: "投诉没有处理。"} if said is None else {5: ""}
+    assert (standing(spring), own_numbers(people.huan.department_id, year)) == ({"shengtai": own}, list(own))
+
+
+def test_nothing_against_many_pressed_twice_at_once_is_said_once(spring, people, year):
+    civil = min_of_civil_affairs()
+    seen = {spring.pk: version(spring, civil)}
+    told = at_once(*[lambda: nothing_against(year, seen=seen, by=civil)] * 3)
+    assert (told.count(None), standing(spring)) == (1, {"shengtai": {5: "", 10: ""}, "minzheng": {14: ""}})

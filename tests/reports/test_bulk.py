@@ -39,12 +39,22 @@ def standing():
 # --- returning -------------------------------------------------------------------------------------------------
 
 
+def seen(entry):
+    """A row as the page sends it back."""
+    return f"{entry.pk} {entry.version}"
+
+
 def returning(entries, **more):
     """What the page sends when these entries are ticked."""
-    data = {"due": "2021-09-25"}
+    data = {"due": "2021-09-25", "entry": [seen(entry) for entry in entries]}
     for entry in entries:
         data |= {f"pick-{entry.pk}": "on", f"reason-{entry.pk}": f"{entry.community_name}材料不全。"}
     return data | more
+
+
+def rows_on(page):
+    """The rows the page's own form would send."""
+    return re.findall(r'name="entry" value="([^"]+)"', page.content.decode())
 
 
 def return_page(submission):
@@ -89,11 +99,11 @@ def test_a_chosen_community_decided_meanwhile_is_named_and_nothing_is_returned(r
 def test_a_page_older_than_the_last_decision_returns_nothing(reviewer, submission, people, time_machine):
     """A colleague returned it, the district handed it in again: pending again is not pending still."""
     first, *_rest = submission.entries.all()
-    as_of = reviewer.get(return_page(submission)).context["as_of"]
+    opened = rows_on(reviewer.get(return_page(submission)))
     time_machine.move_to("2021-09-15 11:00 +0800", tick=False)
     decided = actions.decide(first, decision="recognised", seen="pending", by=people.shen)
     actions.decide(decided, decision="pending", seen=decided.version, by=people.shen)
-    response = reviewer.post(return_page(submission), returning([first], as_of=as_of))
+    response = reviewer.post(return_page(submission), returning([first], entry=opened))
     assert (response.status_code, response.context["form"].non_field_errors()) == (
         409,
         ["中河街道 外滩社区刚由沈立群改为“待评审”，请看过再定。"],
@@ -123,11 +133,6 @@ def recognise_page(**query):
     return reverse("reports:recognise", args=[2021]) + (f"?{urlencode(query)}" if query else "")
 
 
-def keys_on(page):
-    """The keys the page's own form would send."""
-    return re.findall(r'name="entry" value="(\d+)"', page.content.decode())
-
-
 def test_exactly_the_filtered_rows_are_recognised_after_their_count_is_confirmed(
     reviewer, submission, people, places, year
 ):
@@ -137,7 +142,7 @@ def test_exactly_the_filtered_rows_are_recognised_after_their_count_is_confirmed
     page = reviewer.get(recognise_page(district="330205"))
     assert [entry.community_name for entry, _asked in page.context["page"].able] == ["盐仓社区", "新马社区"]
     assert "这 2 个社区我都核对过" in page.content.decode()
-    response = reviewer.post(recognise_page(district="330205"), {"entry": keys_on(page)}, follow=True)
+    response = reviewer.post(recognise_page(district="330205"), {"entry": rows_on(page)}, follow=True)
     assert "已认定 2 个社区。" in response.content.decode()
     assert standing() == {
         "外滩社区": "declined",
@@ -149,7 +154,7 @@ def test_exactly_the_filtered_rows_are_recognised_after_their_count_is_confirmed
 
 
 def test_one_decided_meanwhile_is_named_and_none_is_recognised(reviewer, submission, people):
-    keys = keys_on(reviewer.get(recognise_page()))
+    keys = rows_on(reviewer.get(recognise_page()))
     first, *_rest = submission.entries.all()
     actions.decide(first, decision="declined", seen="pending", reason="场地被占用。", by=people.shen)
     refused = reviewer.post(recognise_page(), {"entry": keys})
@@ -158,6 +163,26 @@ def test_one_decided_meanwhile_is_named_and_none_is_recognised(reviewer, submiss
         ["中河街道 外滩社区刚由沈立群改为“不予认定”，请看过再定。"],
     )
     assert standing() == {"外滩社区": "declined", "盐仓社区": "pending", "新马社区": "pending"}
+
+
+@pytest.mark.parametrize("address", ["recognise", "return"])
+def test_a_decision_whose_time_is_before_the_page_but_came_in_after_it_is_to_be_seen_first(
+    reviewer, submission, people, time_machine, address
+):
+    """A decision's time is that of its transaction, and others see it only when that is through."""
+    first, *_rest = submission.entries.all()
+    address = recognise_page() if address == "recognise" else return_page(submission)
+    opened = rows_on(reviewer.get(address))
+    time_machine.move_to("2021-09-15 09:59:59 +0800", tick=False)
+    decided = actions.decide(first, decision="recognised", seen="pending", by=people.shen)
+    actions.decide(decided, decision="pending", seen=decided.version, by=people.shen)
+    time_machine.move_to("2021-09-15 10:00:01 +0800", tick=False)
+    response = reviewer.post(address, returning([first], entry=opened))
+    assert (response.status_code, response.context["form"].non_field_errors()) == (
+        409,
+        ["中河街道 外滩社区刚由沈立群改为“待评审”，请看过再定。"],
+    )
+    assert set(standing().values()) == {"pending"}
 
 
 def test_what_cannot_be_recognised_is_left_out_with_the_reason(reviewer, submission, people):
@@ -187,7 +212,7 @@ def test_nothing_chosen_or_nonsense_recognises_nothing_and_leaves_no_event_of_it
 
 def test_entries_of_another_year_are_not_recognised_with_these(reviewer, submission, people, places):
     later = hand_in_list(places.jiangbei, Year.objects.get(number=2022), ["明年社区"], by=people.he)
-    keys = [submission.entries.first().pk, later.entries.get().pk]
+    keys = [seen(submission.entries.first()), seen(later.entries.get())]
     refused = reviewer.post(recognise_page(), {"entry": keys})
     assert refused.context["form"].non_field_errors() == [
         "选中的社区有的已不在本年度名单里，请重新筛选再认定。"

@@ -13,6 +13,7 @@ from reports import actions
 from reports.forms_notice import suggested_days
 from reports.models import Entry, Objection, PublicNotice, PublicObjection, Title
 from reports.notice_queries import notice_state
+from reports.publication import standings
 from tests.reports.lists import OFFICE, hand_in_list
 
 NUMBER = "甬建发〔2021〕99号"
@@ -679,3 +680,14 @@ def test_the_state_of_a_year_counts_what_is_to_be_done(titled, people, year, day
     assert said() == ((0, 0, 1, 0), None, 0, 3, 0)
     publish(year, people)
     assert said() == ((0, 0, 1, 0), None, 0, 0, 0)
+
+
+def test_of_two_notices_of_the_same_days_the_newer_one_decides(opened, titled, people, year):
+    title = Title.objects.order_by("pk").first()
+    later = PublicNotice.objects.create(
+        year=year, starts_on=FIRST, ends_on=LAST, document_number=NUMBER, opened_by=people.shen, **OFFICE
+    )
+    line = opened.lines.get(entry=title.entry)
+    line.pk, line.notice = None, later
+    line.save(force_insert=True)
+    assert standings([title])[title.pk].line == line

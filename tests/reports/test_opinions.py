@@ -1,9 +1,12 @@
 """会审意见: a department says of each listed community that it has nothing against it, or what; of its own items alone, until
 the district is concluded."""
 
+import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,9 +15,11 @@ from districts.doors import Refused
 from districts.models import Event
 from reports import actions
 from reports.models import Opinion, Submission
+from reports.opinion_filter import OpinionFilter
+from reports.opinion_page import opinion_rows, own_list, voices
 from reports.opinion_queries import open_opinions, opinions_outstanding
 from scoring.actions import save_item
-from tests.reports.joint import assign, min_of_civil_affairs, say, standing
+from tests.reports.joint import assign, min_of_civil_affairs, say, standing, version
 from tests.scenes import attach, clean_findings, fill, hand_in, photograph
 
 
@@ -184,8 +189,6 @@ def test_the_last_second_of_the_day_is_in_time_and_the_next_is_a_day_late(
     time_machine.move_to("2021-09-21 00:00:00 +0800", tick=False)
     assert open_opinions(people.huan, year).days_left == -1
     say(second, people.huan)
-    from reports.opinion_page import voices
-
     late = [voice.late for entry in (first, second) for voice in voices(entry)]
     assert late == [
         1,
@@ -225,8 +228,9 @@ def test_the_list_counts_and_filters(bureau, submission, people, year, spring):
 def confirm(client, **query):
     address = reverse("reports:nothing_against", args=[2021])
     page = client.get(address, query)
-    keys = [entry.pk for entry in page.context["ready"]]
-    return keys, lambda: client.post(address, {"entry": keys, "as_of": page.context["as_of"]})
+    rows = re.findall(r'name="entry" value="([^"]+)"', page.content.decode())
+    keys = [int(row.partition(" ")[0]) for row in rows]
+    return keys, lambda: client.post(address, {"entry": rows})
 
 
 def test_nothing_against_exactly_the_filtered_without_an_opinion(bureau, submission, spring, people, year):
@@ -262,6 +266,41 @@ def test_a_hand_in_after_the_page_was_made_is_to_be_seen_first(
     time_machine.move_to("2021-09-10 12:00 +0800", tick=False)
     actions.resubmit(submission, by=people.zhou)
     assert (send().status_code, Opinion.objects.count()) == (409, 0)
+
+
+def test_a_hand_in_whose_time_is_before_the_page_but_came_in_after_it_is_to_be_seen_first(
+    bureau, submission, spring, people, time_machine
+):
+    """A receipt's time is that of its transaction, and others see it only when that is through."""
+    give_back(spring, people)
+    keys, send = confirm(bureau)
+    time_machine.move_to("2021-09-10 09:59:59 +0800", tick=False)
+    actions.resubmit(submission, by=people.zhou)
+    time_machine.move_to("2021-09-10 10:00:01 +0800", tick=False)
+    response = send()
+    assert (len(keys), response.status_code, Opinion.objects.count()) == (2, 409, 0)
+    assert "又上报过或者会审项目有了变化，请看过再提" in response.content.decode()
+
+
+def test_items_assigned_after_the_page_was_made_are_to_be_seen_first(
+    bureau, submission, spring, people, year
+):
+    assign(year, people.shen, shengtai={5})
+    _keys, send = confirm(bureau)
+    assign(year, people.shen, shengtai={5, 10})
+    response = send()
+    assert (response.status_code, Opinion.objects.count()) == (409, 0)
+    assert "又上报过或者会审项目有了变化，请看过再提" in response.content.decode()
+    assert "只就贵部门会审的第 5、10 项" in response.content.decode()
+    _keys, send = confirm(bureau)
+    assert send().status_code == 302
+    assert standing(spring) == {"shengtai": {5: "", 10: ""}}
+
+
+@pytest.mark.parametrize("rows", [[], ["x"], ["9" * 30], ["² "], ["0 1  [5, 10]"]])
+def test_nothing_chosen_or_nonsense_is_refused(bureau, rows):
+    response = bureau.post(reverse("reports:nothing_against", args=[2021]), {"entry": rows, "any": "1"})
+    assert (response.status_code, Opinion.objects.count()) == (409, 0)
 
 
 def test_rows_of_a_department_without_items_are_none_and_the_page_says_so(bureau, year, people):
@@ -301,9 +340,80 @@ def test_while_it_is_corrected_the_department_sees_no_items_and_says_nothing(bur
     give_back(spring, people)
     page = page_of(bureau, spring)
     assert (page.context["page"].items, page.context["may_say"]) == ([], False)
-    assert "区县正在补正" in page.content.decode()
+    assert "南门街道 春浪社区正在由区县补正，再次上报以后再提意见。" in page.content.decode()
     with pytest.raises(Refused, match="正在由区县补正，再次上报以后再提意见"):
         say(spring, people.huan)
+
+
+@pytest.fixture
+def half_corrected(spring, people, time_machine):
+    """Returned, changed at item 5 with a new photo at 10, never handed in again; the day went by and the city declined it."""
+    give_back(spring, people)
+    row = spring.sheet.items.select_related("sheet").get(number=5)
+    findings = clean_findings(spring.sheet.rubric.parsed.item(5))
+    save_item(row, findings=findings, reason="只给区县看的改动。", version=row.version, by=people.chen)
+    photograph(spring.sheet, 10, people.chen, "没有上报.jpg", seed=7)
+    time_machine.move_to("2021-09-26 10:00 +0800", tick=False)
+    spring.refresh_from_db()
+    actions.decide(spring, decision="declined", seen=spring.version, reason="期满未补正。", by=people.wang)
+    spring.refresh_from_db()
+    return spring
+
+
+def test_what_was_never_handed_in_is_shown_to_no_department_and_nothing_is_said_of_it(
+    client, half_corrected, people, year
+):
+    client.force_login(people.huan)
+    page = page_of(client, half_corrected)
+    assert (page.context["page"].items, page.context["may_say"]) == ([], False)
+    assert "春浪社区补正没有再次上报，现在的内容与上报的不符" in page.content.decode()
+    photos = half_corrected.sheet.items.get(number=10).evidence.order_by("pk")
+    assert [opened(client, each) for each in photos] == [404, 404]
+    assert [opened(client, each, "reports:lent_thumbnail") for each in photos] == [404, 404]
+    with pytest.raises(Refused, match="补正没有再次上报，现在的内容与上报的不符"):
+        say(half_corrected, people.huan)
+    row = next(each for each in listed(client).context["page_obj"] if each.entry == half_corrected)
+    assert (row.points, row.why_withheld) == ([], "补正未再次上报")
+
+
+def test_what_was_never_handed_in_is_waited_for_by_nobody_and_no_part_of_many(
+    client, half_corrected, people, year
+):
+    client.force_login(people.huan)
+    assert counts(people.huan, year) == (3, 0, 2, 0, 0)
+    assert [each.missing for each in opinions_outstanding(year)] == [2, 2]
+    keys, _send = confirm(client)
+    assert (half_corrected.pk in keys, len(keys)) == (False, 2)
+    seen = {half_corrected.pk: version(half_corrected, people.huan)}
+    with pytest.raises(Refused, match="补正没有再次上报"):
+        actions.nothing_against(year, seen=seen, by=people.huan)
+
+
+def test_a_decline_that_changed_nothing_is_spoken_of_like_any_other(bureau, spring, photo, people, year):
+    actions.decide(spring, decision="declined", seen="pending", reason="场地被占用。", by=people.wang)
+    assert opened(bureau, photo) == 200
+    assert post(bureau, spring, verdict="none").status_code == 302
+    assert standing(spring) == {"shengtai": {5: "", 10: ""}}
+
+
+def test_the_list_and_the_counts_cost_the_same_however_many_were_decided(submission, people, year):
+    def costs():
+        with CaptureQueriesContext(connection) as found:
+            open_opinions(people.huan, year)
+            opinions_outstanding(year)
+            list(
+                opinion_rows(
+                    people.huan, year, own_list(people.huan, year, OpinionFilter({}, user=people.huan))
+                )
+            )
+        return len(found)
+
+    first, *others = submission.entries.all()
+    actions.decide(first, decision="declined", seen="pending", reason="不好。", by=people.wang)
+    one = costs()
+    for entry in others:
+        actions.decide(entry, decision="declined", seen="pending", reason="不好。", by=people.wang)
+    assert costs() == one
 
 
 def test_a_correction_of_its_item_is_to_be_looked_at_again(bureau, spring, people, year):
@@ -411,13 +521,15 @@ def test_files_of_what_is_not_handed_in_or_being_corrected_stay_closed(
     assert opened(bureau, photo) == 200
 
 
-def test_files_of_a_list_sent_back_whole_or_of_a_withdrawn_community_stay_closed(
-    bureau, spring, photo, people
-):
-    submission = spring.submission
+def test_files_of_a_withdrawn_community_stay_closed(bureau, spring, photo, people):
+    assert opened(bureau, photo) == 200
     actions.withdraw(spring, reason="不参加了。", by=people.zhou)
     assert opened(bureau, photo) == 404
-    actions.send_back(submission, reason="重来。", due=date(2021, 9, 30), by=people.shen)
+
+
+def test_files_of_a_list_sent_back_whole_stay_closed(bureau, spring, photo, people):
+    assert opened(bureau, photo) == 200
+    actions.send_back(spring.submission, reason="重来。", due=date(2021, 9, 30), by=people.shen)
     assert opened(bureau, photo) == 404
 
 

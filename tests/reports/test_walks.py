@@ -390,8 +390,9 @@ class September(RuleBasedStateMachine):
     @rule(who=mostly("huan"), some=st.sets(WHICH))
     def say_nothing_against(self, who, some):
         if self.person(who).role == "department":
-            how = {"keys": [self.entry(which).pk for which in some], "as_of": timezone.now()}
-            self.attempt(lambda: self.act(actions.nothing_against, self.scene["year"], **how, by=who))
+            entries = [self.entry(which) for which in some]
+            seen = {entry.pk: joint.version(entry, self.person(who)) for entry in entries}
+            self.attempt(lambda: self.act(actions.nothing_against, self.scene["year"], seen=seen, by=who))
 
     @rule(who=LEAD, numbers=st.sets(st.sampled_from([5, 10, 15])))
     def assign(self, who, numbers):
