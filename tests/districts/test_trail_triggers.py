@@ -61,7 +61,9 @@ def test_what_happened_cannot_be_changed_or_removed(event, attempt):
 
 def test_the_whole_trail_cannot_be_emptied_at_once(transactional_db, event):
     statement = (
-        "TRUNCATE districts_event" if connection.vendor == "postgresql" else "DELETE FROM districts_event"
+        "TRUNCATE districts_event CASCADE"
+        if connection.vendor == "postgresql"
+        else "DELETE FROM districts_event"
     )
     with (
         pytest.raises(DatabaseError, match="the trail is append-only"),
