@@ -212,7 +212,7 @@ def conclude_page(submission):
         ).count(),
         open_entries=[entry for entry in entries if Decision(entry.decision) not in DECIDED],
         objected=[entry for entry in entries if entry.open_objection],
-        doubted=[] if submission.status == StatusChoices.CONCLUDED else unmet_objections(submission),
+        doubted=unmet_objections(submission) if submission.status == StatusChoices.SUBMITTED else [],
         fresh=fresh_declines(submission, entries),
         evaluated=Evaluation.objects.filter(submission=submission).exists(),
         unpublished=len(titles),

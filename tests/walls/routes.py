@@ -283,8 +283,33 @@ def an_answered_objection(world):
     concluded = {"status": "concluded", "concluded_at": timezone.now()}
     Submission.objects.filter(pk=world.submission.pk).update(**concluded)
     found = PublicObjection.objects.get(**a_public_objection(world))
-    answer_public_objection(found, upheld=True, answer="情况属实。", by=world.people.shen)
+    if found.open:
+        answer_public_objection(found, upheld=True, answer="情况属实。", by=world.people.shen)
     return {"pk": found.notice_id}
+
+
+def a_doubted_entry(world):
+    """Its review was opened again, and nothing is decided since the objection was upheld."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from reports.models import Entry, PublicObjection, Submission
+
+    an_answered_objection(world)
+    entry = PublicObjection.objects.get(**a_public_objection(world)).line.entry
+    before = {"decided_by": world.people.wang, "decided_at": timezone.now() - timedelta(hours=1)}
+    Entry.objects.filter(submission=entry.submission_id).update(decision="recognised", **before)
+    again = {"status": "submitted", "concluded_at": None}
+    Submission.objects.filter(pk=entry.submission_id).update(**again)
+    return {"pk": entry.pk}
+
+
+def a_stopped_notice(world):
+    from reports.models import PublicObjection
+
+    PublicObjection.objects.filter(notice=an_answered_objection(world)["pk"]).update(line=None)
+    return a_notice(world)
 
 
 def more_notices(world, number):
@@ -1190,6 +1215,11 @@ MORE_LOOKS = [
     ("reports:notice", "wang", lambda w: {"pk": a_public_objection(w) and a_notice(w)["pk"]}),
     ("reports:notice", "shen", an_answered_objection),
     ("reports:notice", "shen", a_coming_notice),
+    ("reports:entry", "wang", a_doubted_entry),
+    ("reports:conclude", "shen", lambda w: a_doubted_entry(w) and the_submission(w)),
+    ("reports:review", "shen", lambda w: a_doubted_entry(w) and a_year(w)),
+    ("reports:notice", "shen", a_stopped_notice),
+    ("reports:public_notice", "nobody", a_stopped_notice),
     ("reports:public_notices", "nobody", lambda w: a_notice(w) and {}),
     ("reports:public_notice", "nobody", an_ended_notice),
     ("reports:evaluate", "zhou", an_evaluation),
