@@ -59,15 +59,24 @@ class Due:
         return words + _("。")
 
 
+def moves(extension, year):
+    """Whether an Extension moves the report day: never to before the year's own, which may have been set later since; only a
+    submission sent back whole has a day of its own."""
+    return extension.sent_back or extension.until > year.report_due
+
+
 def report_due(district_id, year, *, at=None):
     """五(三): 每年8月31日前; the latest Extension of the district moves the day. at: the day as it held then, not
     now. Returns Due."""
     granted = Extension.objects.filter(district=district_id, year=year)
     extension = (granted if at is None else granted.filter(granted_at__lte=at)).first()
-    return Due(extension.until, extension) if extension else Due(year.report_due)
+    if extension and moves(extension, year):
+        return Due(extension.until, extension)
+    return Due(year.report_due)
 
 
 def report_dues(year):
     """District key -> Due of every district whose day an extension has moved; the others keep the year's own. One query."""
     granted = Extension.objects.filter(year=year).order_by("granted_at", "pk")
-    return {each.district_id: Due(each.until, each) for each in granted}
+    newest = {each.district_id: each for each in granted}
+    return {district: Due(each.until, each) for district, each in newest.items() if moves(each, year)}

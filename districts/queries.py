@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from .changes import Line
+from .deadlines import moves
 from .models import Event, Extension, Programme, User, Year
 
 
@@ -101,12 +102,13 @@ def trail_lines(events):
 
 
 def extension_list(year, district_id=None):
-    """What moved the report day (of one district) in the year, newest first; of each district's only the newest holds."""
+    """What moved the report day (of one district) in the year, newest first; of each district's only the newest holds,
+    and only while it moves the day."""
     extensions = year.extensions.select_related("district", "granted_by")
     extensions = list(extensions.filter(district=district_id) if district_id else extensions)
     seen = set()
     for extension in extensions:
-        extension.holds = extension.district_id not in seen
+        extension.holds = extension.district_id not in seen and moves(extension, year)
         seen.add(extension.district_id)
     return extensions
 
@@ -114,7 +116,7 @@ def extension_list(year, district_id=None):
 def this_year():
     """The reporting year of today's date, if there is one; `extended`: some district was granted a later day."""
     this = Year.objects.filter(number=timezone.localdate().year)
-    granted = Extension.objects.filter(year=OuterRef("pk"), sent_back=False)
+    granted = Extension.objects.filter(year=OuterRef("pk"), sent_back=False, until__gt=OuterRef("report_due"))
     return this.annotate(extended=Exists(granted)).first()
 
 

@@ -3,7 +3,7 @@ such year, the last of the list. Each costs at most two queries, whatever the ye
 
 from datetime import date
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,11 @@ def of_the_district(user, year):
     )
     if user.street_id:
         taking_part = taking_part.filter(community__street=user.street_id)
-    extended = Extension.objects.filter(year=OuterRef("year"), district=user.district_id)
+    extended = Extension.objects.filter(
+        Q(sent_back=True) | Q(until__gt=OuterRef("year__report_due")),
+        year=OuterRef("year"),
+        district=user.district_id,
+    )
     found = (
         Submission.objects.filter(Exists(taking_part), district=user.district_id)
         .exclude(year=year)

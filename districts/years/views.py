@@ -61,7 +61,7 @@ def _page(request, year, targets, form, suggested=False):
         "suggested": suggested,
         "extensions": queries.holding_extensions(year),
         "effects": [
-            ("calendar-check", _("上报截止改了，各区县（市）都按新的日期；批准过延期的仍以延期为准")),
+            ("calendar-check", _("上报截止改了，各区县（市）都按新的日期；延期到更晚的，仍以延期为准")),
             ("percent", _("改动申报数会改变该年度全部占比，已办结的也一样")),
             NOBODY_IS_TOLD,
             ("journal-text", _("改动前后的日期和数记入操作记录，不能删除")),

@@ -119,7 +119,7 @@ def test_the_extensions_that_hold_stand_beside_the_day_in_annex_order(shen, peop
 def test_before_saving_the_page_says_what_it_does(shen):
     text = shen.get("/2021/calendar/").text
     assert "改动申报数会改变该年度全部占比，已办结的也一样" in text
-    assert "批准过延期的仍以延期为准" in text
+    assert "延期到更晚的，仍以延期为准" in text
 
 
 def test_a_year_without_numbers_says_so(shen, year):

@@ -51,7 +51,9 @@ def assigned(year=2021):
 
 def test_a_year_without_an_earlier_one_is_empty_and_says_so(lead, year):
     response = page(lead)
-    assert "2021年度还没有安排，以前年度也没有。" in response.content.decode()
+    shown = response.content.decode()
+    assert "2021年度还没有安排，以前年度也没有。" in shown
+    assert "从部门取消的项目，该部门在这些项目上提过的“无意见”一并删去，不能恢复" in shown
     assert not any(cell.ticked for _item, cells in response.context["rows"] for cell in cells)
     assert response.context["unassigned"] == list(range(1, 18))
     assert assigned() == []

@@ -340,8 +340,9 @@ def test_while_it_is_corrected_the_department_sees_no_items_and_says_nothing(bur
     give_back(spring, people)
     page = page_of(bureau, spring)
     assert (page.context["page"].items, page.context["may_say"]) == ([], False)
-    assert "南门街道 春浪社区正在由区县补正，再次上报以后再提意见。" in page.content.decode()
-    with pytest.raises(Refused, match="正在由区县补正，再次上报以后再提意见"):
+    why_not = "南门街道 春浪社区正在由区县补正，再次上报以后再提意见。"
+    assert why_not in page.content.decode()
+    with pytest.raises(Refused, match=f"^{why_not}$"):  # the door says what the page says
         say(spring, people.huan)
 
 
@@ -414,6 +415,13 @@ def test_the_list_and_the_counts_cost_the_same_however_many_were_decided(submiss
     for entry in others:
         actions.decide(entry, decision="declined", seen="pending", reason="不好。", by=people.wang)
     assert costs() == one
+
+
+def test_walking_reads_the_rubric_of_the_one_community_alone(bureau, spring):
+    with CaptureQueriesContext(connection) as found:
+        page_of(bureau, spring)
+    entries = [each["sql"] for each in found if 'FROM "reports_entry"' in each["sql"]]
+    assert ['"scoring_rubric"."definition"' in sql for sql in entries].count(True) == 1
 
 
 def test_a_correction_of_its_item_is_to_be_looked_at_again(bureau, spring, people, year):
