@@ -81,13 +81,13 @@ def site(request):
             "demo": year.programme.demo,
             "rubric_label": year.rubric_label,
             "document_number": year.programme.document_number,
+            # Asked for by the template that draws it: parts of a page and error pages have no strip.
+            "year_strip": partial(year_strip, user, year, timezone.localdate()),
         }
         if any(place.yearly for place in places):  # nobody else has a year to choose
             context["year"] = year.number
             context["years"] = [_switch(request, one, year) for one in reversed(years(request))]
             context["next_year"] = _next_year(user, years(request)[-1])
-            # Asked for by the template that draws it: parts of a page and error pages have no strip.
-            context["year_strip"] = partial(year_strip, user, year, timezone.localdate())
     return context | {"nav": _menu(request, places, year)}
 
 

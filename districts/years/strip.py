@@ -41,7 +41,10 @@ class Step:
 class Strip:
     number: int
     steps: tuple[Step, ...]
-    elsewhere: str = ""  # which districts have another day
+    elsewhere: str = ""  # which districts have another day, in one line
+    moved: tuple[
+        Extension, ...
+    ] = ()  # the same one by one, where the line only counts them or names no reason
 
 
 def strip(year, extensions: Collection[Extension], *, today: date, own=False):
@@ -60,7 +63,9 @@ def strip(year, extensions: Collection[Extension], *, today: date, own=False):
         Step(label, cn_day(day, year.number), (day - today).days, place == main, moved)
         for place, (label, day, moved) in enumerate(days)
     )
-    return Strip(year.number, steps, "" if own else extended(extensions, year, most=NAMED))
+    if own:
+        return Strip(year.number, steps)
+    return Strip(year.number, steps, extended(extensions, year, most=NAMED), tuple(extensions))
 
 
 def moved_to(extension, year):

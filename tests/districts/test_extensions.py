@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts import actions
-from districts.deadlines import report_due
+from districts.deadlines import report_due, report_dues
 from districts.doors import Refused
 from districts.models import Event, Extension
+from districts.queries import extension_list
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +80,21 @@ def test_an_extension_that_will_not_do_says_why_and_keeps_what_was_typed(
     assert Extension.objects.count() == 0
     if "reason" not in changed:
         assert "台风停工一周" in page.text
+
+
+def test_a_report_day_set_later_than_an_extension_holds_for_that_district_too(shen, places, year):
+    shen.post("/2021/extensions/grant/", asked(places.haishu))
+    year.report_due, year.review_due = date(2021, 9, 15), date(2021, 10, 15)
+    year.save(update_fields=["report_due", "review_due"])
+    due = report_due(places.haishu.pk, year)
+    assert (due.day, due.extension, report_dues(year)) == (date(2021, 9, 15), None, {})
+    strip = shen.get("/2021/extensions/").text.partition("gc-calendar")[2].partition("</section>")[0]
+    assert "延期" not in strip
+    assert [line.holds for line in extension_list(year)] == [False]
+    year.report_due = date(2021, 8, 31)
+    year.save(update_fields=["report_due"])
+    assert report_due(places.haishu.pk, year).day == date(2021, 9, 10)
+    assert "海曙区至 9月10日" in shen.get("/2021/extensions/").text
 
 
 def test_a_second_extension_must_be_later_than_the_first(shen, places, year):

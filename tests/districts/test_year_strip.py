@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import District, Extension, Programme, Target, Year
+from districts.text import cn_date
 from districts.years.strip import extended, strip
 
 PLAN, REPORT, REVIEW = date(2021, 6, 30), date(2021, 8, 31), date(2021, 9, 30)
@@ -184,8 +185,19 @@ def test_it_is_the_chosen_years(client, people, year):
 
 
 @pytest.mark.parametrize("name", ["guan", "audit"])
-def test_who_has_no_year_has_no_strip(client, people, name):
-    assert "gc-calendar" not in seen(client, getattr(people, name), address="/").text
+def test_who_has_no_year_to_choose_sees_where_the_newest_one_stands(client, people, name):
+    page = seen(client, getattr(people, name), address="/")
+    assert main(page) == "上报截止 8月31日 还有 19 天"
+    assert "year" not in page.context
+
+
+def test_the_city_opens_whose_day_was_moved_till_when_and_why(client, people, extension):
+    page = seen(client, people.wang, address="/2021/rubric/")
+    [moved] = page.context["year_strip"]().moved
+    words = page.text.partition("<details>")[2].partition("</details>")[0]
+    assert f"延期　{moved.district}至 {cn_date(moved.until)}：{moved.reason}" in words
+    own = seen(client, people.chen, address="/2021/rubric/").text
+    assert "<details>" not in own.partition("gc-calendar")[2].partition("</section>")[0]
 
 
 def test_a_page_that_went_wrong_has_no_strip(client, people):
