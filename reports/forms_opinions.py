@@ -108,9 +108,10 @@ class JointReviewForm(forms.Form):
         }
 
     def clean_due(self):
-        if fault := due_fault(self.year, self.cleaned_data["due"]):
+        due = self.cleaned_data["due"]
+        if due != self.plan[DUE] and (fault := due_fault(self.year, due)):
             raise forms.ValidationError(fault)
-        return self.cleaned_data["due"]
+        return due
 
     def wanted(self):
         """The plan as filled in."""

@@ -88,8 +88,9 @@ def bare(entries):
 
 @dataclass(frozen=True)
 class OpinionCounts:
-    """A department's year. all: the listed communities; given: those it has said its opinion of, as last handed in; open:
-    those it can say it of now and has not, of which again are to be looked at again; objections: 有异议."""
+    """A department's year. all: the listed communities it has spoken of or may yet; given: those it has, as last handed in,
+    or before they were concluded; open: those it can say it of now and has not, of which again are to be looked at again;
+    objections: 有异议."""
 
     all: int
     given: int
@@ -116,9 +117,11 @@ def open_opinions(user, year):
     counts = Counter()
     for each in rows:
         waits = each.pk in waiting
+        concluded = each.submission__status == StatusChoices.CONCLUDED
+        given = each.given if concluded else each.fresh
         counts.update(
-            all=1,
-            given=each.fresh,
+            all=given or not concluded,
+            given=given,
             open=waits,
             again=waits and each.given,
             objections=each.opposed_by_own,

@@ -36,7 +36,7 @@ def to_opine(user, year):
                 "left": how_far(due.days_left),
             }
         if counts.again:
-            detail += _("其中 %(n)s 个补正过，请再看。") % {"n": counts.again}
+            detail += _("其中 %(n)s 个请再看（补正过，或者增加了项目）。") % {"n": counts.again}
         url = reverse("reports:opinions", args=[year.number])
         yield Todo(counts.open, _("提会审意见"), detail, url, _("去会审"))
 

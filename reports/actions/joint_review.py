@@ -32,7 +32,7 @@ def change_joint_review(year, *, seen, to, by):
     now = plan_of(year)
     changed = [key for key in to if to[key] != seen[key]]
     _refuse_moved(departments, {key: now[key] for key in changed if now[key] not in (seen[key], to[key])})
-    if fault := due_fault(year, to[DUE]):
+    if DUE in changed and (fault := due_fault(year, to[DUE])):
         raise Refused(_("会审意见截止：%(fault)s") % {"fault": fault})
     for key in changed:
         if to[key] == now[key]:
