@@ -127,6 +127,7 @@ def test_the_filters_each_leave_exactly_what_they_say_with_the_count_beside(revi
         "low=1": [],
         "sampled=1": [entry.community_name for entry in drawn],
         "objected=1": ["牡丹社区"],
+        "doubted=1": [],
         "opposed=1": [],
         "awaited=1": [],
     }

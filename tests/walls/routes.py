@@ -298,7 +298,7 @@ def a_doubted_entry(world):
 
     an_answered_objection(world)
     entry = PublicObjection.objects.get(**a_public_objection(world)).line.entry
-    before = {"decided_by": world.people.wang, "decided_at": timezone.now() - timedelta(hours=1)}
+    before = {"decided_by": world.people.wang, "decided_at": timezone.now() - timedelta(hours=1), "due": None}
     Entry.objects.filter(submission=entry.submission_id).update(decision="recognised", **before)
     again = {"status": "submitted", "concluded_at": None}
     Submission.objects.filter(pk=entry.submission_id).update(**again)
