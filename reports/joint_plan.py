@@ -6,7 +6,6 @@ he saw and the plan he wants."""
 
 from django.utils.translation import gettext as _
 
-from districts.deadlines import report_dues
 from districts.models import Department, Year
 from districts.text import cn_date
 
@@ -42,10 +41,8 @@ def due_fault(year, day):
     """Why the opinions cannot be due on that day; empty when they can: not before the lists have come in."""
     if day is None:
         return _("请填日期，如 2021-09-15。")
-    extended = [due.day for due in report_dues(year).values() if not due.extension.sent_back]
-    complete = max([year.report_due, *extended])
-    if day < complete:
-        return _("名单到上报截止 %(day)s才报齐，请填这一天或以后的日期。") % {"day": cn_date(complete)}
+    if day < year.report_due:
+        return _("名单到上报截止 %(day)s才报齐，请填这一天或以后的日期。") % {"day": cn_date(year.report_due)}
     return ""
 
 

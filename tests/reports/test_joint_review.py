@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from districts.doors import Refused
-from districts.models import Event, Extension, Year
+from districts.models import Event, Year
 from reports.actions.joint_review import Conflict
 from reports.joint_plan import DUE, plan_of
 from reports.models import Assignment, Opinion, Submission
@@ -126,13 +126,10 @@ def test_the_day_is_not_before_the_lists_are_in(lead, year):
     assert (nothing.status_code, assigned()) == (422, [])
 
 
-def test_the_day_is_not_before_the_latest_extension_but_stays_when_one_comes_after(
-    lead, year, people, places
-):
+def test_a_day_that_stands_is_not_asked_about_again_when_the_report_day_moves(lead, year):
     assert post(lead, sent(page(lead)) | {"shengtai": ["5"], "due": "2021-09-05"}).status_code == 302
-    Extension.objects.create(
-        year=year, district=places.haishu, until=date(2021, 9, 10), reason="台风", granted_by=people.shen
-    )
+    year.report_due = date(2021, 9, 10)
+    year.save(update_fields=["report_due"])
     assert post(lead, sent(page(lead)) | {"shengtai": ["5", "8"]}).status_code == 302
     response = post(lead, sent(page(lead)) | {"due": "2021-09-06"})
     assert response.context["form"].errors["due"] == [
