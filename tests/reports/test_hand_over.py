@@ -16,7 +16,7 @@ from reports.models import Submission
 from scoring.actions import save_item
 from scoring.models import ItemScore, WorkbookUpload
 from tests.scenes import attach, fill, hand_in
-from tests.walls.routes import a_workbook
+from tests.walls.rows import a_workbook
 
 
 @pytest.fixture(autouse=True)

@@ -4,18 +4,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from districts.models import Community, Role, Street, User
-from scoring.actions import make_sheets
-from scoring.adopting import adopt_rubric, comment_on
-from scoring.models import Adoption, Rubric, ScoreSheet, Stage
-from scoring.rubrics import keep_draft
-from tests.rubrics import METHOD, published, variant
+from tests.walls import rows
 
 EVERYBODY = "chen lin yue zhou wu he wang shen huan guan audit"
 DISTRICT = "chen zhou lin yue wu he"
 CITY = "wang shen"
 KEEPERS = "zhou he guan"
-# The rows of the world below belong to 海曙区 南门街道.
+# The rows (rows.py) belong to 海曙区 南门街道.
 OWN = "chen zhou lin"
 OTHER_STREET = "yue"
 OTHER_DISTRICT = "wu he"
@@ -41,788 +36,11 @@ class Route:
     data: dict = field(default_factory=dict)
 
 
-def a_year(world):
-    return {"year": world.year.number}
-
-
-def the_sheet(world):
-    return {"pk": world.sheet.pk}
-
-
-def a_start(world):
-    """The community's sheet of the year after, which may be started from this year's."""
-    from districts.models import Year
-
-    following = Year.objects.get(number=world.year.number + 1)
-    found = ScoreSheet.objects.filter(community=world.sheet.community, year=following).first()
-    if found is None:
-        place = {"district": world.places.haishu, "year": following, "stage": Stage.INITIAL}
-        (found,) = make_sheets([world.sheet.community], **place)
-    return {"pk": found.pk, "origin": "last"}
-
-
-def the_item(world):
-    return {"pk": world.sheet.pk, "number": 17}
-
-
-def the_evidence(world):
-    return {"key": world.evidence.key}
-
-
-def the_photo(world):
-    """A photo beside the returned sheet, asked about since it also stands in another street's."""
-    return {"key": world.photo.key}
-
-
-def a_draft(world):
-    """海曙's own draft, with a rule more and another pass mark."""
-    sound = variant(pass_mark=78, new_rule=True)
-    draft = Rubric.objects.filter(district=world.places.haishu, published_at__isnull=True).first()
-    draft = draft or keep_draft(world.places.haishu, sound=sound, by=world.people.zhou)
-    return {"year": world.year.number, "pk": draft.pk}
-
-
-def a_version(world):
-    """海曙's own version, published."""
-    own = Rubric.objects.filter(district=world.places.haishu, published_at__isnull=False).first()
-    own = own or published(world.people.zhou, variant(pass_mark=75, new_rule=True), world.places.haishu)
-    return {"year": world.year.number, "pk": own.pk}
-
-
-def the_citys_draft(world):
-    draft = Rubric.objects.filter(district=None, published_at__isnull=True).first()
-    draft = draft or keep_draft(None, sound=variant(pass_mark=84), by=world.people.shen)
-    return {"year": world.year.number, "pk": draft.pk}
-
-
-def an_adoption(world):
-    """海曙 has adopted its own version for the year after, in which no sheet has begun."""
-    from districts.models import Year
-
-    following = Year.objects.get(number=world.year.number + 1)
-    adoption = Adoption.objects.filter(year=following, district=world.places.haishu).first()
-    if adoption is None:
-        own = Rubric.objects.get(pk=a_version(world)["pk"])
-        adopt_rubric(own, year=following, method=METHOD, by=world.people.zhou)
-        adoption = Adoption.objects.get(rubric=own)
-        comment_on(adoption, comment="达标线低于全市，请在评审材料中说明理由。", by=world.people.shen)
-    return {"year": following.number, "pk": adoption.pk}
-
-
-def the_adopted_version(world):
-    """海曙's own version in the year it is adopted for: what is left to adopt is to correct the method."""
-    return {"year": an_adoption(world)["year"], "pk": a_version(world)["pk"]}
-
-
-def year_of_adoption(world):
-    return {"year": an_adoption(world)["year"]}
-
-
-def the_submission(world):
-    return {"pk": world.submission.pk}
-
-
-def the_entry(world):
-    return {"pk": world.entry.pk}
-
-
-def the_undecided(world):
-    """天一社区 of 月湖街道: handed in and pending."""
-    return {"pk": world.submission.entries.get(community_name="天一社区").pk}
-
-
-def a_decline(world):
-    """天一社区 is declined, and the district has not objected yet."""
-    from reports.actions import decide
-
-    entry = world.submission.entries.get(community_name="天一社区")
-    if entry.decision == "pending":
-        decide(entry, decision="declined", seen="pending", reason="场地被占用。", by=world.people.wang)
-    return {"pk": entry.pk}
-
-
-def an_objection(world):
-    """The district has objected to the decline, and nobody has answered."""
-    from reports.actions import make_objection
-
-    entry = world.submission.entries.get(**a_decline(world))
-    if not hasattr(entry, "objection"):
-        make_objection(entry, text="场地八月已经恢复。", by=world.people.zhou)
-    return {"pk": entry.pk}
-
-
-def a_rescore(world):
-    """The city re-scores 天一社区: one item otherwise than the district, one the same."""
-    from reports.actions import start_rescore
-    from scoring.actions import save_item
-    from scoring.rescoring import agree
-
-    sheet = start_rescore(world.submission.entries.get(**the_undecided(world)), by=world.people.wang)
-    if sheet.items.get(number=5).version == 0:
-        rows = {row.number: row for row in sheet.items.select_related("sheet")}
-        found = {"5a": True, "5b": True, "5c": False}
-        save_item(rows[5], findings=found, reason="道路两侧也没有治理。", version=0, by=world.people.wang)
-        agree(sheet, {1: 0}, by=world.people.wang)
-    return {"pk": sheet.pk}
-
-
-def a_rescored_entry(world):
-    a_rescore(world)
-    return the_undecided(world)
-
-
-def a_title(world, published=True):
-    """天一社区 holds a title, published unless told."""
-    from datetime import date
-
-    from reports.models import Title
-
-    entry = world.submission.entries.get(community_name="天一社区")
-    kept = {"batch": "第一批", "document_number": "甬建发〔2021〕99号", "published_on": date(2021, 10, 20)}
-    title, _new = Title.objects.get_or_create(
-        entry=entry,
-        defaults={"community": entry.community, "year": world.year, "given_on": date(2021, 9, 28)}
-        | (kept if published else {}),
-    )
-    return {"pk": title.pk}
-
-
-def an_evaluation(world):
-    """海曙 is evaluated: before that the district has nothing to read."""
-    from reports.evaluation import facts_of
-    from reports.models import Evaluation
-    from reports.receipts import canonical
-
-    kept = {"grade": "good", "text": "组织得力。", "evaluated_by": world.people.shen}
-    kept["facts"] = canonical(facts_of(world.submission))
-    Evaluation.objects.get_or_create(submission=world.submission, defaults=kept)
-    return the_submission(world)
-
-
-def more_titles(world, number):
-    """So many more titles, not published yet."""
-    from datetime import date
-
-    from reports.models import Entry, Title
-
-    more_entries(world, number)
-    entries = Entry.objects.filter(submission=world.submission, title__isnull=True, total=88)
-    Title.objects.bulk_create(
-        [
-            Title(community_id=e.community_id, year=world.year, entry=e, given_on=date(2021, 9, 28))
-            for e in entries
-        ]
-    )
-
-
-def more_published(world, number):
-    """So many more titles, published together with a_title."""
-    from datetime import date
-
-    from reports.models import Title
-
-    more_titles(world, number)
-    kept = {"batch": "第一批", "document_number": "甬建发〔2021〕99号", "published_on": date(2021, 10, 20)}
-    Title.objects.filter(published_on=None).update(**kept)
-
-
-def a_notice(world, first=-1, last=5):
-    """天一社区 stands in a public notice, which began yesterday unless told (days from today)."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from tests.reports.lists import noticed
-
-    a_title(world, published=False)
-    found = world.year.notices.first()
-    if found is None:
-        found = noticed(world.year, world.people.shen)
-    today = timezone.localdate()
-    found.starts_on, found.ends_on = today + timedelta(days=first), today + timedelta(days=last)
-    found.save()
-    return {"pk": found.pk}
-
-
-def a_coming_notice(world):
-    return a_notice(world, first=1, last=7)
-
-
-def an_ended_notice(world):
-    return a_notice(world, first=-7, last=-1)
-
-
-def a_public_objection(world):
-    """A letter against 天一社区, not answered."""
-    from django.utils import timezone
-
-    from reports.models import PublicNotice, PublicObjection
-
-    notice = PublicNotice.objects.get(**a_notice(world))
-    made, _new = PublicObjection.objects.get_or_create(
-        notice=notice,
-        line=notice.lines.first(),
-        defaults={
-            "received_on": timezone.localdate(),
-            "channel": "letter",
-            "from_whom": "一位居民",
-            "text": "健身场地被占用。",
-            "recorded_by": world.people.wang,
-        },
-    )
-    return {"pk": made.pk}
-
-
-def an_answered_objection(world):
-    """It is upheld: the review, concluded before, is to be opened again."""
-    from django.utils import timezone
-
-    from reports.actions import answer_public_objection
-    from reports.models import PublicObjection, Submission
-
-    concluded = {"status": "concluded", "concluded_at": timezone.now()}
-    Submission.objects.filter(pk=world.submission.pk).update(**concluded)
-    found = PublicObjection.objects.get(**a_public_objection(world))
-    if found.open:
-        answer_public_objection(found, upheld=True, answer="情况属实。", by=world.people.shen)
-    return {"pk": found.notice_id}
-
-
-def a_doubted_entry(world):
-    """Its review was opened again, and nothing is decided since the objection was upheld."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from reports.models import Entry, PublicObjection, Submission
-
-    an_answered_objection(world)
-    entry = PublicObjection.objects.get(**a_public_objection(world)).line.entry
-    before = {"decided_by": world.people.wang, "decided_at": timezone.now() - timedelta(hours=1), "due": None}
-    Entry.objects.filter(submission=entry.submission_id).update(decision="recognised", **before)
-    again = {"status": "submitted", "concluded_at": None}
-    Submission.objects.filter(pk=entry.submission_id).update(**again)
-    return {"pk": entry.pk}
-
-
-def a_stopped_notice(world):
-    from reports.models import PublicObjection
-
-    PublicObjection.objects.filter(notice=an_answered_objection(world)["pk"]).update(line=None)
-    return a_notice(world)
-
-
-def more_notices(world, number):
-    """So many more notices that run, each with one community."""
-    from reports.models import NoticeLine, PublicNotice
-    from tests.reports.lists import OFFICE
-
-    first = PublicNotice.objects.get(**a_notice(world))
-    days = {"starts_on": first.starts_on, "ends_on": first.ends_on, "opened_by": first.opened_by}
-    made = PublicNotice.objects.bulk_create(
-        [
-            PublicNotice(year=world.year, document_number="甬建发〔2021〕55号", **days, **OFFICE)
-            for _ in range(number)
-        ]
-    )
-    entry, names = first.lines.get().entry, {"district_name": "海曙区", "street_name": "月湖街道"}
-    NoticeLine.objects.bulk_create(
-        [NoticeLine(notice=each, place=1, entry=entry, community_name="天一社区", **names) for each in made]
-    )
-
-
-def more_lines(world, number):
-    """So many more communities in the notice, each with an objection that is answered."""
-    from django.utils import timezone
-
-    from reports.models import NoticeLine, PublicNotice, PublicObjection, Title
-
-    notice = PublicNotice.objects.get(**a_notice(world))
-    more_titles(world, number)
-    titles = Title.objects.filter(entry__notice_lines=None).select_related("entry")
-    start, names = notice.lines.count() + 1, {"district_name": "海曙区", "street_name": "望春街道"}
-    lines = NoticeLine.objects.bulk_create(
-        [
-            NoticeLine(
-                notice=notice, place=start + n, entry=t.entry, community_name=t.entry.community_name, **names
-            )
-            for n, t in enumerate(titles)
-        ]
-    )
-    answered = {"upheld": False, "answer": "不属实。", "answered_by": world.people.shen}
-    PublicObjection.objects.bulk_create(
-        [
-            PublicObjection(
-                notice=notice,
-                line=line,
-                received_on=timezone.localdate(),
-                channel="phone",
-                text="不符。",
-                recorded_by=world.people.wang,
-                answered_at=timezone.now(),
-                **answered,
-            )
-            for line in lines
-        ]
-    )
-
-
-def more_checks(world, number):
-    """One more sample, which has drawn so many more communities."""
-    from reports.models import Entry, Sample, SpotCheck
-
-    more_entries(world, number)
-    drawn = Entry.objects.filter(submission=world.submission, spot_check__isnull=True, total=88)
-    sample, _new = Sample.objects.get_or_create(
-        submission=world.submission,
-        sequence=1,
-        defaults={"seed": "s", "share": 100, "frame": "[]", "drawn_by": world.people.wang},
-    )
-    SpotCheck.objects.bulk_create([SpotCheck(sample=sample, entry=e, stratum="clear") for e in drawn])
-
-
-def a_sample(world):
-    """Everything that could be drawn was drawn, and one visit has begun."""
-    from reports.actions import draw_sample
-
-    if not world.submission.samples.exists():
-        a_rescore(world)
-        draw_sample(world.submission, share=50, seed="2021-hs", by=world.people.wang)
-    return the_submission(world)
-
-
-def an_export(of):
-    """The address of the file beside a page; as a spreadsheet, which is whole before it is sent."""
-    return lambda world: of(world) | {"kind": "xlsx"}
-
-
-def a_workbook(world, edits=None):
-    """A workbook 陈淑芬 has uploaded: one change in the sheet that is open again."""
-    from scoring.bring_back import keep_workbook, open_workbook
-    from tests.scoring.workbook.books import downloaded, edited
-
-    chen = world.people.chen
-    content = edited(downloaded(chen, world.year), edits or {("春浪社区", "10a"): 88.5})
-    opened = open_workbook("填好.xlsx", content, year=world.year, district=chen.district, by=chen)
-    return {"key": keep_workbook(opened.upload, content=content, by=chen).key}
-
-
-def a_faulty_workbook(world):
-    return a_workbook(world, {("春浪社区", "10a"): 1, ("天一社区", "1a"): "有", (3, "编号"): "999"})
-
-
-def a_workbook_overtaken(world):
-    """Its item has been saved on the site since."""
-    from scoring.actions import save_item
-
-    made = a_workbook(world)
-    row = world.sheet.items.select_related("sheet").get(number=10)
-    save_item(row, findings={"10a": 70}, reason="", version=row.version, by=world.people.lin)
-    return made
-
-
-def handed_over(world):
-    """林小萍 is on leave; 陈淑芬 goes on with her work."""
-    from districts.models import HandOver
-    from reports.actions import hand_over
-
-    if not HandOver.objects.exists():
-        hand_over(world.people.lin, to=world.people.chen, leaves=False, note="休假。", by=world.people.guan)
-    return {}
-
-
-def the_documents(world):
-    return {"year": world.year.number, "code": world.places.haishu.code}
-
-
-def a_practice(world):
-    """海曙 recommends what it did; the city has not said a word."""
-    from reports.models import GoodPractice
-    from tests.scenes import recommend
-
-    found = GoodPractice.objects.filter(district=world.places.haishu).first()
-    return {"pk": (found or recommend(world.places.haishu, world.year, world.people.zhou).practice).pk}
-
-
-def an_accepted_practice(world):
-    from reports.actions import accept_practice
-    from reports.models import Document
-
-    kept = a_practice(world)
-    version = Document.objects.filter(practice=kept["pk"]).first()
-    if not version.acceptances.exists():
-        accept_practice(version, comment="垃圾分类与楼道治理一起抓。", by=world.people.wang)
-    return kept
-
-
-def a_late_plan(world):
-    """海曙 has sent everything stamped, the plan is overdue, and a practice is accepted."""
-    from reports.actions import add_document
-    from scoring.uploads import SCAN_KINDS, check
-    from tests.files import a_photo
-
-    an_accepted_practice(world)
-    checked = check(a_photo("回执.jpg"), SCAN_KINDS)
-    kept = {"year": world.year, "purpose": "stamped_receipt", "receipt": world.receipt}
-    add_document(world.places.haishu, checked=checked, by=world.people.zhou, **kept)
-    return the_documents(world)
-
-
-def a_joint_review(world):
-    """生态环境局 answers for items 5 and 8, and 民政局 for 14."""
-    from datetime import date
-
-    from reports.actions import change_joint_review
-    from reports.joint_plan import DUE, is_empty, plan_of
-
-    plan = plan_of(world.year)
-    if is_empty(plan):
-        wanted = {DUE: date(2021, 9, 20), "shengtai": frozenset({5, 8}), "minzheng": frozenset({14})}
-        change_joint_review(world.year, seen=plan, to=plan | wanted, by=world.people.shen)
-    return a_year(world)
-
-
-def an_open_opinion(world):
-    a_joint_review(world)
-    return the_undecided(world)
-
-
-def a_given_opinion(world):
-    """生态环境局 objects to item 5 of 天一社区."""
-    from reports.models import Opinion, OpinionItem
-
-    entry = world.submission.entries.get(**an_open_opinion(world))
-    made = {
-        "department": world.people.huan.department,
-        "receipt": world.receipt,
-        "made_by": world.people.huan,
-    }
-    opinion, new = Opinion.objects.get_or_create(entry=entry, defaults=made)
-    if new:
-        OpinionItem.objects.bulk_create(
-            [
-                OpinionItem(opinion=opinion, number=5, text="没有治理记录。"),
-                OpinionItem(opinion=opinion, number=8),
-            ]
-        )
-    return {"pk": entry.pk}
-
-
-def year_of_opinions(world):
-    a_given_opinion(world)
-    return a_year(world)
-
-
-def recognised_against_advice(world):
-    """天一社区 is recognised although a department objects; the other one is withdrawn. Only concluding is left."""
-    from reports.actions import decide, withdraw
-
-    entry = world.submission.entries.get(**a_given_opinion(world))
-    if entry.decision == "pending":
-        decide(entry, decision="recognised", seen="pending", by=world.people.wang)
-        withdraw(world.entry, reason="不再参加。", by=world.people.zhou)
-    return the_submission(world)
-
-
-def a_lent_photo(world):
-    """The photo beside item 8 of 天一社区."""
-    from scoring.models import Evidence
-
-    return {
-        "key": Evidence.objects.get(item__sheet__entries__pk=an_open_opinion(world)["pk"], item__number=8).key
-    }
-
-
-# --- growth ----------------------------------------------------------------------------------------------------
-
-
-def more_communities(world, number):
-    """So many more communities in 海曙, without sheets."""
-    street, _ = Street.objects.get_or_create(district=world.places.haishu, code="330203009", name="望春街道")
-    start = Community.objects.filter(street=street).count()
-    return Community.objects.bulk_create(
-        [
-            Community(street=street, name=f"第{start + n}社区", code=f"330203009{start + n:03d}")
-            for n in range(number)
-        ]
-    )
-
-
-def more_sheets(world, number):
-    from districts.models import Participation
-
-    made = more_communities(world, number)
-    Participation.objects.bulk_create([Participation(community=each, year=world.year) for each in made])
-    return make_sheets(made, district=world.places.haishu, year=world.year, stage=Stage.INITIAL)
-
-
-def the_last_year(world):
-    return {"year": world.year.number + 1}
-
-
-def more_of_the_last_year(world, number):
-    """So many more communities that took part in the newest year."""
-    from districts.models import Participation, Year
-
-    last = Year.objects.get(number=world.year.number + 1)
-    made = more_communities(world, number)
-    Participation.objects.bulk_create([Participation(community=each, year=last) for each in made])
-
-
-def more_begun(world, number):
-    """So many more sheets 陈淑芬 has begun and not finished."""
-    from django.utils import timezone
-
-    from scoring.models import ItemScore
-
-    sheets = more_sheets(world, number)
-    begun = ItemScore.objects.filter(sheet__in=sheets, number=1)
-    begun.update(version=1, changed_by=world.people.chen, changed_at=timezone.now())
-
-
-def more_workbook_rows(world, number):
-    """So many more communities, and a change for each in the workbook uploaded last."""
-    from scoring.models import WorkbookUpload
-    from tests.scoring.workbook.books import downloaded, edited
-
-    made = more_sheets(world, number)
-    content = downloaded(world.people.chen, world.year)
-    content = edited(content, {(sheet.community.name, "10a"): 95 for sheet in made})
-    with open(WorkbookUpload.objects.first().file.path, "wb") as file:
-        file.write(content)
-
-
-def more_entries(world, number):
-    """So many more listed communities, each with a scored sheet and evidence beside its award."""
-    from django.utils import timezone
-
-    from reports.models import Entry
-    from scoring.models import Lock
-
-    sheets = more_sheets(world, number)
-    ScoreSheet.objects.filter(pk__in=[each.pk for each in sheets]).update(
-        total=88, passed=True, lock=Lock.HANDED_IN, locked_at=timezone.now(), locked_by=world.people.zhou
-    )
-    Entry.objects.bulk_create(
-        [
-            Entry(
-                submission=world.submission,
-                community=sheet.community,
-                sheet=sheet,
-                street_name="望春街道",
-                community_name=sheet.community.name,
-                total=88,
-                without_bonus=88,
-            )
-            for sheet in sheets
-        ]
-    )
-
-
-def more_practices(world, number):
-    """So many more good practices of 海曙, as many versions of its plan, and receipts with their scans."""
-    from reports.models import Document, GoodPractice, Receipt
-
-    ours = {"district": world.places.haishu, "year": world.year}
-    file = {"file": "documents/x.pdf", "name": "x.pdf", "kind": "pdf", "size": 1, "sha256": "0" * 64}
-    kept = ours | file | {"uploaded_by": world.people.zhou}
-    made = GoodPractice.objects.bulk_create([GoodPractice(**ours) for _ in range(number)])
-    receipt, start = world.receipt, Receipt.objects.count()
-    again = [
-        Receipt(
-            submission=world.submission,
-            sequence=100 + start + n,
-            number=f"{receipt.number}-{start + n}",
-            issued_to=receipt.issued_to,
-            listed=1,
-            declared=1,
-            content=receipt.content,
-            sha256=receipt.sha256,
-        )
-        for n in range(number)
-    ]
-    Receipt.objects.bulk_create(again)
-    Document.objects.bulk_create(
-        [Document(**kept, purpose="plan") for _ in made]
-        + [Document(**kept, purpose="stamped_receipt", receipt=each) for each in again]
-        + [
-            Document(**kept, purpose="good_practice", practice=e, title=f"做法{e.pk}", summary="好")
-            for e in made
-        ]
-    )
-    return made
-
-
-def more_accepted(world, number):
-    from reports.models import Acceptance, Document
-
-    made = Document.objects.filter(practice__in=more_practices(world, number))
-    Acceptance.objects.bulk_create(
-        [Acceptance(practice_id=e.practice_id, document=e, accepted_by=world.people.wang) for e in made]
-    )
-
-
-def more_opinions(world, number):
-    """So many more listed communities, each with an opinion of 生态环境局, every other one an objection."""
-    from reports.models import Entry, Opinion, OpinionItem
-
-    more_entries(world, number)
-    bare = Entry.objects.filter(submission=world.submission, opinions__isnull=True, total=88)
-    made = {
-        "department": world.people.huan.department,
-        "receipt": world.receipt,
-        "made_by": world.people.huan,
-    }
-    opinions = Opinion.objects.bulk_create([Opinion(entry=entry, **made) for entry in bare])
-    OpinionItem.objects.bulk_create(
-        [
-            OpinionItem(opinion=each, number=item, text="不实。" * (item == 5) * (place % 2))
-            for place, each in enumerate(opinions)
-            for item in (5, 8)
-        ]
-    )
-
-
-def more_versions(world, number):
-    """So many more published versions of the city's."""
-    from django.utils import timezone
-
-    first = Rubric.objects.get(code="ningbo-2021", version="1")
-    start = Rubric.objects.count()
-    Rubric.objects.bulk_create(
-        [
-            Rubric(
-                code=first.code,
-                version=str(100 + start + n),
-                title=first.title,
-                source=first.source,
-                pass_mark=first.pass_mark,
-                definition=first.definition,
-                published_at=timezone.now(),
-                uploaded_by=world.people.shen,
-            )
-            for n in range(number)
-        ]
-    )
-
-
-def a_registry_file(world):
-    """A file brought by the lead and not confirmed: one community renamed, one new, one left out."""
-    from districts.registry.actions import hold
-
-    rows = [
-        "区县代码,区县,街道代码,街道,社区代码,社区,有效期止,并入",
-        "330203,海曙区,330203001,南门街道,330203001001,春浪社区,2021-03-01,春浪新社区",
-        "330203,海曙区,330203001,南门街道,３３０２０３００１００１,春浪新社区,,",
-        "330203,海曙区,330203001,南门街道,330203001002,柳堤社区,,",
-    ]
-    hold("名录.csv", "\n".join(rows).encode(), by=world.people.zhou)
-    return {}
-
-
-def a_faulty_file(world):
-    """A file that no longer fits: the page names its cells."""
-    from districts.registry.actions import hold
-
-    heads = "区县代码,区县,街道代码,街道,社区代码,社区"
-    rows = ["330205,江北区,330205005,孔浦街道,,甲社区", "330203,海曙区,330203001,南门街道,3302,乙社区"]
-    hold("名录.csv", "\n".join([heads, *rows]).encode(), by=world.people.zhou)
-    return {}
-
-
-def a_renamed_community(world):
-    from datetime import date
-
-    from districts.registry.actions import rename_community
-
-    community = world.places.communities["春浪社区"]
-    rename_community(community, name="春浪新社区", code=None, day=date(2022, 1, 1), by=world.people.zhou)
-    return {"pk": community.pk}
-
-
-def more_of_the_file(world, number):
-    """The file waiting for the lead with so many more rows."""
-    from districts.models import RegistryFile
-    from districts.registry.actions import hold
-
-    content = bytes(RegistryFile.objects.get(by=world.people.zhou).content)
-    start = content.count(b"\n")
-    rows = [
-        f"\n330203,海曙区,330203001,南门街道,330203001{start + n + 100:03d},第{start + n}社区,,"
-        for n in range(number)
-    ]
-    hold("名录.csv", content + "".join(rows).encode(), by=world.people.zhou)
-
-
-def the_community(world):
-    return {"pk": world.places.communities["春浪社区"].pk}
-
-
-def more_people(world, number):
-    start = User.objects.count()
-    User.objects.bulk_create(
-        [
-            User(
-                username=f"person{start + n}",
-                full_name=f"人员{start + n}",
-                role=Role.EDITOR,
-                district=world.places.haishu,
-                street=world.places.nanmen,
-            )
-            for n in range(number)
-        ]
-    )
-
-
-def more_events(world, number):
-    from districts import trail
-
-    trail.record_all(
-        [
-            trail.event("item_saved", by=world.people.chen, row=(world.item, world.people.chen)[n % 2])
-            for n in range(number)
-        ]
-    )
-
-
-def more_history(world, number):
-    """So many more events of one sheet: saves, evidence, returns."""
-    from districts import trail
-    from scoring.items import snapshot
-
-    kept = snapshot(world.item)
-    kinds = (
-        {"action": "item_saved", "row": world.item, "before": kept | {"points": 0}, "after": kept},
-        {"action": "evidence_added", "row": world.evidence, "after": {"name": world.evidence.name}},
-        {"action": "sheet_unlocked", "row": world.sheet, "note": "证书看不清颁发单位。"},
-    )
-    trail.record_all([trail.event(by=world.people.chen, **kinds[n % 3]) for n in range(number)])
-
-
-def more_extensions(world, number):
-    from datetime import date
-
-    from districts.models import Extension
-
-    Extension.objects.bulk_create(
-        [
-            Extension(
-                year=world.year,
-                district=world.places.haishu,
-                until=date(2099, 1, 1),
-                reason="台风",
-                granted_by=world.people.shen,
-            )
-            for _ in range(number)
-        ]
-    )
-
-
 # --- the table ---------------------------------------------------------------------------------------------------
 
 ROUTES = {
-    "home": Route(opens=EVERYBODY, look_as="zhou", grow=more_sheets),
-    "takeover": Route(opens=EVERYBODY, kwargs=handed_over, look_as="chen", grow=more_begun),
+    "home": Route(opens=EVERYBODY, look_as="zhou", grow=rows.more_sheets),
+    "takeover": Route(opens=EVERYBODY, kwargs=rows.handed_over, look_as="chen", grow=rows.more_begun),
     "guide": Route(opens="guan", look_as="guan", still="samples"),
     # districts
     "districts:sign_in": Route(
@@ -831,9 +49,9 @@ ROUTES = {
     "districts:sign_out": Route(opens=EVERYBODY, method="post"),
     "districts:password": Route(opens=EVERYBODY, look_as="chen", still="three fields"),
     "districts:email": Route(opens=EVERYBODY, look_as="chen", still="one field"),
-    "districts:people": Route(opens="guan", look_as="guan", grow=more_people),
+    "districts:people": Route(opens="guan", look_as="guan", grow=rows.more_people),
     "districts:people_export": Route(
-        opens="guan", kwargs=an_export(lambda w: {}), files=True, grow=more_people
+        opens="guan", kwargs=rows.an_export(lambda w: {}), files=True, grow=rows.more_people
     ),
     "districts:person_new": Route(opens="guan", look_as="guan", still="one form"),
     "districts:person": Route(
@@ -843,194 +61,213 @@ ROUTES = {
         opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one question"
     ),
     "districts:person_back": Route(opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, method="post"),
-    "districts:trail": Route(opens="audit", look_as="audit", grow=more_events),
+    "districts:trail": Route(opens="audit", look_as="audit", grow=rows.more_events),
     "districts:trail_export": Route(
-        opens="audit", kwargs=an_export(lambda w: {}), files=True, grow=more_events
+        opens="audit", kwargs=rows.an_export(lambda w: {}), files=True, grow=rows.more_events
     ),
-    "districts:registry": Route(opens=f"{KEEPERS} {CITY}", look_as="zhou", grow=more_communities),
+    "districts:registry": Route(opens=f"{KEEPERS} {CITY}", look_as="zhou", grow=rows.more_communities),
     "districts:registry_export": Route(
-        opens=f"{KEEPERS} {CITY}", kwargs=an_export(lambda w: {}), files=True, grow=more_communities
+        opens=f"{KEEPERS} {CITY}", kwargs=rows.an_export(lambda w: {}), files=True, grow=rows.more_communities
     ),
     "districts:registry_file": Route(opens=KEEPERS, look_as="zhou", still="one form and the columns"),
     "districts:registry_preview": Route(
-        opens=KEEPERS, kwargs=a_registry_file, look_as="zhou", grow=more_of_the_file
+        opens=KEEPERS, kwargs=rows.a_registry_file, look_as="zhou", grow=rows.more_of_the_file
     ),
     "districts:community_new": Route(opens=KEEPERS, look_as="zhou", still="one form"),
     "districts:community": Route(
-        opens=f"zhou guan {CITY}", hidden="he", kwargs=the_community, look_as="zhou", still="one community"
+        opens=f"zhou guan {CITY}",
+        hidden="he",
+        kwargs=rows.the_community,
+        look_as="zhou",
+        still="one community",
     ),
     **{
         f"districts:community_{change}": Route(
-            opens="zhou guan", hidden="he", kwargs=the_community, look_as="zhou", still="one community"
+            opens="zhou guan", hidden="he", kwargs=rows.the_community, look_as="zhou", still="one community"
         )
         for change in ("correct", "rename", "merge", "close", "street")
     },
-    "districts:year_page": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
-    "districts:change_year": Route(opens="shen", kwargs=a_year, method="post"),
-    "districts:extensions": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_extensions),
+    "districts:year_page": Route(opens=CITY, kwargs=rows.a_year, look_as="shen", grow=rows.more_extensions),
+    "districts:change_year": Route(opens="shen", kwargs=rows.a_year, method="post"),
+    "districts:extensions": Route(opens=CITY, kwargs=rows.a_year, look_as="shen", grow=rows.more_extensions),
     "districts:extensions_export": Route(
-        opens=CITY, kwargs=an_export(a_year), files=True, grow=more_extensions
+        opens=CITY, kwargs=rows.an_export(rows.a_year), files=True, grow=rows.more_extensions
     ),
-    "districts:grant_extension": Route(opens="shen", kwargs=a_year, method="post"),
+    "districts:grant_extension": Route(opens="shen", kwargs=rows.a_year, method="post"),
     # scoring
-    "scoring:communities": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, look_as="chen", grow=more_sheets),
-    "scoring:blanks_pdf": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, files=True, grow=more_sheets),
+    "scoring:communities": Route(
+        opens=f"{DISTRICT} {CITY}", kwargs=rows.a_year, look_as="chen", grow=rows.more_sheets
+    ),
+    "scoring:blanks_pdf": Route(
+        opens=f"{DISTRICT} {CITY}", kwargs=rows.a_year, files=True, grow=rows.more_sheets
+    ),
     "scoring:communities_export": Route(
-        opens=f"{DISTRICT} {CITY}", kwargs=an_export(a_year), files=True, grow=more_sheets
+        opens=f"{DISTRICT} {CITY}", kwargs=rows.an_export(rows.a_year), files=True, grow=rows.more_sheets
     ),
     "scoring:scores_export": Route(
-        opens=f"{DISTRICT} {CITY}", kwargs=an_export(a_year), files=True, grow=more_sheets
+        opens=f"{DISTRICT} {CITY}", kwargs=rows.an_export(rows.a_year), files=True, grow=rows.more_sheets
     ),
-    "scoring:start_baseline": Route(opens="chen zhou wu he", kwargs=a_year, method="post"),
+    "scoring:start_baseline": Route(opens="chen zhou wu he", kwargs=rows.a_year, method="post"),
     "scoring:participants": Route(
-        opens="chen zhou wu he", kwargs=a_year, look_as="zhou", grow=more_communities
+        opens="chen zhou wu he", kwargs=rows.a_year, look_as="zhou", grow=rows.more_communities
     ),
     "scoring:participants_export": Route(
-        opens="chen zhou wu he", kwargs=an_export(a_year), files=True, grow=more_communities
+        opens="chen zhou wu he", kwargs=rows.an_export(rows.a_year), files=True, grow=rows.more_communities
     ),
-    "scoring:workbook": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, files=True, grow=more_sheets),
-    "scoring:bring_back": Route(opens=DISTRICT, kwargs=a_year, look_as="chen", still="one file"),
+    "scoring:workbook": Route(
+        opens=f"{DISTRICT} {CITY}", kwargs=rows.a_year, files=True, grow=rows.more_sheets
+    ),
+    "scoring:bring_back": Route(opens=DISTRICT, kwargs=rows.a_year, look_as="chen", still="one file"),
     "scoring:workbook_check": Route(
-        opens="chen", hidden="lin yue zhou wu he", kwargs=a_workbook, look_as="chen", grow=more_workbook_rows
+        opens="chen",
+        hidden="lin yue zhou wu he",
+        kwargs=rows.a_workbook,
+        look_as="chen",
+        grow=rows.more_workbook_rows,
     ),
     "scoring:workbook_confirm": Route(
-        opens="chen", hidden="lin yue zhou wu he", kwargs=a_workbook, method="post"
+        opens="chen", hidden="lin yue zhou wu he", kwargs=rows.a_workbook, method="post"
     ),
     "scoring:workbook_faults": Route(
-        opens="chen", hidden="lin yue zhou wu he", kwargs=a_faulty_workbook, files=True
+        opens="chen", hidden="lin yue zhou wu he", kwargs=rows.a_faulty_workbook, files=True
     ),
-    "scoring:rubric": Route(opens=EVERYBODY, kwargs=a_year, look_as="huan", still="seventeen items"),
+    "scoring:rubric": Route(opens=EVERYBODY, kwargs=rows.a_year, look_as="huan", still="seventeen items"),
     "scoring:rubric_file": Route(
         opens=f"{OWN} yue {CITY}",
         hidden=f"{OTHER_DISTRICT} huan guan audit",
-        kwargs=lambda w: {"pk": a_version(w)["pk"], "kind": "xlsx"},
+        kwargs=lambda w: {"pk": rows.a_version(w)["pk"], "kind": "xlsx"},
         files=True,
         still="one file",
     ),
     "scoring:rubric_versions": Route(
-        opens=f"zhou he {CITY}", kwargs=a_year, look_as="zhou", grow=more_versions
+        opens=f"zhou he {CITY}", kwargs=rows.a_year, look_as="zhou", grow=rows.more_versions
     ),
-    "scoring:upload_rubric": Route(opens="zhou he shen", kwargs=a_year, method="post"),
+    "scoring:upload_rubric": Route(opens="zhou he shen", kwargs=rows.a_year, method="post"),
     "scoring:rubric_version": Route(
-        opens=f"zhou {CITY}", hidden="he", kwargs=a_version, look_as="zhou", grow=more_entries
+        opens=f"zhou {CITY}", hidden="he", kwargs=rows.a_version, look_as="zhou", grow=rows.more_entries
     ),
     "scoring:publish_rubric": Route(
-        opens="zhou", hidden="he shen", kwargs=a_draft, look_as="zhou", still="one question"
+        opens="zhou", hidden="he shen", kwargs=rows.a_draft, look_as="zhou", still="one question"
     ),
     "scoring:adopt_rubric": Route(
-        opens="zhou", hidden="he", kwargs=a_version, look_as="zhou", still="one form"
+        opens="zhou", hidden="he", kwargs=rows.a_version, look_as="zhou", still="one form"
     ),
-    "scoring:comment_adoption": Route(opens="shen", kwargs=an_adoption, look_as="shen", still="one field"),
+    "scoring:comment_adoption": Route(
+        opens="shen", kwargs=rows.an_adoption, look_as="shen", still="one field"
+    ),
     "scoring:worker": Route(opens=EVERYBODY, public=True, files=True, still="a script"),
     "scoring:sheet": Route(
         opens=f"{OWN} {CITY}",
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
-        kwargs=the_sheet,
+        kwargs=rows.the_sheet,
         look_as="chen",
         still="seventeen items",
     ),
     **{
         f"scoring:{paper}": Route(
-            opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_sheet, files=True
+            opens=f"{OWN} {CITY}",
+            hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
+            kwargs=rows.the_sheet,
+            files=True,
         )
         for paper in ("print_pdf", "print_xlsx", "blank_pdf", "blank_xlsx")
     },
     "scoring:history": Route(
         opens=f"{OWN} {CITY}",
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
-        kwargs=the_sheet,
+        kwargs=rows.the_sheet,
         look_as="chen",
-        grow=more_history,
+        grow=rows.more_history,
     ),
     "scoring:history_export": Route(
         opens=f"{OWN} {CITY}",
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
-        kwargs=an_export(the_sheet),
+        kwargs=rows.an_export(rows.the_sheet),
         files=True,
-        grow=more_history,
+        grow=rows.more_history,
     ),
     "scoring:carry": Route(
         opens=OWN,
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
-        kwargs=a_start,
+        kwargs=rows.a_start,
         look_as="chen",
         still="seventeen items",
     ),
-    "scoring:agree": Route(opens=CITY, hidden=DISTRICT, kwargs=a_rescore, method="post"),
+    "scoring:agree": Route(opens=CITY, hidden=DISTRICT, kwargs=rows.a_rescore, method="post"),
     "scoring:confirm": Route(
-        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_sheet, method="post"
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=rows.the_sheet, method="post"
     ),
     "scoring:item": Route(
         opens=OWN,
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
-        kwargs=the_item,
+        kwargs=rows.the_item,
         method="post",
         data={"version": "0"},
     ),
     "scoring:add_evidence": Route(
-        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_item, method="post"
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=rows.the_item, method="post"
     ),
     "scoring:evidence": Route(
-        opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_evidence, files=True
+        opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=rows.the_evidence, files=True
     ),
     "scoring:thumbnail": Route(
-        opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_photo, files=True
+        opens=f"{OWN} {CITY}", hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=rows.the_photo, files=True
     ),
     "scoring:replace_evidence": Route(
-        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_evidence, method="post"
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=rows.the_evidence, method="post"
     ),
     "scoring:confirm_evidence": Route(
-        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_photo, method="post"
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=rows.the_photo, method="post"
     ),
     "scoring:withdraw_evidence": Route(
-        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=the_evidence, method="post"
+        opens=OWN, hidden=f"{OTHER_STREET} {OTHER_DISTRICT}", kwargs=rows.the_evidence, method="post"
     ),
     # reports, the people's side
     "reports:hand_over": Route(
-        opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", grow=more_begun
+        opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", grow=rows.more_begun
     ),
     # reports, the district's side
     "reports:my_submission": Route(
-        opens="chen zhou wu he", kwargs=a_year, still="it only leads on", files=True
+        opens="chen zhou wu he", kwargs=rows.a_year, still="it only leads on", files=True
     ),
     "reports:submission": Route(
         opens=f"chen zhou {CITY}",
         hidden=f"lin yue {OTHER_DISTRICT}",
-        kwargs=the_submission,
+        kwargs=rows.the_submission,
         look_as="zhou",
-        grow=more_entries,
+        grow=rows.more_entries,
     ),
     "reports:list_export": Route(
         opens=f"chen zhou {CITY}",
         hidden=f"lin yue {OTHER_DISTRICT}",
-        kwargs=an_export(the_submission),
+        kwargs=rows.an_export(rows.the_submission),
         files=True,
-        grow=more_entries,
+        grow=rows.more_entries,
     ),
     "reports:save_contact": Route(
-        opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+        opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=rows.the_submission, method="post"
     ),
     "reports:save_joined": Route(
-        opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+        opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=rows.the_submission, method="post"
     ),
     "reports:add_report": Route(
-        opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+        opens="chen zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=rows.the_submission, method="post"
     ),
     "reports:check": Route(
         opens="chen zhou",
         hidden=f"lin yue {OTHER_DISTRICT}",
-        kwargs=the_submission,
+        kwargs=rows.the_submission,
         look_as="zhou",
-        grow=more_entries,
+        grow=rows.more_entries,
     ),
     "reports:submit": Route(
-        opens="zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+        opens="zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=rows.the_submission, method="post"
     ),
     "reports:resubmit": Route(
-        opens="zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=the_submission, method="post"
+        opens="zhou", hidden=f"lin yue {OTHER_DISTRICT}", kwargs=rows.the_submission, method="post"
     ),
     "reports:withdraw": Route(
-        opens="zhou", hidden="he", kwargs=the_entry, look_as="zhou", still="one community"
+        opens="zhou", hidden="he", kwargs=rows.the_entry, look_as="zhou", still="one community"
     ),
     "reports:receipt": Route(
         opens=f"chen zhou {CITY}",
@@ -1046,40 +283,51 @@ ROUTES = {
         files=True,
     ),
     "reports:my_documents": Route(
-        opens="chen zhou wu he", kwargs=a_year, still="it only leads on", files=True
+        opens="chen zhou wu he", kwargs=rows.a_year, still="it only leads on", files=True
     ),
     "reports:documents": Route(
         opens=f"chen zhou {CITY}",
         hidden=OTHER_DISTRICT,
-        kwargs=the_documents,
+        kwargs=rows.the_documents,
         look_as="zhou",
-        grow=more_practices,
+        grow=rows.more_practices,
     ),
-    "reports:good_practice": Route(opens=f"{DISTRICT} {CITY} huan", look_as="huan", grow=more_accepted),
+    "reports:good_practice": Route(opens=f"{DISTRICT} {CITY} huan", look_as="huan", grow=rows.more_accepted),
     "reports:good_practice_export": Route(
-        opens=f"{DISTRICT} {CITY} huan", kwargs=an_export(lambda w: {}), files=True, grow=more_accepted
+        opens=f"{DISTRICT} {CITY} huan",
+        kwargs=rows.an_export(lambda w: {}),
+        files=True,
+        grow=rows.more_accepted,
     ),
     # reports, the city's side
-    "reports:documents_overview": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_practices),
-    "reports:documents_export": Route(opens=CITY, kwargs=an_export(a_year), files=True, grow=more_practices),
+    "reports:documents_overview": Route(
+        opens=CITY, kwargs=rows.a_year, look_as="shen", grow=rows.more_practices
+    ),
+    "reports:documents_export": Route(
+        opens=CITY, kwargs=rows.an_export(rows.a_year), files=True, grow=rows.more_practices
+    ),
     "reports:accept_practice": Route(
         opens=CITY,
-        kwargs=a_practice,
+        kwargs=rows.a_practice,
         look_as="wang",
         still="one practice",
     ),
     "reports:withdraw_acceptance": Route(
-        opens=CITY, kwargs=an_accepted_practice, look_as="wang", still="one form"
+        opens=CITY, kwargs=rows.an_accepted_practice, look_as="wang", still="one form"
     ),
-    "reports:review": Route(opens=CITY, kwargs=a_year, look_as="wang", grow=more_entries),
-    "reports:review_export": Route(opens=CITY, kwargs=an_export(a_year), files=True, grow=more_entries),
-    "reports:progress_export": Route(opens=CITY, kwargs=an_export(a_year), files=True, grow=more_entries),
+    "reports:review": Route(opens=CITY, kwargs=rows.a_year, look_as="wang", grow=rows.more_entries),
+    "reports:review_export": Route(
+        opens=CITY, kwargs=rows.an_export(rows.a_year), files=True, grow=rows.more_entries
+    ),
+    "reports:progress_export": Route(
+        opens=CITY, kwargs=rows.an_export(rows.a_year), files=True, grow=rows.more_entries
+    ),
     "reports:entry": Route(
         opens=f"{OWN} {CITY}",
         hidden=f"{OTHER_STREET} {OTHER_DISTRICT}",
-        kwargs=the_entry,
+        kwargs=rows.the_entry,
         look_as="wang",
-        grow=more_entries,
+        grow=rows.more_entries,
     ),
     "reports:entry_of": Route(
         opens=f"{OWN} {CITY}",
@@ -1088,81 +336,101 @@ ROUTES = {
         still="it only leads on",
         files=True,
     ),
-    "reports:recognise": Route(opens=CITY, kwargs=a_year, look_as="wang", grow=more_entries),
-    "reports:return_many": Route(opens=CITY, kwargs=the_submission, look_as="wang", grow=more_entries),
-    "reports:start_rescore": Route(opens=CITY, kwargs=the_undecided, method="post"),
-    "reports:object_to": Route(
-        opens="zhou", hidden="he", kwargs=a_decline, look_as="zhou", still="one community"
+    "reports:recognise": Route(opens=CITY, kwargs=rows.a_year, look_as="wang", grow=rows.more_entries),
+    "reports:return_many": Route(
+        opens=CITY, kwargs=rows.the_submission, look_as="wang", grow=rows.more_entries
     ),
-    "reports:answer": Route(opens="shen", kwargs=an_objection, look_as="shen", still="one community"),
-    "reports:send_back": Route(opens="shen", kwargs=the_submission, look_as="shen", still="one form"),
-    "reports:reopen": Route(opens="shen", kwargs=the_submission, look_as="shen", still="one form"),
-    "reports:sample": Route(opens=CITY, kwargs=the_submission, look_as="wang", grow=more_checks),
+    "reports:start_rescore": Route(opens=CITY, kwargs=rows.the_undecided, method="post"),
+    "reports:object_to": Route(
+        opens="zhou", hidden="he", kwargs=rows.a_decline, look_as="zhou", still="one community"
+    ),
+    "reports:answer": Route(opens="shen", kwargs=rows.an_objection, look_as="shen", still="one community"),
+    "reports:send_back": Route(opens="shen", kwargs=rows.the_submission, look_as="shen", still="one form"),
+    "reports:reopen": Route(opens="shen", kwargs=rows.the_submission, look_as="shen", still="one form"),
+    "reports:sample": Route(opens=CITY, kwargs=rows.the_submission, look_as="wang", grow=rows.more_checks),
     "reports:evaluate": Route(
         opens=f"chen zhou {CITY}",
         hidden=f"lin yue {OTHER_DISTRICT}",
-        kwargs=an_evaluation,
+        kwargs=rows.an_evaluation,
         look_as="shen",
         still="one district",
     ),
-    "reports:titles": Route(opens=f"{DISTRICT} {CITY}", kwargs=a_year, look_as="zhou", grow=more_titles),
-    "reports:titles_export": Route(
-        opens=f"{DISTRICT} {CITY}", kwargs=an_export(a_year), files=True, grow=more_titles
+    "reports:titles": Route(
+        opens=f"{DISTRICT} {CITY}", kwargs=rows.a_year, look_as="zhou", grow=rows.more_titles
     ),
-    "reports:publish": Route(opens="shen", kwargs=a_year, look_as="shen", grow=more_titles),
+    "reports:titles_export": Route(
+        opens=f"{DISTRICT} {CITY}", kwargs=rows.an_export(rows.a_year), files=True, grow=rows.more_titles
+    ),
+    "reports:publish": Route(opens="shen", kwargs=rows.a_year, look_as="shen", grow=rows.more_titles),
     "reports:title": Route(
         opens=f"chen zhou {OTHER_STREET} {CITY}",
         hidden=f"lin {OTHER_DISTRICT}",
-        kwargs=a_title,
+        kwargs=rows.a_title,
         look_as="zhou",
         still="one title",
     ),
     "reports:correct": Route(
         opens="shen",
-        kwargs=a_title,
+        kwargs=rows.a_title,
         look_as="shen",
-        grow=more_published,
+        grow=rows.more_published,
     ),
-    "reports:recheck": Route(opens=CITY, kwargs=a_title, look_as="wang", still="one title"),
-    "reports:notices": Route(opens=CITY, kwargs=a_year, look_as="shen", grow=more_notices),
-    "reports:open_notice": Route(opens="shen", kwargs=a_year, look_as="shen", grow=more_titles),
-    "reports:notice": Route(opens=CITY, kwargs=a_notice, look_as="shen", grow=more_lines),
-    "reports:notice_export": Route(opens=CITY, kwargs=an_export(a_notice), files=True, grow=more_lines),
-    "reports:withdraw_notice": Route(opens="shen", kwargs=a_coming_notice, look_as="shen", still="one form"),
-    "reports:extend_notice": Route(opens="shen", kwargs=a_notice, look_as="shen", still="one form"),
-    "reports:record_objection": Route(opens=CITY, kwargs=a_notice, look_as="wang", grow=more_lines),
+    "reports:recheck": Route(opens=CITY, kwargs=rows.a_title, look_as="wang", still="one title"),
+    "reports:notices": Route(opens=CITY, kwargs=rows.a_year, look_as="shen", grow=rows.more_notices),
+    "reports:open_notice": Route(opens="shen", kwargs=rows.a_year, look_as="shen", grow=rows.more_titles),
+    "reports:notice": Route(opens=CITY, kwargs=rows.a_notice, look_as="shen", grow=rows.more_lines),
+    "reports:notice_export": Route(
+        opens=CITY, kwargs=rows.an_export(rows.a_notice), files=True, grow=rows.more_lines
+    ),
+    "reports:withdraw_notice": Route(
+        opens="shen", kwargs=rows.a_coming_notice, look_as="shen", still="one form"
+    ),
+    "reports:extend_notice": Route(opens="shen", kwargs=rows.a_notice, look_as="shen", still="one form"),
+    "reports:record_objection": Route(opens=CITY, kwargs=rows.a_notice, look_as="wang", grow=rows.more_lines),
     "reports:answer_public_objection": Route(
-        opens="shen", kwargs=a_public_objection, look_as="shen", still="one objection"
+        opens="shen", kwargs=rows.a_public_objection, look_as="shen", still="one objection"
     ),
-    "reports:public_notices": Route(opens=EVERYBODY, public=True, look_as="nobody", grow=more_notices),
+    "reports:public_notices": Route(opens=EVERYBODY, public=True, look_as="nobody", grow=rows.more_notices),
     "reports:public_notice": Route(
-        opens=EVERYBODY, public=True, kwargs=a_notice, look_as="nobody", grow=more_lines
+        opens=EVERYBODY, public=True, kwargs=rows.a_notice, look_as="nobody", grow=rows.more_lines
     ),
-    "reports:decide": Route(opens=CITY, kwargs=the_entry, method="post"),
-    "reports:conclude": Route(opens="shen", kwargs=the_submission, look_as="shen", grow=more_entries),
+    "reports:decide": Route(opens=CITY, kwargs=rows.the_entry, method="post"),
+    "reports:conclude": Route(
+        opens="shen", kwargs=rows.the_submission, look_as="shen", grow=rows.more_entries
+    ),
     "reports:open_year": Route(
-        opens="shen", kwargs=the_last_year, look_as="shen", grow=more_of_the_last_year
+        opens="shen", kwargs=rows.the_last_year, look_as="shen", grow=rows.more_of_the_last_year
     ),
     # reports, the joint review
-    "reports:departments": Route(opens=CITY, kwargs=a_year, look_as="shen", still="the items of the rubric"),
-    "reports:change_departments": Route(opens="shen", kwargs=a_year, method="post"),
-    "reports:opinions": Route(opens="huan", kwargs=year_of_opinions, look_as="huan", grow=more_opinions),
-    "reports:opinions_export": Route(
-        opens="huan", kwargs=an_export(year_of_opinions), files=True, grow=more_opinions
+    "reports:departments": Route(
+        opens=CITY, kwargs=rows.a_year, look_as="shen", still="the items of the rubric"
     ),
-    "reports:nothing_against": Route(opens="huan", kwargs=a_joint_review, look_as="huan", grow=more_entries),
-    "reports:opinion": Route(opens="huan", kwargs=an_open_opinion, look_as="huan", grow=more_opinions),
-    "reports:lent_evidence": Route(opens="huan", kwargs=a_lent_photo, files=True),
-    "reports:lent_thumbnail": Route(opens="huan", kwargs=a_lent_photo, files=True),
-    "reports:all_opinions": Route(opens=CITY, kwargs=year_of_opinions, look_as="shen", grow=more_opinions),
+    "reports:change_departments": Route(opens="shen", kwargs=rows.a_year, method="post"),
+    "reports:opinions": Route(
+        opens="huan", kwargs=rows.year_of_opinions, look_as="huan", grow=rows.more_opinions
+    ),
+    "reports:opinions_export": Route(
+        opens="huan", kwargs=rows.an_export(rows.year_of_opinions), files=True, grow=rows.more_opinions
+    ),
+    "reports:nothing_against": Route(
+        opens="huan", kwargs=rows.a_joint_review, look_as="huan", grow=rows.more_entries
+    ),
+    "reports:opinion": Route(
+        opens="huan", kwargs=rows.an_open_opinion, look_as="huan", grow=rows.more_opinions
+    ),
+    "reports:lent_evidence": Route(opens="huan", kwargs=rows.a_lent_photo, files=True),
+    "reports:lent_thumbnail": Route(opens="huan", kwargs=rows.a_lent_photo, files=True),
+    "reports:all_opinions": Route(
+        opens=CITY, kwargs=rows.year_of_opinions, look_as="shen", grow=rows.more_opinions
+    ),
     "reports:all_opinions_export": Route(
-        opens=CITY, kwargs=an_export(year_of_opinions), files=True, grow=more_opinions
+        opens=CITY, kwargs=rows.an_export(rows.year_of_opinions), files=True, grow=rows.more_opinions
     ),
     "reports:annex3": Route(
-        opens=f"chen zhou wu he {CITY} huan", kwargs=a_year, look_as="shen", grow=more_entries
+        opens=f"chen zhou wu he {CITY} huan", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
     ),
     "reports:annex3_xlsx": Route(
-        opens=f"chen zhou wu he {CITY} huan", kwargs=a_year, files=True, grow=more_entries
+        opens=f"chen zhou wu he {CITY} huan", kwargs=rows.a_year, files=True, grow=rows.more_entries
     ),
 }
 
@@ -1170,75 +438,75 @@ ROUTES = {
 # Pages that look different to somebody else or in another state: (route, who, kwargs).
 MORE_LOOKS = [
     *(("home", person, lambda w: {}) for person in ("chen", "lin", "he", "shen", "huan", "guan", "audit")),
-    *(("takeover", person, handed_over) for person in ("zhou", "wang", "shen", "huan", "guan", "audit")),
+    *(("takeover", person, rows.handed_over) for person in ("zhou", "wang", "shen", "huan", "guan", "audit")),
     ("reports:hand_over", "guan", lambda w: {"pk": w.people.huan.pk}),
-    ("scoring:rubric", "zhou", year_of_adoption),
-    ("scoring:rubric_versions", "shen", year_of_adoption),
-    ("scoring:rubric_versions", "wang", a_year),
-    ("scoring:rubric_version", "shen", the_citys_draft),
-    ("scoring:rubric_version", "wang", a_version),
-    ("scoring:rubric_version", "zhou", the_adopted_version),
-    ("scoring:adopt_rubric", "zhou", the_adopted_version),
-    ("scoring:rubric_version", "zhou", a_draft),
+    ("scoring:rubric", "zhou", rows.year_of_adoption),
+    ("scoring:rubric_versions", "shen", rows.year_of_adoption),
+    ("scoring:rubric_versions", "wang", rows.a_year),
+    ("scoring:rubric_version", "shen", rows.the_citys_draft),
+    ("scoring:rubric_version", "wang", rows.a_version),
+    ("scoring:rubric_version", "zhou", rows.the_adopted_version),
+    ("scoring:adopt_rubric", "zhou", rows.the_adopted_version),
+    ("scoring:rubric_version", "zhou", rows.a_draft),
     ("districts:registry", "guan", lambda w: {}),
-    ("districts:registry", "zhou", lambda w: a_renamed_community(w) and {}),
-    ("districts:community", "zhou", a_renamed_community),
-    ("districts:community", "wang", a_renamed_community),
-    ("districts:registry_preview", "zhou", a_faulty_file),
+    ("districts:registry", "zhou", lambda w: rows.a_renamed_community(w) and {}),
+    ("districts:community", "zhou", rows.a_renamed_community),
+    ("districts:community", "wang", rows.a_renamed_community),
+    ("districts:registry_preview", "zhou", rows.a_faulty_file),
     ("districts:community_new", "guan", lambda w: {}),
     ("districts:year_page", "shen", lambda w: {"year": w.year.number + 1}),
-    ("districts:year_page", "wang", a_year),
-    ("scoring:sheet", "wang", the_sheet),
+    ("districts:year_page", "wang", rows.a_year),
+    ("scoring:sheet", "wang", rows.the_sheet),
     ("scoring:sheet", "chen", lambda w: {"pk": w.blank.pk}),
-    ("scoring:history", "wang", the_sheet),
+    ("scoring:history", "wang", rows.the_sheet),
     ("scoring:history", "chen", lambda w: {"pk": w.blank.pk}),
-    ("scoring:sheet", "chen", lambda w: {"pk": a_start(w)["pk"]}),
-    ("scoring:communities", "wang", a_year),
-    ("scoring:workbook_check", "chen", a_faulty_workbook),
-    ("scoring:workbook_check", "chen", a_workbook_overtaken),
-    ("scoring:communities", "lin", a_year),
+    ("scoring:sheet", "chen", lambda w: {"pk": rows.a_start(w)["pk"]}),
+    ("scoring:communities", "wang", rows.a_year),
+    ("scoring:workbook_check", "chen", rows.a_faulty_workbook),
+    ("scoring:workbook_check", "chen", rows.a_workbook_overtaken),
+    ("scoring:communities", "lin", rows.a_year),
     ("reports:submission", "he", lambda w: {"pk": w.other_submission.pk}),
-    ("reports:submission", "shen", the_submission),
+    ("reports:submission", "shen", rows.the_submission),
     ("reports:check", "he", lambda w: {"pk": w.other_submission.pk}),
-    ("reports:entry", "zhou", the_entry),
-    ("reports:entry", "zhou", a_decline),
-    ("reports:entry", "shen", an_objection),
-    ("reports:entry", "wang", a_rescored_entry),
-    ("scoring:sheet", "wang", a_rescore),
-    ("reports:sample", "wang", a_sample),
-    ("reports:titles", "shen", lambda w: a_title(w) and a_year(w)),
-    ("reports:publish", "shen", lambda w: a_title(w, published=False) and a_year(w)),
-    ("reports:publish", "shen", lambda w: an_ended_notice(w) and a_year(w)),
-    ("reports:publish", "shen", lambda w: an_answered_objection(w) and a_year(w)),
-    ("reports:notices", "wang", lambda w: an_answered_objection(w) and a_year(w)),
-    ("reports:open_notice", "shen", lambda w: a_title(w, published=False) and a_year(w)),
-    ("reports:notice", "wang", lambda w: {"pk": a_public_objection(w) and a_notice(w)["pk"]}),
-    ("reports:notice", "shen", an_answered_objection),
-    ("reports:notice", "shen", a_coming_notice),
-    ("reports:entry", "wang", a_doubted_entry),
-    ("reports:conclude", "shen", lambda w: a_doubted_entry(w) and the_submission(w)),
-    ("reports:review", "shen", lambda w: a_doubted_entry(w) and a_year(w)),
-    ("reports:notice", "shen", a_stopped_notice),
-    ("reports:public_notice", "nobody", a_stopped_notice),
-    ("reports:public_notices", "nobody", lambda w: a_notice(w) and {}),
-    ("reports:public_notice", "nobody", an_ended_notice),
-    ("reports:evaluate", "zhou", an_evaluation),
-    ("reports:review", "shen", lambda w: an_objection(w) and a_year(w)),
-    ("home", "shen", lambda w: an_objection(w) and {}),
-    ("reports:recheck", "shen", a_title),
+    ("reports:entry", "zhou", rows.the_entry),
+    ("reports:entry", "zhou", rows.a_decline),
+    ("reports:entry", "shen", rows.an_objection),
+    ("reports:entry", "wang", rows.a_rescored_entry),
+    ("scoring:sheet", "wang", rows.a_rescore),
+    ("reports:sample", "wang", rows.a_sample),
+    ("reports:titles", "shen", lambda w: rows.a_title(w) and rows.a_year(w)),
+    ("reports:publish", "shen", lambda w: rows.a_title(w, published=False) and rows.a_year(w)),
+    ("reports:publish", "shen", lambda w: rows.an_ended_notice(w) and rows.a_year(w)),
+    ("reports:publish", "shen", lambda w: rows.an_answered_objection(w) and rows.a_year(w)),
+    ("reports:notices", "wang", lambda w: rows.an_answered_objection(w) and rows.a_year(w)),
+    ("reports:open_notice", "shen", lambda w: rows.a_title(w, published=False) and rows.a_year(w)),
+    ("reports:notice", "wang", lambda w: {"pk": rows.a_public_objection(w) and rows.a_notice(w)["pk"]}),
+    ("reports:notice", "shen", rows.an_answered_objection),
+    ("reports:notice", "shen", rows.a_coming_notice),
+    ("reports:entry", "wang", rows.a_doubted_entry),
+    ("reports:conclude", "shen", lambda w: rows.a_doubted_entry(w) and rows.the_submission(w)),
+    ("reports:review", "shen", lambda w: rows.a_doubted_entry(w) and rows.a_year(w)),
+    ("reports:notice", "shen", rows.a_stopped_notice),
+    ("reports:public_notice", "nobody", rows.a_stopped_notice),
+    ("reports:public_notices", "nobody", lambda w: rows.a_notice(w) and {}),
+    ("reports:public_notice", "nobody", rows.an_ended_notice),
+    ("reports:evaluate", "zhou", rows.an_evaluation),
+    ("reports:review", "shen", lambda w: rows.an_objection(w) and rows.a_year(w)),
+    ("home", "shen", lambda w: rows.an_objection(w) and {}),
+    ("reports:recheck", "shen", rows.a_title),
     ("reports:send_back", "shen", lambda w: {"pk": w.other_submission.pk}),
-    ("reports:annex3", "zhou", a_year),
-    ("reports:documents", "zhou", a_late_plan),
-    ("reports:documents", "wang", a_late_plan),
-    ("reports:documents_overview", "wang", lambda w: a_late_plan(w) and a_year(w)),
-    ("reports:good_practice", "wang", lambda w: an_accepted_practice(w) and {}),
+    ("reports:annex3", "zhou", rows.a_year),
+    ("reports:documents", "zhou", rows.a_late_plan),
+    ("reports:documents", "wang", rows.a_late_plan),
+    ("reports:documents_overview", "wang", lambda w: rows.a_late_plan(w) and rows.a_year(w)),
+    ("reports:good_practice", "wang", lambda w: rows.an_accepted_practice(w) and {}),
     ("reports:good_practice", "lin", lambda w: {}),
-    ("reports:departments", "wang", a_joint_review),
-    ("reports:departments", "shen", lambda w: {"year": a_joint_review(w)["year"] + 1}),
-    ("reports:opinions", "huan", a_year),
-    ("reports:opinion", "huan", a_given_opinion),
-    ("reports:opinion", "huan", lambda w: an_open_opinion(w) and the_entry(w)),
-    ("reports:entry", "wang", a_given_opinion),
-    ("reports:review", "wang", year_of_opinions),
-    ("reports:conclude", "shen", recognised_against_advice),
+    ("reports:departments", "wang", rows.a_joint_review),
+    ("reports:departments", "shen", lambda w: {"year": rows.a_joint_review(w)["year"] + 1}),
+    ("reports:opinions", "huan", rows.a_year),
+    ("reports:opinion", "huan", rows.a_given_opinion),
+    ("reports:opinion", "huan", lambda w: rows.an_open_opinion(w) and rows.the_entry(w)),
+    ("reports:entry", "wang", rows.a_given_opinion),
+    ("reports:review", "wang", rows.year_of_opinions),
+    ("reports:conclude", "shen", rows.recognised_against_advice),
 ]

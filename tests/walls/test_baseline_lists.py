@@ -9,7 +9,7 @@ from scoring.actions import start_baseline
 from scoring.models import ScoreSheet, Stage
 from tests.conftest import WIDTHS
 from tests.scenes import fill
-from tests.walls.routes import more_communities, more_sheets
+from tests.walls.rows import more_communities, more_sheets
 from tests.walls.test_pages import look
 
 LISTS = [

@@ -17,8 +17,8 @@ from districts.text import cn_date
 from scoring.actions import start_baseline
 from tests.conftest import WIDTHS
 from tests.files import rows_of
-from tests.walls.routes import (
-    ROUTES,
+from tests.walls.routes import ROUTES
+from tests.walls.rows import (
     a_notice,
     a_year,
     more_accepted,
