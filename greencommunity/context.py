@@ -1,70 +1,20 @@
 """What every page needs: the menu of this person's role, the years to choose from, what the footer names."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from districts.models import Role, Year
-from districts.models.people import CITY_ROLES, DISTRICT_ROLES
 from districts.years.queries import holding_extensions
 from districts.years.strip import strip
 from scoring.models import Adoption, Stage
 
+from .places import BELONGS_TO, MENU, OF_A_RESCORE, TABS
+
 REMEMBERED = "year"  # the session's key
-
-
-@dataclass(frozen=True)
-class Place:
-    """One line of the menu. `yearly`: its address has the year; `whole_district`: not for street editors."""
-
-    label: str
-    view: str
-    roles: Collection[str]
-    yearly: bool = True
-    whole_district: bool = False
-
-    def is_for(self, user):
-        return user.role in self.roles and not (self.whole_district and user.street_id)
-
-
-MENU = [
-    Place(_("首页"), "home", frozenset(Role) - frozenset(CITY_ROLES), yearly=False),
-    Place(_("全市进展"), "home", CITY_ROLES, yearly=False),
-    Place(_("会审"), "reports:opinions", (Role.DEPARTMENT,)),
-    Place(_("社区"), "scoring:communities", DISTRICT_ROLES),
-    Place(_("上报"), "reports:my_submission", DISTRICT_ROLES, whole_district=True),
-    Place(_("文件"), "reports:my_documents", DISTRICT_ROLES, whole_district=True),
-    Place(_("评审队列"), "reports:review", CITY_ROLES),
-    Place(_("会审"), "reports:all_opinions", CITY_ROLES),
-    Place(_("文件"), "reports:documents_overview", CITY_ROLES),
-    Place(
-        _("汇总表"), "reports:annex3", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT), whole_district=True
-    ),
-    Place(_("称号"), "reports:titles", (*DISTRICT_ROLES, *CITY_ROLES)),
-    Place(
-        _("典型做法"),
-        "reports:good_practice",
-        (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT),
-        yearly=False,
-    ),
-    Place(_("社区"), "scoring:communities", CITY_ROLES),
-    Place(_("年度"), "districts:year_page", CITY_ROLES),
-    Place(_("评分标准"), "scoring:rubric", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT)),
-    Place(
-        _("社区名录"),
-        "districts:registry",
-        (Role.DISTRICT_LEAD, *CITY_ROLES, Role.ADMINISTRATOR),
-        yearly=False,
-    ),
-    Place(_("人员"), "districts:people", (Role.ADMINISTRATOR,), yearly=False),
-    Place(_("操作记录"), "districts:trail", (Role.AUDITOR,), yearly=False),
-]
 
 
 def site(request):
@@ -88,7 +38,7 @@ def site(request):
             context["year"] = year.number
             context["years"] = [_switch(request, one, year) for one in reversed(years(request))]
             context["next_year"] = _next_year(user, years(request)[-1])
-    return context | {"nav": _menu(request, places, year)}
+    return context | {"nav": _menu(request, places, year), "tabs": _tabs(request, user, year)}
 
 
 # --- the year -----------------------------------------------------------------------------------------------
@@ -163,74 +113,6 @@ def _next_year(user, newest):
 # --- the menu -----------------------------------------------------------------------------------------------
 
 
-# Pages that belong to a place of the menu although their address lies elsewhere.
-BELONGS_TO = {
-    "takeover": ("home",),
-    "reports:hand_over": ("districts:people",),
-    "scoring:sheet": ("scoring:communities",),
-    "scoring:history": ("scoring:communities",),
-    "scoring:item": ("scoring:communities",),
-    "scoring:carry": ("scoring:communities",),
-    "scoring:start_baseline": ("scoring:communities",),
-    "scoring:participants": ("scoring:communities",),
-    "scoring:bring_back": ("scoring:communities",),
-    "scoring:workbook_check": ("scoring:communities",),
-    "scoring:workbook_confirm": ("scoring:communities",),
-    "reports:submission": ("reports:my_submission", "reports:review"),
-    **dict.fromkeys(
-        (
-            "reports:save_contact",
-            "reports:save_joined",
-            "reports:add_report",
-            "reports:check",
-            "reports:submit",
-            "reports:resubmit",
-        ),
-        ("reports:my_submission",),
-    ),
-    "reports:receipt": ("reports:my_submission", "reports:review"),
-    "reports:withdraw": ("reports:my_submission",),
-    "reports:entry": ("reports:my_submission", "reports:review"),
-    "reports:object_to": ("reports:my_submission",),
-    "reports:evaluate": ("reports:my_submission", "reports:review"),
-    **dict.fromkeys(
-        (
-            "reports:decide",
-            "reports:return_many",
-            "reports:answer",
-            "reports:conclude",
-            "reports:send_back",
-            "reports:reopen",
-            "reports:sample",
-        ),
-        ("reports:review",),
-    ),
-    "districts:extensions": ("districts:year_page",),
-    "reports:open_year": ("districts:year_page",),
-    "reports:documents": ("reports:my_documents", "reports:documents_overview"),
-    "reports:opinion": ("reports:opinions",),
-    "reports:departments": ("reports:all_opinions",),
-    "reports:change_departments": ("reports:all_opinions",),
-    "reports:title": ("reports:titles",),
-    "reports:correct": ("reports:titles",),
-    "reports:recheck": ("reports:titles",),
-    **dict.fromkeys(
-        (
-            "reports:notices",
-            "reports:open_notice",
-            "reports:notice",
-            "reports:withdraw_notice",
-            "reports:extend_notice",
-            "reports:record_objection",
-            "reports:answer_public_objection",
-        ),
-        ("reports:titles",),
-    ),
-}
-# A re-score is a piece of the review, whatever page shows it.
-OF_A_RESCORE = ("reports:my_submission", "reports:review")
-
-
 def _places_of(request):
     """The places this page belongs to; the views of sheets say which stage theirs has (request.shown_stage)."""
     if getattr(request, "shown_stage", "") == Stage.REVIEW:
@@ -245,7 +127,7 @@ def _menu(request, places, year):
         {
             "label": place.label,
             "here": place.view in belongs,
-            "url": reverse(place.view, kwargs={"year": year.number} if place.yearly else None),
+            "url": _address(place, year),
         }
         for place in places
         if year or not place.yearly
@@ -254,3 +136,20 @@ def _menu(request, places, year):
     here = [line["url"] for line in lines if request.path.startswith(line["url"]) and line["url"] != home]
     current = max(here, key=len, default=home if request.path == home else None)
     return [line | {"current": line["here"] or line["url"] == current, "count": None} for line in lines]
+
+
+def _tabs(request, user, year):
+    """The pages beside this one (places.TABS); nothing where there is only one for this person."""
+    view = _route(request)[0]
+    for group in TABS:
+        places = [place for place in group if place.is_for(user) and (year or not place.yearly)]
+        if len(places) > 1 and view in [place.view for place in places]:
+            return [
+                {"label": place.label, "url": _address(place, year), "current": place.view == view}
+                for place in places
+            ]
+    return []
+
+
+def _address(place, year):
+    return reverse(place.view, kwargs={"year": year.number} if place.yearly else None)

@@ -13,7 +13,7 @@ from districts.models import Community, District, Participation, Target
 from districts.text import share
 from scoring.models import ScoreSheet, Stage
 
-from .models import DecisionChoices, Entry, StatusChoices, Submission, Title
+from ..models import DecisionChoices, Entry, StatusChoices, Submission, Title
 
 STREET = "community__street"
 STANDING = (DecisionChoices.PENDING, DecisionChoices.RETURNED, DecisionChoices.RECOGNISED)
