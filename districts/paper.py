@@ -39,9 +39,9 @@ def across(sheet, row, start, end, text, *, font=BODY_FONT, alignment=LEFT):
     put(sheet, row, start, text, font=font, alignment=alignment, border=None)
 
 
-def a4_landscape(sheet, *, head_row):
-    """Fit the sheet's width on A4 landscape, the head on every page, pages numbered."""
-    sheet.page_setup.orientation = "landscape"
+def a4(sheet, *, head_row, landscape=True):
+    """Fit the sheet's width on A4, the head on every page, pages numbered."""
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -4,35 +4,22 @@ Readings: see "Annex 3" in docs/decisions/0008-annex3.md.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from django.utils import timezone
 
-from districts.models import District, Extension, Target
+from districts.models import District, Extension
 from districts.text import DEMO_NOTE, cn_date, share
 
-from .models import LIST_ORDER, DecisionChoices, Entry, StatusChoices, Submission, Title
-from .queries import STANDING, survivor
+from .models import StatusChoices, Submission, Title
+from .queries import Basis, Listed, tallies
 
 LABEL = "附件3"
 TITLE = "绿色社区建设任务完成情况汇总表"
 NOTE = "注：本表由各区县（市）住房和城乡建设部门填写，与年度总结评估报告一并于当年8月31日前上报市住建局。"
 CITY_BUREAU = "宁波市住房和城乡建设局"
-
-
-class Basis(StrEnum):
-    """What stands for a year still open: what the district handed in, or what the city has recognised so
-    far."""
-
-    REPORTED = "reported"
-    RECOGNISED = "recognised"
-
-    @property
-    def label(self):
-        return {"reported": "初评（区县上报）", "recognised": "评审（已认定）"}[self.value]
 
 
 @dataclass(frozen=True)
@@ -54,10 +41,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One community counted in the table, for the list beside it."""
+
+    year: int
+    district: str
+    listed: Listed
+
+
+@dataclass(frozen=True)
 class Annex3:
     """The table with its head and foot. `contact` and `receipt` are empty where there is none; `basis_line`
     (口径) says which numbers stand in it, `blank_line` whose cells are blank as nothing was handed in, `extended_line` for whom
-    31 August in the note was moved."""
+    31 August in the note was moved; `listing` has a line for each community counted."""
 
     unit: str
     filled_on: date | None
@@ -70,6 +66,7 @@ class Annex3:
     extended_line: str = ""
     footnotes: tuple[str, ...] = ()
     receipt: str = ""
+    listing: tuple[Line, ...] = ()
 
     @property
     def heads(self):
@@ -87,23 +84,6 @@ class Annex3:
         return tuple(line for line in (basis, self.blank_line, self.extended_line, *self.footnotes) if line)
 
 
-@dataclass(frozen=True)
-class _Listed:
-    """A community listed (or titled) in one year, under the name frozen then."""
-
-    community_id: int
-    street: str
-    name: str
-
-
-@dataclass
-class _Tally:
-    """What one district has for each year; None where nothing was handed in."""
-
-    declared: dict[int, int] = field(default_factory=dict)
-    listed: dict[int, list[_Listed] | None] = field(default_factory=dict)
-
-
 def annex3(year, *, district=None, basis=Basis.REPORTED, contact="", today=None):
     """The table for `year` (districts.models.Year): one district's, or the city's with all in Annex 2 order.
 
@@ -115,8 +95,8 @@ def annex3(year, *, district=None, basis=Basis.REPORTED, contact="", today=None)
     submissions = list(
         Submission.objects.filter(district__in=districts, year__number__in=filled).select_related("year")
     )
-    tallies = _tallies(districts, submissions, filled, basis, today)
-    rows = tuple(_row(each.name, [tallies[each.pk]], numbers, filled) for each in districts)
+    counted = tallies(districts, submissions, filled, basis, today)
+    rows = tuple(_row(each.name, [counted[each.pk]], numbers, filled) for each in districts)
     own = next((s for s in submissions if district and s.year_id == year.pk), None)
     receipt = own.receipts.last() if own and own.status != StatusChoices.DRAFT else None
     return Annex3(
@@ -125,12 +105,18 @@ def annex3(year, *, district=None, basis=Basis.REPORTED, contact="", today=None)
         contact=f"{own.contact_name} {own.contact_phone}".strip() if own else contact,
         year_numbers=numbers,
         rows=rows,
-        total=_row("地区合计", list(tallies.values()), numbers, filled, with_names=False),
+        total=_row("地区合计", list(counted.values()), numbers, filled, with_names=False),
         basis_line=_basis_line(basis, districts, submissions),
-        blank_line=_blank_line(year, districts, tallies),
+        blank_line=_blank_line(year, districts, counted),
         extended_line=_extended_line(year, districts, submissions),
         footnotes=_footnotes(districts, filled, today) + ((DEMO_NOTE,) if year.programme.demo else ()),
         receipt=receipt.number if receipt else "",
+        listing=tuple(
+            Line(number, each.name, one)
+            for number in filled
+            for each in districts
+            for one in counted[each.pk].listed.get(number) or ()
+        ),
     )
 
 
@@ -172,74 +158,6 @@ def _extended_line(year, districts, submissions):
             held[each.district_id] = f"{cn_date(each.until)}（{each.reason}）"
     named = "、".join(f"{each.name}延期至{held[each.pk]}" for each in districts if each.pk in held)
     return f"上报截止日：{named}" if named else ""
-
-
-def _tallies(districts, submissions, filled, basis, today):
-    tallies = {district.pk: _Tally() for district in districts}
-    for target in Target.objects.filter(district__in=districts, year__number__in=filled).select_related(
-        "year"
-    ):
-        tallies[target.district_id].declared[target.year.number] = target.declared
-    root = survivor(today)
-    first_titled = _first_titled(root, today)
-    listed = _titles(submissions, today) | _entries(submissions, basis)
-    for submission in submissions:
-        number = submission.year.number
-        tallies[submission.district_id].listed[number] = (
-            None
-            if submission.status == StatusChoices.DRAFT
-            else _added(listed.get(submission.pk, ()), number, root, first_titled)
-        )
-    return tallies
-
-
-def _added(rows, number, root, first_titled):
-    """完成数量 is what the year adds: no community with a valid title from an earlier year, and communities
-    that have merged since once, under the first name."""
-    added = {}
-    for community, street, name in rows:
-        one = root(community)
-        if first_titled.get(one, number) >= number:
-            added.setdefault(one, _Listed(one, street, name))
-    return list(added.values())
-
-
-def _first_titled(root, today):
-    """The first year of each community's valid title."""
-    titles = Title.objects.valid_on(today).order_by("year__number", "pk")
-    first = {}
-    for community, number in titles.values_list("community", "year__number"):
-        first.setdefault(root(community), number)
-    return first
-
-
-def _titles(submissions, today):
-    concluded = [each.pk for each in submissions if each.status == StatusChoices.CONCLUDED]
-    rows = (
-        Title.objects.valid_on(today)
-        .filter(entry__submission__in=concluded)
-        .order_by(*(f"entry__{name}" for name in LIST_ORDER))
-        .values_list("entry__submission", "community", "entry__street_name", "entry__community_name")
-    )
-    return _by_submission(rows)
-
-
-def _entries(submissions, basis):
-    open_ones = [each.pk for each in submissions if each.status == StatusChoices.SUBMITTED]
-    wanted = [DecisionChoices.RECOGNISED] if basis == Basis.RECOGNISED else STANDING
-    rows = (
-        Entry.objects.filter(submission__in=open_ones, decision__in=wanted)
-        .order_by(*LIST_ORDER)
-        .values_list("submission", "community", "street_name", "community_name")
-    )
-    return _by_submission(rows)
-
-
-def _by_submission(rows):
-    grouped = {}
-    for submission, *listed in rows:
-        grouped.setdefault(submission, []).append(listed)
-    return grouped
 
 
 def _row(name, tallies, numbers, filled, with_names=True):

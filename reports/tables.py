@@ -1,4 +1,4 @@
-"""The lists of this app as tables to export: what the pages show, in words. 附件3 has its own form (annex3_xlsx)."""
+"""The lists of this app as tables to export: what the pages show, in words. 附件3 has its own form (annex3_files)."""
 
 from itertools import starmap
 

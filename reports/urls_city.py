@@ -1,6 +1,7 @@
 from django.urls import path
 
 from districts.exports import export_path
+from districts.official.answer import official_path
 
 from .opening.views import open_year
 from .views import (
@@ -66,5 +67,5 @@ urlpatterns = [
     path("good-practice/<int:pk>/accept/", practices.accept, name="accept_practice"),
     path("good-practice/<int:pk>/withdraw/", practices.withdraw, name="withdraw_acceptance"),
     path("<int:year>/annex3/", annex3.annex3, name="annex3"),
-    path("<int:year>/annex3.xlsx", annex3.annex3_xlsx, name="annex3_xlsx"),
+    official_path("<int:year>/annex3", annex3.annex3_file, name="annex3_file"),
 ]

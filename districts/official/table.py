@@ -38,8 +38,9 @@ class OfficialTable:
     """A table as it leaves the house.
 
     label stands above the title on the left (附件3); head_lines between title and table, each a tuple of texts spread over the
-    line; total is the last row, in bold type; notes are the form's own, small the lines that are ours (口径); seal leaves room
-    for one (never draws it). title, scope, slug and narrowed name the file, as those of an export do."""
+    line; total is the last row, in bold type; notes are the form's own, small the lines that are ours (口径). A list too long
+    for a page goes on in further rows, under the first cell's text with （续）, or without it where `continued` is False.
+    No seal is ever drawn. title, scope, slug and narrowed name the file, as those of an export do."""
 
     title: str
     slug: str
@@ -51,9 +52,9 @@ class OfficialTable:
     head_lines: Sequence[tuple[str, ...]] = ()
     notes: Sequence[str] = ()
     small: Sequence[str] = ()
-    seal: bool = False
     landscape: bool = True
     narrowed: str = ""
+    continued: bool = True
 
     @property
     def count(self):

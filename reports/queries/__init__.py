@@ -1,7 +1,8 @@
 """The one set of functions from which every page, table, document, picture and open-data file takes its numbers.
 
-standing: districts against their goals, the three counts."""
+listed: who is listed or titled in a year; standing: districts against their goals, the three counts."""
 
+from .listed import Basis, Listed, Tally, tallies
 from .standing import (
     STANDING,
     Progress,
@@ -15,11 +16,15 @@ from .standing import (
 
 __all__ = [
     "STANDING",
+    "Basis",
+    "Listed",
     "Progress",
     "StreetCounts",
+    "Tally",
     "city_total",
     "holders",
     "progress",
     "street_counts",
     "survivor",
+    "tallies",
 ]

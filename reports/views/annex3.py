@@ -1,19 +1,21 @@
 """附件3 on the page and as a spreadsheet, for a district or the whole city."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts import trail
 from districts.access import Denied, allow, visible_districts
-from districts.downloads import XLSX, download_header
 from districts.models import Role, Year
+from districts.official.answer import KINDS, send_file
 
 from .. import annex3 as tables
-from ..annex3_xlsx import annex3_xlsx as workbook
+from ..annex3_files import WRITERS
+from ..queries import Basis
 
 READERS = (Role.EDITOR, Role.DISTRICT_LEAD, Role.REVIEWER, Role.CITY_LEAD, Role.DEPARTMENT)
 WHOLE_CITY = "宁波市"
@@ -29,13 +31,14 @@ def annex3(request, year):
         "district": district,
         "districts": [] if request.user.is_district else visible_districts(request.user),
         "basis": basis,
-        "bases": list(tables.Basis),
+        "bases": list(Basis),
         "table": table,
         "lines": [(row, _by_year(table, row)) for row in table.rows],
         "total_years": _by_year(table, table.total),
         "label": tables.LABEL,
         "table_title": tables.TITLE,
         "note": tables.NOTE,
+        "files": _files(year, district, basis),
         "scope": district.name if district else WHOLE_CITY,
     }
     return render(request, "reports/annex3.html", context)
@@ -47,21 +50,32 @@ def _by_year(table, row):
 
 @allow(*READERS)
 @require_safe
-def annex3_xlsx(request, year):
+def annex3_file(request, year, kind):
     year, district, basis = _asked(request, year)
-    response = HttpResponse(workbook(_table(request.user, year, district, basis)), content_type=XLSX)
-    name = f"{tables.LABEL}-{district.name if district else WHOLE_CITY}-{year.number}.xlsx"
-    plain = f"annex3-{district.code}-{year.number}.xlsx" if district else f"annex3-{year.number}.xlsx"
-    response["Content-Disposition"] = download_header(name, plain)
-    response["Cache-Control"] = "private, no-store"
-    trail.record(
-        "table_exported",
+    return send_file(
+        request,
+        lambda: WRITERS[kind](_table(request.user, year, district, basis)),
+        kind,
+        name=f"{tables.LABEL}-{district.name if district else WHOLE_CITY}-{year.number}.{kind}",
+        plain=f"annex3-{district.code}-{year.number}.{kind}" if district else f"annex3-{year.number}.{kind}",
+        back=f"{reverse('reports:annex3', args=[year.number])}?{_query(district, basis)}",
         row=year,
         district=district,
-        by=request.user,
-        after={"file": name, "basis": basis.value},
+        after={"basis": basis.value},
     )
-    return response
+
+
+def _query(district, basis):
+    return urlencode(({"district": district.code} if district else {}) | {"basis": basis.value})
+
+
+def _files(year, district, basis):
+    """[(what the kind of file is called, address)]."""
+    query = _query(district, basis)
+    return [
+        (label, f"{reverse('reports:annex3_file', args=[year.number, kind])}?{query}")
+        for kind, (label, _type, _writer) in KINDS.items()
+    ]
 
 
 def _asked(request, number):
@@ -71,13 +85,13 @@ def _asked(request, number):
         raise Denied(_("汇总表是区县的，由区县填报员和审核人查看；您填写本街道的评分表。"))
     year = get_object_or_404(Year.objects.select_related("programme"), number=number)
     code = request.GET.get("district", "") or (user.district.code if user.is_district else "")
-    asked = request.GET.get("basis", tables.Basis.REPORTED)
-    if asked not in list(tables.Basis):
+    asked = request.GET.get("basis", Basis.REPORTED)
+    if asked not in list(Basis):
         raise Http404
     district = next((one for one in visible_districts(user) if one.code == code), None)
     if code and district is None:
         raise Http404
-    return year, district, tables.Basis(asked)
+    return year, district, Basis(asked)
 
 
 def _table(user, year, district, basis):

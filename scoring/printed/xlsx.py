@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.units import pixels_to_EMU
 
-from districts.paper import CENTRE, LEFT, SMALL_FONT, TITLE_FONT, a4_landscape, across, put
+from districts.paper import CENTRE, LEFT, SMALL_FONT, TITLE_FONT, a4, across, put
 from districts.wrapping import lines_needed
 
 from .qr import qr_png
@@ -46,7 +46,7 @@ def sheet_xlsx(table):
         row = _group_rows(sheet, row, group)
     _sum_row(sheet, row, table)
     _foot(sheet, row + 1, table)
-    a4_landscape(sheet, head_row=HEAD_ROW)
+    a4(sheet, head_row=HEAD_ROW)
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

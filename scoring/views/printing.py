@@ -12,10 +12,11 @@ from districts import trail
 from districts.access import allow
 from districts.downloads import XLSX, download_header
 from districts.models import Year
+from districts.pango import NoPrinting
 
 from .. import access, queries
 from ..forms import ListFilter
-from ..printed.pdf import NoPrinting, sheets_pdf
+from ..printed.pdf import sheets_pdf
 from ..printed.table import blank_sheet, filled_sheet
 from ..printed.xlsx import sheet_xlsx
 from .sheets import STAFF

@@ -6,8 +6,9 @@ from itertools import cycle, product
 import pytest
 
 from districts.models import District
+from districts.official.xlsx import table_xlsx
 from reports.annex3 import NOTE, annex3
-from reports.annex3_xlsx import annex3_xlsx
+from reports.annex3_files import annex3_table
 from tests.paper import needs_pdftotext, office_pdf, overlapping, pages
 from tests.reports.lists import hand_in_list
 
@@ -27,7 +28,7 @@ def _september(time_machine):
 
 
 def to_pdf(table, folder):
-    return office_pdf(annex3_xlsx(table), folder)
+    return office_pdf(table_xlsx(annex3_table(table)), folder)
 
 
 def check_paper(pdf, names):

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.models import Community, District, Target, Year
 from reports import actions
-from reports.annex3 import Basis, Row, YearCell, annex3
+from reports.annex3 import Row, YearCell, annex3
 from reports.models import Entry, Submission, Title
-from reports.queries import city_total, progress
+from reports.queries import Basis, city_total, progress
 from tests.reports.lists import hand_in_list, revoke
 
 JIANGBEI = ["外滩社区", "盐仓社区", "新马社区", "槐树社区"]

@@ -29,7 +29,7 @@ from districts.models import (
     Year,
 )
 from districts.queries import dormant
-from reports.annex3 import Basis, annex3
+from reports.annex3 import annex3
 from reports.demo import people
 from reports.demo.findings import BONUS, kind_of
 from reports.demo.names import RARE, REAL
@@ -49,7 +49,7 @@ from reports.models import (
     Title,
 )
 from reports.notice_queries import notice_state
-from reports.queries import city_total, progress
+from reports.queries import Basis, city_total, progress
 from reports.sample_page import drawn_again
 from scoring.engine.score import score_item
 from scoring.models import Evidence, ItemScore, Lock, ScoreSheet, Stage, State

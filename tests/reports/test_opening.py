@@ -16,7 +16,7 @@ from districts.registry.actions import rename_community
 from districts.years.plan import Numbers
 from reports.actions import conclude, decide
 from reports.annex3 import annex3
-from reports.annex3_xlsx import annex3_xlsx
+from reports.annex3_files import annex3_xlsx
 from reports.counts import target_label
 from reports.models import DecisionChoices, Entry, Submission
 from reports.opening.actions import open_year

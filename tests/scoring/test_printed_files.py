@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
+from districts import pango
 from districts.models import Community
 from districts.wrapping import lines_needed
 from scoring.models import ItemScore
@@ -172,7 +173,7 @@ def test_names_and_reasons_are_text_in_the_pdf(assessed):
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1/", "data:text/plain,x"])
 def test_nothing_is_fetched_for_a_page(address):
     with pytest.raises(ValueError, match="disallowed protocol"):
-        pdf_writer._nothing(pdf_writer._weasyprint()).fetch(address)
+        pango._nothing(pango._weasyprint()).fetch(address)
 
 
 @pytest.mark.pango

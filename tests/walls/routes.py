@@ -429,8 +429,11 @@ ROUTES = {
     "reports:annex3": Route(
         opens=f"chen zhou wu he {CITY} huan", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
     ),
-    "reports:annex3_xlsx": Route(
-        opens=f"chen zhou wu he {CITY} huan", kwargs=rows.a_year, files=True, grow=rows.more_entries
+    "reports:annex3_file": Route(
+        opens=f"chen zhou wu he {CITY} huan",
+        kwargs=rows.an_export(rows.a_year),
+        files=True,
+        grow=rows.more_entries,
     ),
 }
 

@@ -6,12 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from districts import trail
 from districts.models import District, Year
-from reports.annex3 import Basis, annex3
-from reports.annex3_xlsx import annex3_xlsx
+from districts.pango import NoPrinting
+from reports.annex3 import annex3
+from reports.annex3_files import WRITERS
+from reports.queries import Basis
 
 
 class Command(BaseCommand):
-    help = "Write 附件3 (.xlsx) of a year: one district's, or the whole city's."
+    help = "Write 附件3 of a year as .xlsx, .docx or .pdf: one district's, or the whole city's."
 
     def add_arguments(self, parser):
         parser.add_argument("--year", type=int, required=True)
@@ -20,15 +22,20 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True)
 
     def handle(self, *args, year, district, basis, output, **options):
-        if output.suffix.lower() != ".xlsx":
-            raise CommandError(f"{output}：现在只能写 .xlsx；.docx 和 .pdf 在以后的版本提供。")
+        writer = WRITERS.get(output.suffix.lower().removeprefix("."))
+        if writer is None:
+            raise CommandError(f"{output}：请写 .xlsx、.docx 或 .pdf 结尾的文件名。")
         found = self._found(Year.objects.select_related("programme"), f"没有 {year} 年度", number=year)
         place = (
             self._found(District.objects, f"没有代码为 {district} 的区县（市）", code=district)
             if district is not None
             else None
         )
-        write(output, annex3_xlsx(annex3(found, district=place, basis=basis)))
+        try:
+            content = writer(annex3(found, district=place, basis=basis))
+        except NoPrinting as missing:
+            raise CommandError(str(missing)) from missing
+        write(output, content)
         trail.record(
             "table_exported", row=found, district=place, by=None, after={"file": output.name, "basis": basis}
         )

@@ -1,0 +1,115 @@
+"""Who is listed, or titled, in a year: 附件3, the list for publication and the drafted reports take the names from here."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from districts.models import Target
+
+from ..models import LIST_ORDER, DecisionChoices, Entry, StatusChoices, Title
+from .standing import STANDING, survivor
+
+
+class Basis(StrEnum):
+    """What stands for a year still open: what the district handed in, or what the city has recognised so
+    far."""
+
+    REPORTED = "reported"
+    RECOGNISED = "recognised"
+
+    @property
+    def label(self):
+        return {"reported": "初评（区县上报）", "recognised": "评审（已认定）"}[self.value]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A community listed (or titled) in one year, under the names frozen then, with its points at the hand-in; batch: of its
+    title, where there is one."""
+
+    community_id: int
+    street: str
+    name: str
+    total: int
+    decision: str
+    batch: str = ""
+
+    @property
+    def decided(self):
+        return DecisionChoices(self.decision).label
+
+
+@dataclass
+class Tally:
+    """What one district has for each year (a number): declared communities, and the listed ones, None where nothing was
+    handed in."""
+
+    declared: dict[int, int] = field(default_factory=dict)
+    listed: dict[int, list[Listed] | None] = field(default_factory=dict)
+
+
+def tallies(districts, submissions, numbers, basis, today):
+    """District key -> Tally for the years `numbers`; a fixed number of queries.
+
+    submissions: those of the districts and years, with their year. A concluded one counts its titles valid `today`, an open one
+    its entries by `basis`; 完成数量 is what the year adds (reading of 附件3)."""
+    found = {district.pk: Tally() for district in districts}
+    declared = Target.objects.filter(district__in=districts, year__number__in=numbers)
+    for district, number, communities in declared.values_list("district", "year__number", "declared"):
+        found[district].declared[number] = communities
+    root = survivor(today)
+    first_titled = _first_titled(root, today)
+    listed = _titles(submissions, today) | _entries(submissions, basis)
+    for submission in submissions:
+        number = submission.year.number
+        found[submission.district_id].listed[number] = (
+            None
+            if submission.status == StatusChoices.DRAFT
+            else _added(listed.get(submission.pk, ()), number, root, first_titled)
+        )
+    return found
+
+
+def _added(rows, number, root, first_titled):
+    """No community with a valid title from an earlier year, and communities that have merged since once, under the first
+    name."""
+    added = {}
+    for community, *named in rows:
+        one = root(community)
+        if first_titled.get(one, number) >= number:
+            added.setdefault(one, Listed(one, *named))
+    return list(added.values())
+
+
+def _first_titled(root, today):
+    """The first year of each community's valid title."""
+    titles = Title.objects.valid_on(today).order_by("year__number", "pk")
+    first = {}
+    for community, number in titles.values_list("community", "year__number"):
+        first.setdefault(root(community), number)
+    return first
+
+
+def _titles(submissions, today):
+    concluded = [each.pk for each in submissions if each.status == StatusChoices.CONCLUDED]
+    rows = Title.objects.valid_on(today).filter(entry__submission__in=concluded)
+    rows = rows.order_by(*(f"entry__{name}" for name in LIST_ORDER))
+    fields = ("street_name", "community_name", "total", "decision")
+    return _by_submission(
+        rows.values_list("entry__submission", "community", *(f"entry__{name}" for name in fields), "batch")
+    )
+
+
+def _entries(submissions, basis):
+    open_ones = [each.pk for each in submissions if each.status == StatusChoices.SUBMITTED]
+    wanted = [DecisionChoices.RECOGNISED] if basis == Basis.RECOGNISED else STANDING
+    rows = Entry.objects.filter(submission__in=open_ones, decision__in=wanted).order_by(*LIST_ORDER)
+    return _by_submission(
+        rows.values_list("submission", "community", "street_name", "community_name", "total", "decision")
+    )
+
+
+def _by_submission(rows):
+    grouped = {}
+    for submission, *listed in rows:
+        grouped.setdefault(submission, []).append(listed)
+    return grouped
