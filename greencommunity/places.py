@@ -23,6 +23,9 @@ class Place:
         return user.role in self.roles and not (self.whole_district and user.street_id)
 
 
+# Whoever works with a year's results.
+READERS = (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT)
+
 MENU = [
     Place(_("首页"), "home", frozenset(Role) - frozenset(CITY_ROLES), yearly=False),
     Place(_("全市进展"), "home", CITY_ROLES, yearly=False),
@@ -33,19 +36,17 @@ MENU = [
     Place(_("评审队列"), "reports:review", CITY_ROLES),
     Place(_("会审"), "reports:all_opinions", CITY_ROLES),
     Place(_("文件"), "reports:documents_overview", CITY_ROLES),
-    Place(
-        _("汇总表"), "reports:annex3", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT), whole_district=True
-    ),
+    Place(_("汇总表"), "reports:annex3", READERS, whole_district=True),
     Place(_("称号"), "reports:titles", (*DISTRICT_ROLES, *CITY_ROLES)),
     Place(
         _("典型做法"),
         "reports:good_practice",
-        (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT),
+        READERS,
         yearly=False,
     ),
     Place(_("社区"), "scoring:communities", CITY_ROLES),
     Place(_("年度"), "districts:year_page", CITY_ROLES),
-    Place(_("评分标准"), "scoring:rubric", (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT)),
+    Place(_("评分标准"), "scoring:rubric", READERS),
     Place(
         _("社区名录"),
         "districts:registry",
@@ -59,12 +60,8 @@ MENU = [
 # Pages that share one place of the menu: each shows the others as tabs.
 TABS = [
     [
-        Place(
-            _("汇总表（附件3）"),
-            "reports:annex3",
-            (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT),
-            whole_district=True,
-        ),
+        Place(_("附件3"), "reports:annex3", READERS, whole_district=True),
+        Place(_("其他表格"), "reports:tables", READERS, whole_district=True),
     ],
 ]
 
@@ -110,6 +107,7 @@ BELONGS_TO = {
         ),
         ("reports:review",),
     ),
+    "reports:tables": ("reports:annex3",),
     "districts:extensions": ("districts:year_page",),
     "reports:open_year": ("districts:year_page",),
     "reports:documents": ("reports:my_documents", "reports:documents_overview"),

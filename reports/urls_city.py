@@ -14,6 +14,7 @@ from .views import (
     practices,
     queue,
     review,
+    tables,
     titles,
     whole,
 )
@@ -68,4 +69,6 @@ urlpatterns = [
     path("good-practice/<int:pk>/withdraw/", practices.withdraw, name="withdraw_acceptance"),
     path("<int:year>/annex3/", annex3.annex3, name="annex3"),
     official_path("<int:year>/annex3", annex3.annex3_file, name="annex3_file"),
+    path("<int:year>/tables/", tables.tables, name="tables"),
+    official_path("<int:year>/tables/<slug:name>", tables.table_file, name="table_file"),
 ]

@@ -12,16 +12,21 @@ from districts.exports.answer import file_name
 from districts.pango import NoPrinting
 
 from .docx import table_docx
-from .pdf import table_pdf
+from .listing import Listing, listing_docx
+from .pdf import listing_pdf, table_pdf
 from .xlsx import table_xlsx
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# Kind of file -> (what it is called, its type, its writer).
-KINDS = {
-    "xlsx": (_("Excel"), XLSX, table_xlsx),
-    "docx": (_("Word"), DOCX, table_docx),
-    "pdf": (_("PDF"), "application/pdf", table_pdf),
-}
+# Kind of file -> (what it is called, its type).
+KINDS = {"xlsx": (_("Excel"), XLSX), "docx": (_("Word"), DOCX), "pdf": (_("PDF"), "application/pdf")}
+TABLES = {"xlsx": table_xlsx, "docx": table_docx, "pdf": table_pdf}
+LISTINGS = {"xlsx": lambda listing: table_xlsx(listing.table), "docx": listing_docx, "pdf": listing_pdf}
+
+
+def drawn(made, kind):
+    """The bytes of an OfficialTable or a Listing as `kind`."""
+    writers = LISTINGS if isinstance(made, Listing) else TABLES
+    return writers[kind](made)
 
 
 class Form:
@@ -45,12 +50,12 @@ def official_path(route, view, name):
 
 
 def send_official(request, table, kind, *, back, row=None, district=None):
-    """The download of a table (OfficialTable) as `kind`.
+    """The download of an OfficialTable or a Listing as `kind`.
 
     row and district: what the event is about; back: the page where to say that PDFs cannot be drawn here."""
     return send_file(
         request,
-        lambda: KINDS[kind][2](table),
+        lambda: drawn(table, kind),
         kind,
         name=file_name(table, kind),
         plain=f"{table.slug}.{kind}",

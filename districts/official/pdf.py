@@ -10,12 +10,18 @@ from districts.wrapping import width
 from .drawn import Listed, drawn_row, drawn_rows, text_of
 
 STYLE = Path(__file__).with_name("official.css")
+UPRIGHT = "@page { size: A4 portrait; margin: 30mm 26mm 28mm 28mm; }"
 
 
 def table_pdf(table):
     """The bytes of a PDF. table: OfficialTable. Raises pango.NoPrinting where the system libraries are missing."""
     page = render_to_string("districts/official.html", _context(table))
     return pdf([page], STYLE, _own_style(table))
+
+
+def listing_pdf(listing):
+    """The bytes of a PDF of a list for publication (listing.Listing)."""
+    return pdf([render_to_string("districts/official_listing.html", {"listing": listing})], STYLE, UPRIGHT)
 
 
 def _context(table):

@@ -74,7 +74,7 @@ def _files(year, district, basis):
     query = _query(district, basis)
     return [
         (label, f"{reverse('reports:annex3_file', args=[year.number, kind])}?{query}")
-        for kind, (label, _type, _writer) in KINDS.items()
+        for kind, (label, _type) in KINDS.items()
     ]
 
 

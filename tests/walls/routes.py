@@ -429,6 +429,15 @@ ROUTES = {
     "reports:annex3": Route(
         opens=f"chen zhou wu he {CITY} huan", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
     ),
+    "reports:tables": Route(
+        opens=f"chen zhou wu he {CITY} huan", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
+    ),
+    "reports:table_file": Route(
+        opens=f"chen zhou wu he {CITY} huan",
+        kwargs=lambda w: rows.a_year(w) | {"name": "annex2", "kind": "xlsx"},
+        files=True,
+        grow=rows.more_entries,
+    ),
     "reports:annex3_file": Route(
         opens=f"chen zhou wu he {CITY} huan",
         kwargs=rows.an_export(rows.a_year),
