@@ -80,3 +80,19 @@ def report_dues(year):
     granted = Extension.objects.filter(year=year).order_by("granted_at", "pk")
     newest = {each.district_id: each for each in granted}
     return {district: Due(each.until, each) for district, each in newest.items() if moves(each, year)}
+
+
+def report_dues_at(year, moments):
+    """District key -> Due as the day stood at each district's moment, for those of `moments` (key -> moment; None: now). One
+    query."""
+    newest = {}
+    for each in Extension.objects.filter(year=year, district__in=moments).order_by("granted_at", "pk"):
+        moment = moments[each.district_id]
+        if moment is None or each.granted_at <= moment:
+            newest[each.district_id] = each
+    return {
+        key: Due(each.until, each)
+        if (each := newest.get(key)) and moves(each, year)
+        else Due(year.report_due)
+        for key in moments
+    }

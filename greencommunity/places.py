@@ -60,6 +60,12 @@ MENU = [
 # Pages that share one place of the menu: each shows the others as tabs.
 TABS = [
     [
+        Place(_("首页"), "home", DISTRICT_ROLES, yearly=False),
+        Place(_("全市进展"), "home", CITY_ROLES, yearly=False),
+        Place(_("进展图"), "reports:progress_pictures", (*DISTRICT_ROLES, *CITY_ROLES), whole_district=True),
+        Place(_("得分图"), "reports:score_pictures", (*DISTRICT_ROLES, *CITY_ROLES), whole_district=True),
+    ],
+    [
         Place(_("附件3"), "reports:annex3", READERS, whole_district=True),
         Place(_("其他表格"), "reports:tables", READERS, whole_district=True),
     ],
@@ -68,6 +74,8 @@ TABS = [
 # Pages that belong to a place of the menu although their address lies elsewhere.
 BELONGS_TO = {
     "takeover": ("home",),
+    "reports:progress_pictures": ("home",),
+    "reports:score_pictures": ("home",),
     "reports:hand_over": ("districts:people",),
     "scoring:sheet": ("scoring:communities",),
     "scoring:history": ("scoring:communities",),

@@ -11,6 +11,7 @@ from .views import (
     joint_review,
     notices,
     opinions,
+    pictures,
     practices,
     queue,
     review,
@@ -69,6 +70,9 @@ urlpatterns = [
     path("good-practice/<int:pk>/withdraw/", practices.withdraw, name="withdraw_acceptance"),
     path("<int:year>/annex3/", annex3.annex3, name="annex3"),
     official_path("<int:year>/annex3", annex3.annex3_file, name="annex3_file"),
+    path("<int:year>/pictures/", pictures.progress_pictures, name="progress_pictures"),
+    path("<int:year>/pictures/scores/", pictures.score_pictures, name="score_pictures"),
+    pictures.picture_path("<int:year>/pictures/<slug:name>", name="picture_file"),
     path("<int:year>/tables/", tables.tables, name="tables"),
     official_path("<int:year>/tables/<slug:name>", tables.table_file, name="table_file"),
 ]

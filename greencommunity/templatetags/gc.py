@@ -3,6 +3,7 @@
 Pure presentation: numbers come in, markup goes out; no app is imported and nothing is queried."""
 
 import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -77,6 +78,27 @@ for _chart in [
     charts.histogram,
 ]:
     register.inclusion_tag(f"components/{_chart.__name__}.html", name=_chart.__name__)(_chart)
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(picture, files=()):
+    """A Picture on its sheet (districts.pictures), with its table and its files: [(what kind, address)]."""
+    heads = [column.head for column in picture.table.columns]
+    shares = set(picture.table.shares)
+    rows = [
+        [
+            (head, _cell(cell, place in shares))
+            for place, (head, cell) in enumerate(zip(heads, row, strict=True))
+        ]
+        for row in picture.table.rows
+    ]
+    return {"p": picture, "rows": rows, "files": files}
+
+
+def _cell(cell, is_share):
+    if cell is None:
+        return ""
+    return percent2(cell) if is_share else cn_date(cell) if isinstance(cell, date) else cell
 
 
 # --- exports ----------------------------------------------------------------------------------------------

@@ -1,8 +1,23 @@
 """The one set of functions from which every page, table, document, picture and open-data file takes its numbers.
 
-listed: who is listed or titled in a year; standing: districts against their goals, the three counts."""
+listed: who is listed or titled in a year; standing: districts against their goals, the three
+counts; course: how the year goes; scores: what the initial score sheets say."""
 
+from .course import Move, Stages, Timing, one_step_short, stages, timings
 from .listed import Basis, Listed, Tally, tallies
+from .scores import (
+    BY_DISTRICT,
+    BY_STREET,
+    Cost,
+    Spread,
+    Totals,
+    item_means,
+    passing_by_bonus,
+    rescore_differences,
+    rule_costs,
+    spreads,
+    totals,
+)
 from .standing import (
     STANDING,
     Progress,
@@ -15,16 +30,33 @@ from .standing import (
 )
 
 __all__ = [
+    "BY_DISTRICT",
+    "BY_STREET",
     "STANDING",
     "Basis",
+    "Cost",
     "Listed",
+    "Move",
     "Progress",
+    "Spread",
+    "Stages",
     "StreetCounts",
     "Tally",
+    "Timing",
+    "Totals",
     "city_total",
     "holders",
+    "item_means",
+    "one_step_short",
+    "passing_by_bonus",
     "progress",
+    "rescore_differences",
+    "rule_costs",
+    "spreads",
+    "stages",
     "street_counts",
     "survivor",
     "tallies",
+    "timings",
+    "totals",
 ]

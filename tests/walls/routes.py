@@ -429,6 +429,18 @@ ROUTES = {
     "reports:annex3": Route(
         opens=f"chen zhou wu he {CITY} huan", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
     ),
+    "reports:progress_pictures": Route(
+        opens=f"chen zhou wu he {CITY}", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
+    ),
+    "reports:score_pictures": Route(
+        opens=f"chen zhou wu he {CITY}", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
+    ),
+    "reports:picture_file": Route(
+        opens=f"chen zhou wu he {CITY}",
+        kwargs=lambda w: rows.a_year(w) | {"name": "distribution", "kind": "svg"},
+        files=True,
+        grow=rows.more_entries,
+    ),
     "reports:tables": Route(
         opens=f"chen zhou wu he {CITY} huan", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
     ),
@@ -451,6 +463,8 @@ ROUTES = {
 MORE_LOOKS = [
     *(("home", person, lambda w: {}) for person in ("chen", "lin", "he", "shen", "huan", "guan", "audit")),
     *(("takeover", person, rows.handed_over) for person in ("zhou", "wang", "shen", "huan", "guan", "audit")),
+    ("reports:progress_pictures", "zhou", rows.a_year),
+    ("reports:score_pictures", "zhou", rows.a_year),
     ("reports:hand_over", "guan", lambda w: {"pk": w.people.huan.pk}),
     ("scoring:rubric", "zhou", rows.year_of_adoption),
     ("scoring:rubric_versions", "shen", rows.year_of_adoption),
