@@ -78,7 +78,7 @@ def _row(row, *, slash=False):
     for cell in row.years:
         names = "/" if slash else Names(cell.names) if cell else None
         cells += [names, cell.count if cell else None, Share(cell.share) if cell else None]
-    return [*cells, None if row.share is None else Share(row.share)]
+    return (*cells, None if row.share is None else Share(row.share))
 
 
 def annex3_xlsx(table):

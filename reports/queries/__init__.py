@@ -1,10 +1,12 @@
 """The one set of functions from which every page, table, document, picture and open-data file takes its numbers.
 
 listed: who is listed or titled in a year; standing: districts against their goals, the three
-counts; course: how the year goes; scores: what the initial score sheets say."""
+counts; course: how the year goes; scores: what the initial score sheets say; published: what
+everybody may know."""
 
 from .course import Move, Stages, Timing, one_step_short, stages, timings
 from .listed import Basis, Listed, Tally, tallies
+from .published import PublishedDistrict, PublishedTitle, published, published_years
 from .scores import (
     BY_DISTRICT,
     BY_STREET,
@@ -38,6 +40,8 @@ __all__ = [
     "Listed",
     "Move",
     "Progress",
+    "PublishedDistrict",
+    "PublishedTitle",
     "Spread",
     "Stages",
     "StreetCounts",
@@ -50,6 +54,8 @@ __all__ = [
     "one_step_short",
     "passing_by_bonus",
     "progress",
+    "published",
+    "published_years",
     "rescore_differences",
     "rule_costs",
     "spreads",

@@ -394,6 +394,34 @@ ROUTES = {
     "reports:public_notice": Route(
         opens=EVERYBODY, public=True, kwargs=rows.a_notice, look_as="nobody", grow=rows.more_lines
     ),
+    "reports:public_summaries": Route(
+        opens=EVERYBODY,
+        public=True,
+        kwargs=lambda w: rows.a_title(w) and {},
+        look_as="nobody",
+        grow=rows.more_published,
+    ),
+    "reports:public_summary": Route(
+        opens=EVERYBODY,
+        public=True,
+        kwargs=lambda w: rows.a_title(w) and rows.a_year(w),
+        look_as="nobody",
+        grow=rows.more_published,
+    ),
+    "reports:open_data": Route(
+        opens=EVERYBODY,
+        public=True,
+        kwargs=lambda w: rows.a_title(w) and {},
+        look_as="nobody",
+        grow=rows.more_published,
+    ),
+    "reports:open_data_file": Route(
+        opens=EVERYBODY,
+        public=True,
+        kwargs=lambda w: rows.a_title(w) and {"year": 2021, "name": "communities", "kind": "json"},
+        files=True,
+        grow=rows.more_published,
+    ),
     "reports:decide": Route(opens=CITY, kwargs=rows.the_entry, method="post"),
     "reports:conclude": Route(
         opens="shen", kwargs=rows.the_submission, look_as="shen", grow=rows.more_entries
@@ -516,6 +544,7 @@ MORE_LOOKS = [
     ("reports:public_notice", "nobody", rows.a_stopped_notice),
     ("reports:public_notices", "nobody", lambda w: rows.a_notice(w) and {}),
     ("reports:public_notice", "nobody", rows.an_ended_notice),
+    ("reports:public_summaries", "nobody", lambda w: {}),
     ("reports:evaluate", "zhou", rows.an_evaluation),
     ("reports:review", "shen", lambda w: rows.an_objection(w) and rows.a_year(w)),
     ("home", "shen", lambda w: rows.an_objection(w) and {}),
