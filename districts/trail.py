@@ -83,6 +83,7 @@ ACTIONS = {
     "opinion_given": "提出会审意见",
     "opinions_given": "批量提出会审意见",
     "table_exported": "导出汇总表",
+    "draft_taken": "取报告稿",
     "sheet_printed": "打印评分表",
     "list_exported": "导出列表",
     "workbook_exported": "下载评分工作簿",

@@ -68,6 +68,7 @@ TABS = [
     [
         Place(_("附件3"), "reports:annex3", READERS, whole_district=True),
         Place(_("其他表格"), "reports:tables", READERS, whole_district=True),
+        Place(_("报告稿"), "reports:drafts", (*DISTRICT_ROLES, *CITY_ROLES), whole_district=True),
     ],
 ]
 
@@ -116,6 +117,7 @@ BELONGS_TO = {
         ("reports:review",),
     ),
     "reports:tables": ("reports:annex3",),
+    "reports:drafts": ("reports:annex3",),
     "districts:extensions": ("districts:year_page",),
     "reports:open_year": ("districts:year_page",),
     "reports:documents": ("reports:my_documents", "reports:documents_overview"),

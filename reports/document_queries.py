@@ -199,6 +199,15 @@ def missing_of(district, year):
     return shelves(year, [district])[0].missing
 
 
+def practices_of(year, district):
+    """The titles of the good practice a district has sent for a year, each in its newest version; one query."""
+    newer = Document.objects.filter(practice=OuterRef("practice"), pk__gt=OuterRef("pk"))
+    rows = Document.objects.filter(
+        ~Exists(newer), district=district, year=year, purpose=Purpose.GOOD_PRACTICE
+    )
+    return list(rows.order_by("pk").values_list("title", flat=True))
+
+
 def accepted_practices():
     """The acceptances that stand, of all years, the newest first: what every district sees."""
     return Acceptance.objects.standing().select_related(

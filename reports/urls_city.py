@@ -8,6 +8,7 @@ from .views import (
     annex3,
     city,
     documents,
+    drafts,
     joint_review,
     notices,
     opinions,
@@ -73,6 +74,8 @@ urlpatterns = [
     path("<int:year>/pictures/", pictures.progress_pictures, name="progress_pictures"),
     path("<int:year>/pictures/scores/", pictures.score_pictures, name="score_pictures"),
     pictures.picture_path("<int:year>/pictures/<slug:name>", name="picture_file"),
+    path("<int:year>/drafts/", drafts.drafts, name="drafts"),
+    path("<int:year>/drafts/report.docx", drafts.report, name="draft_report"),
     path("<int:year>/tables/", tables.tables, name="tables"),
     official_path("<int:year>/tables/<slug:name>", tables.table_file, name="table_file"),
 ]

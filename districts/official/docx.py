@@ -15,13 +15,13 @@ def table_docx(table):
     return word.saved(document)
 
 
-def draw(document, table):
-    """Put the table with its head and foot at the end of a document, as wide as its page."""
-    if table.label:
+def draw(document, table, *, heading=True):
+    """Put the table with its head and foot at the end of a document, as wide as its page; heading=False: in the running text,
+    its title in the type of a table's."""
+    if table.label and heading:
         word.paragraph(document, table.label, font=word.HEAD, indent=False, spacing=None)
-    word.paragraph(
-        document, table.title, font=word.TITLE, size=word.SIZE_2, align="center", indent=False, spacing=None
-    )
+    font, size = (word.TITLE, word.SIZE_2) if heading else (word.HEAD, word.SIZE_TABLE)
+    word.paragraph(document, table.title, font=font, size=size, align="center", indent=False, spacing=None)
     widths = _widths(table, word.text_width(document.sections[-1]))
     for texts in table.head_lines:
         _line(document, texts, sum(widths))

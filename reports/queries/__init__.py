@@ -4,7 +4,7 @@ listed: who is listed or titled in a year; standing: districts against their goa
 counts; course: how the year goes; scores: what the initial score sheets say; published: what
 everybody may know."""
 
-from .course import Move, Stages, Timing, one_step_short, stages, timings
+from .course import Move, Stages, Timing, decisions, one_step_short, stages, timings
 from .listed import Basis, Listed, Tally, tallies
 from .published import PublishedDistrict, PublishedTitle, published, published_years
 from .scores import (
@@ -49,6 +49,7 @@ __all__ = [
     "Timing",
     "Totals",
     "city_total",
+    "decisions",
     "holders",
     "item_means",
     "one_step_short",

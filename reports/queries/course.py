@@ -12,7 +12,7 @@ from districts.models import District
 from districts.text import NEAR
 from scoring.models import ScoreSheet, Stage
 
-from ..models import StatusChoices, Submission
+from ..models import Entry, StatusChoices, Submission
 
 
 @dataclass(frozen=True)
@@ -126,3 +126,10 @@ def one_step_short(year, place, district=None):
     )
     rows = rows.filter(district=district) if district else rows
     return dict(rows.order_by().values_list(place).annotate(Count("pk")))
+
+
+def decisions(year, district=None):
+    """Decision -> listed communities of what is handed in; one query."""
+    rows = Entry.objects.filter(submission__year=year).exclude(submission__status=StatusChoices.DRAFT)
+    rows = rows.filter(submission__district=district) if district else rows
+    return dict(rows.order_by().values_list("decision").annotate(Count("pk")))

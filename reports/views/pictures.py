@@ -5,7 +5,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, register_converter, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -28,6 +27,9 @@ FILES = (
     ("png", gettext_lazy("图片 PNG")),
     ("svg", gettext_lazy("图片 SVG")),
 )
+
+
+STREET_PEOPLE = gettext_lazy("这些图是区县的，由区县填报员和审核人查看；您填写本街道的评分表。")
 
 
 class PictureKind:
@@ -64,7 +66,7 @@ def score_pictures(request, year):
 @allow(*VIEWERS)
 @require_safe
 def picture_file(request, year, name, kind):
-    scope = _scope(request, year)
+    scope = scope_of(request, year, STREET_PEOPLE)
     draw = (PROGRESS | SCORES).get(name)
     if draw is None or (name in CITY_ONLY and not scope.city):
         raise Http404
@@ -91,7 +93,7 @@ def picture_file(request, year, name, kind):
 
 
 def _page(request, year, pictures, template):
-    scope = _scope(request, year)
+    scope = scope_of(request, year, STREET_PEOPLE)
     context = {
         "year_row": scope.year,
         "scope": scope,
@@ -109,11 +111,12 @@ def _files(scope, picture):
     ]
 
 
-def _scope(request, number):
-    """Of the address; what this person may not see is not found. District people see their own district."""
+def scope_of(request, number, street_people):
+    """The Scope of the address; what this person may not see is not found. District people see their own district; street
+    editors are told by `street_people` that it is not theirs."""
     user = request.user
     if user.street_id:
-        raise Denied(_("这些图是区县的，由区县填报员和审核人查看；您填写本街道的评分表。"))
+        raise Denied(street_people)
     year = get_object_or_404(Year.objects.select_related("programme"), number=number)
     code = request.GET.get("district", "") or (user.district.code if user.is_district else "")
     district = next((one for one in visible_districts(user) if one.code == code), None)

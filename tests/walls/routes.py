@@ -469,6 +469,12 @@ ROUTES = {
         files=True,
         grow=rows.more_entries,
     ),
+    "reports:drafts": Route(
+        opens=f"chen zhou wu he {CITY}", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
+    ),
+    "reports:draft_report": Route(
+        opens=f"chen zhou wu he {CITY}", kwargs=rows.a_year, files=True, grow=rows.more_entries
+    ),
     "reports:tables": Route(
         opens=f"chen zhou wu he {CITY} huan", kwargs=rows.a_year, look_as="shen", grow=rows.more_entries
     ),
@@ -493,6 +499,7 @@ MORE_LOOKS = [
     *(("takeover", person, rows.handed_over) for person in ("zhou", "wang", "shen", "huan", "guan", "audit")),
     ("reports:progress_pictures", "zhou", rows.a_year),
     ("reports:score_pictures", "zhou", rows.a_year),
+    ("reports:drafts", "zhou", rows.a_year),
     ("reports:hand_over", "guan", lambda w: {"pk": w.people.huan.pk}),
     ("scoring:rubric", "zhou", rows.year_of_adoption),
     ("scoring:rubric_versions", "shen", rows.year_of_adoption),
