@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from districts.pango import pdf
 
 WIDTH = 720  # pixels
-SHARP = 3  # pixels of a PNG for each of the picture's
+SHARP = 2.5  # pixels of a PNG for each of the picture's
 LINE, MARGIN = 24, 8
 PATTERNS = mark_safe(
     '<defs><pattern id="p-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'

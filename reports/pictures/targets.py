@@ -105,6 +105,7 @@ def _target_row(scope, p, top, full):
     return link(
         address,
         f"{said}：{figures}",
+        rect("p-zone", 0, top, 100, ROW - 4),
         text(said, 0, top + 14, kind="p-strong"),
         text(figures, 100, top + 14, anchor="end"),
         *bars,
