@@ -76,8 +76,8 @@ def png(picture, width=WIDTH):
         f"@page {{ size: {width}px {height}px; margin: 0; }} body {{ margin: 0; }} svg {{ display: block; }}"
     )
     bitmap = pypdfium2.PdfDocument(pdf([drawn], page))[0].render(
-        scale=SHARP * 0.75
-    )  # 96 pixels are 72 points
+        scale=SHARP * 96 / 72
+    )  # a page is measured in points
     buffer = BytesIO()
     bitmap.to_pil().save(buffer, "PNG")
     return buffer.getvalue()
