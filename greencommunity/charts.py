@@ -1,4 +1,5 @@
-"""The charts' geometry: numbers in, SVG attributes and a text alternative out.
+"""The geometry of what is drawn inside rows, cards and forms: numbers in, SVG attributes and a text alternative out. Pictures that
+stand alone, with their table and files, are districts.pictures.
 
 The markup is in templates/components; only the seventeen strip, drawn once a table row, is built here."""
 
@@ -199,47 +200,4 @@ def progress_bar(done, total):
     return {
         "words": _("已办 %(done)s，共 %(total)s") % {"done": done, "total": total},
         "done": _at(_share(done, total)),
-    }
-
-
-# --- the distribution of totals ---------------------------------------------------------------------------
-
-HIST_HEIGHT, HIST_TOP = 150, 30
-
-
-def histogram(counts, pass_mark, near=6):
-    """Sheets per total; `counts` = (total, sheets) pairs. Hatched = one step short, green = passing."""
-    counts = dict(counts)
-    if not counts:
-        return {"bars": []}
-    first, last = min(*counts, pass_mark - 2), max(*counts, pass_mark + 2)
-    span, top = last - first + 1, max(max(counts.values()), 1)
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**6) if top <= s * 4)
-    scale = Decimal(HIST_HEIGHT) / (step * 4 if top > step * 3 else step * 3 if top > step * 2 else step * 2)
-    floor = HIST_TOP + HIST_HEIGHT
-    bars = []
-    for total in range(first, last + 1):
-        height = counts.get(total, 0) * scale
-        kind = "pass" if total >= pass_mark else "near" if total >= pass_mark - near else "far"
-        bars.append(
-            {"kind": kind, "y": _plain(floor - height), "height": _plain(height)}
-            | {"x": _at(_share(total - first, span))}
-            | {"mid": _at(_share(Decimal(total - first) + Decimal("0.5"), span)), "total": total}
-            | {"labelled": total % 5 == 0, "is_mark": total == pass_mark, "count": counts.get(total, 0)}
-        )
-    passing = sum(n for total, n in counts.items() if total >= pass_mark)
-    short = sum(n for total, n in counts.items() if pass_mark - near <= total < pass_mark)
-    lines = [n for n in range(step, top + 1, step)]
-    return {
-        "bars": bars,
-        "width": _at(Decimal(100) / span),
-        "mark": _at(_share(pass_mark - first, span)),
-        "floor": floor,
-        "lines": [{"n": n, "y": _plain(floor - n * scale)} for n in lines],
-        "pass_mark": pass_mark,
-        "passing": passing,
-        "short": short,
-        "near_from": pass_mark - near,
-        "near_to": pass_mark - 1,
-        "sheets": sum(counts.values()),
     }

@@ -194,13 +194,6 @@ def test_ruler_shows_the_step_a_percentage_fell_in(value, low, width):
     assert (ruler["low"], ruler.get("width")) == (low, width)
 
 
-def test_histogram_parts_passing_from_one_step_short():
-    chart = charts.histogram([(73, 1), (74, 2), (79, 3), (80, 66)], 80)
-    assert (chart["passing"], chart["short"], chart["sheets"]) == (66, 5, 72)
-    kinds = {bar["total"]: bar["kind"] for bar in chart["bars"]}
-    assert (kinds[73], kinds[74], kinds[79], kinds[80]) == ("far", "near", "near", "pass")
-
-
 # --- arithmetic -------------------------------------------------------------------------------------------
 
 

@@ -75,7 +75,6 @@ for _chart in [
     charts.count_bar,
     charts.step_ruler,
     charts.progress_bar,
-    charts.histogram,
 ]:
     register.inclusion_tag(f"components/{_chart.__name__}.html", name=_chart.__name__)(_chart)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,10 +13,11 @@ from districts.exports import send
 from districts.models import District, Role, Year
 from districts.text import cn_date, share
 
-from ..access import visible_submissions
 from ..counts import counts_of, target_label
 from ..days import days_of
 from ..models import StatusChoices
+from ..pictures import Scope
+from ..pictures.targets import tiles
 from ..queries import Progress, city_total, progress
 from ..review_queries import open_objections, to_decide_anew
 from ..tables import progress_table
@@ -85,13 +87,10 @@ class Line:
 
 def city_home(request, year):
     """Called by the site's first page for the city's people."""
-    rows, total = _progress(year)
+    scope = Scope(request.user, year, None, timezone.localdate())
+    rows, total = scope.progress, scope.total
     extended = extensions(year)
-    urls = {
-        each.district_id: each.get_absolute_url()
-        for each in visible_submissions(request.user).filter(year=year)
-    }
-    lines = _lines(year, rows, urls)
+    lines = _lines(year, rows, {row.district.pk: scope.rows_of(row.district) for row in rows})
     context = {
         "year_row": year,
         "lines": lines,
@@ -111,6 +110,7 @@ def city_home(request, year):
         "counts": counts_of(total, year) if total else [],
         "todos": todos(request.user, year) if total else [],
         "days": days_of(request.user, year),
+        "map": tiles(scope),
     }
     return render(request, "home_city.html", context)
 
