@@ -84,6 +84,10 @@ class PasswordForm(PasswordChangeForm):
                 self.add_error("new_password1", TOO_WEAK.get(error.code, error))
 
 
+# The field's own validator says so too, in the framework's words.
+NO_ADDRESS = {"invalid": _("这不是邮箱地址，请改成像 zhang@example.gov.cn 这样的。")}
+
+
 class EmailForm(forms.ModelForm):
     """Where one is told by mail; empty for nowhere."""
 
@@ -91,6 +95,7 @@ class EmailForm(forms.ModelForm):
         model = User
         fields = ["email"]
         help_texts = {"email": EMAIL_HELP}
+        error_messages = {"email": NO_ADDRESS}
 
 
 class PersonForm(forms.ModelForm):
@@ -99,6 +104,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["full_name", "phone", "email", "role", "district", "street", "department", "is_active"]
+        error_messages = {"email": NO_ADDRESS}
         help_texts = {
             "email": EMAIL_HELP,
             "district": _("区县角色必选，其他角色留空。"),

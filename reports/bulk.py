@@ -10,7 +10,7 @@ from scoring.rescoring import rescores
 from .flags import flags
 from .models import DecisionChoices, Entry
 from .opinion_queries import objectors
-from .rulings import why_not_recognisable
+from .rulings import doubted_of, why_not_recognisable
 from .since import contents_of
 
 
@@ -35,6 +35,7 @@ def recognition(user, year, entries):
     found = rescores(year.pk, [entry.community_id for entry in pending])
     contents = contents_of(pending)
     objecting = objectors(pending)
+    doubted = doubted_of(pending)
     able, left = [], []
     for entry in pending:
         why = why_not_recognisable(entry, found.get(entry.community_id), contents)
@@ -42,6 +43,8 @@ def recognition(user, year, entries):
             why = OWN_HAND
         if not why and entry.pk in objecting:
             why = _("%(who)s有异议，请看过意见，逐个决定。") % {"who": objecting[entry.pk]}
+        if not why and entry.pk in doubted:
+            why = _("公示异议成立，请看过异议，逐个重新决定。")
         if why:
             left.append((entry, why))
         else:

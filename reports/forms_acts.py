@@ -62,6 +62,7 @@ class SeenField(KeysField):
 
 class RecogniseForm(forms.Form):
     entry = SeenField(required=False)
+    sure = forms.BooleanField(error_messages={"required": gettext_lazy("请逐个核对，勾选以后再认定。")})
 
 
 class SendBackForm(forms.Form):

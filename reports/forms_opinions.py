@@ -61,6 +61,7 @@ class OpinionForm(forms.Form):
 
 class NothingAgainstForm(forms.Form):
     entry = SeenField(required=False)
+    sure = forms.BooleanField(error_messages={"required": gettext_lazy("请都看过，勾选以后再提交。")})
 
 
 # --- who answers for which items -----------------------------------------------------------------------------------

@@ -49,6 +49,15 @@ def publicly_doubted(entry):
     return PublicObjection.objects.unmet().filter(line__entry=entry).exists()
 
 
+def doubted_of(entries):
+    """The keys of those entries to which a public objection was ever upheld: whoever decides them has read it. One query."""
+    return set(
+        PublicObjection.objects.filter(upheld=True, line__entry__in=entries).values_list(
+            "line__entry", flat=True
+        )
+    )
+
+
 def why_not_recognisable(entry, rescore, contents):
     """Why the entry cannot be recognised as things stand; empty when it can. rescore: its re-score, or None; contents:
     what its sheet was handed in with and what stands there (since.contents_of).

@@ -12,7 +12,7 @@ from scoring.access import OWN_HAND, edited_sheets
 from .. import workflow
 from ..models import DecisionChoices, StatusChoices
 from ..opinion_queries import objectors
-from ..rulings import publicly_doubted, why_not_recognisable
+from ..rulings import doubted_of, publicly_doubted, why_not_recognisable
 from ..workflow import Mover
 
 LONGEST_RETURN = timedelta(days=60)
@@ -127,6 +127,13 @@ def unopposed(entries):
         raise Refused(
             _("%(who)s对%(entry)s有异议，请看过意见，逐个决定。") % {"who": names[first.pk], "entry": first}
         )
+
+
+def undoubted(entries):
+    """What a public objection was upheld against is decided anew by itself, not among many."""
+    doubted = doubted_of(entries)
+    if first := next((entry for entry in entries if entry.pk in doubted), None):
+        raise Refused(_("%(entry)s的公示异议成立，请看过异议，逐个重新决定。") % {"entry": first})
 
 
 def recognisable(entry, rescore, contents):

@@ -66,7 +66,7 @@ def recognise_all(year, *, keys, seen=None, by):
     (Entry.version) that stood on the page. Returns how many.
 
     Raises Refused naming the first that cannot be recognised now: decided meanwhile, its re-score unfinished or below
-    the pass mark, objected to by a department, or scored by the same person."""
+    the pass mark, objected to by a department or, upheld, by the public, or scored by the same person."""
     if not keys:
         raise Refused(_("请先选中要认定的社区。"))
     found = Submission.objects.filter(year=year, entries__in=keys).distinct()
@@ -79,6 +79,7 @@ def recognise_all(year, *, keys, seen=None, by):
             checks.pending_as_seen(entry, seen)
             checks.recognisable(entry, rescores.get(entry.community_id), contents)
         checks.unopposed(entries)
+        checks.undoubted(entries)
         checks.own_hand(by, entries)
         decide_all(submission, entries, rescores, DecisionChoices.RECOGNISED, {}, by=by)
         count += len(entries)

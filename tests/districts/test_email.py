@@ -25,7 +25,10 @@ def test_one_sets_and_clears_ones_own_address_and_it_stands_in_the_trail(client,
 def test_what_is_no_address_is_refused_and_stays_to_be_put_right(client, people, address):
     client.force_login(people.lin)
     page = client.post("/account/email/", {"email": address})
-    assert (page.status_code, list(page.context["form"].errors)) == (200, ["email"])
+    assert (page.status_code, page.context["form"].errors) == (
+        200,
+        {"email": ["这不是邮箱地址，请改成像 zhang@example.gov.cn 这样的。"]},
+    )
     assert User.objects.get(pk=people.lin.pk).email == ""
 
 

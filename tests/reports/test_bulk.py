@@ -142,7 +142,9 @@ def test_exactly_the_filtered_rows_are_recognised_after_their_count_is_confirmed
     page = reviewer.get(recognise_page(district="330205"))
     assert [entry.community_name for entry, _asked in page.context["page"].able] == ["盐仓社区", "新马社区"]
     assert "这 2 个社区我都核对过" in page.content.decode()
-    response = reviewer.post(recognise_page(district="330205"), {"entry": rows_on(page)}, follow=True)
+    response = reviewer.post(
+        recognise_page(district="330205"), {"entry": rows_on(page), "sure": "on"}, follow=True
+    )
     assert "已认定 2 个社区。" in response.content.decode()
     assert standing() == {
         "外滩社区": "declined",
@@ -157,7 +159,7 @@ def test_one_decided_meanwhile_is_named_and_none_is_recognised(reviewer, submiss
     keys = rows_on(reviewer.get(recognise_page()))
     first, *_rest = submission.entries.all()
     actions.decide(first, decision="declined", seen="pending", reason="场地被占用。", by=people.shen)
-    refused = reviewer.post(recognise_page(), {"entry": keys})
+    refused = reviewer.post(recognise_page(), {"entry": keys, "sure": "on"})
     assert (refused.status_code, refused.context["form"].non_field_errors()) == (
         409,
         ["中河街道 外滩社区刚由沈立群改为“不予认定”，请看过再定。"],
@@ -177,11 +179,22 @@ def test_a_decision_whose_time_is_before_the_page_but_came_in_after_it_is_to_be_
     decided = actions.decide(first, decision="recognised", seen="pending", by=people.shen)
     actions.decide(decided, decision="pending", seen=decided.version, by=people.shen)
     time_machine.move_to("2021-09-15 10:00:01 +0800", tick=False)
-    response = reviewer.post(address, returning([first], entry=opened))
+    response = reviewer.post(address, returning([first], entry=opened, sure="on"))
     assert (response.status_code, response.context["form"].non_field_errors()) == (
         409,
         ["中河街道 外滩社区刚由沈立群改为“待评审”，请看过再定。"],
     )
+    assert set(standing().values()) == {"pending"}
+
+
+def test_without_the_tick_nobody_is_recognised(reviewer, submission):
+    keys = rows_on(reviewer.get(recognise_page()))
+    refused = reviewer.post(recognise_page(), {"entry": keys})
+    assert (refused.status_code, refused.context["form"].errors["sure"]) == (
+        422,
+        ["请逐个核对，勾选以后再认定。"],
+    )
+    assert "请逐个核对，勾选以后再认定。" in refused.content.decode()
     assert set(standing().values()) == {"pending"}
 
 
@@ -202,7 +215,9 @@ def test_what_cannot_be_recognised_is_left_out_with_the_reason(reviewer, submiss
 
 @pytest.mark.parametrize("keys", [[], ["x"], ["9" * 30], ["-1"], ["²"]])
 def test_nothing_chosen_or_nonsense_recognises_nothing_and_leaves_no_event_of_it(reviewer, submission, keys):
-    refused = reviewer.post(recognise_page(), {"entry": keys, "csrfmiddlewaretoken": "as a browser sends it"})
+    refused = reviewer.post(
+        recognise_page(), {"entry": keys, "sure": "on", "csrfmiddlewaretoken": "as a browser sends it"}
+    )
     assert (refused.status_code, len(refused.context["form"].non_field_errors())) == (409, 1)
     assert set(standing().values()) == {"pending"}
     assert list(Event.objects.filter(action="entries_recognised").values_list("result", flat=True)) == [
@@ -213,7 +228,7 @@ def test_nothing_chosen_or_nonsense_recognises_nothing_and_leaves_no_event_of_it
 def test_entries_of_another_year_are_not_recognised_with_these(reviewer, submission, people, places):
     later = hand_in_list(places.jiangbei, Year.objects.get(number=2022), ["明年社区"], by=people.he)
     keys = [seen(submission.entries.first()), seen(later.entries.get())]
-    refused = reviewer.post(recognise_page(), {"entry": keys})
+    refused = reviewer.post(recognise_page(), {"entry": keys, "sure": "on"})
     assert refused.context["form"].non_field_errors() == [
         "选中的社区有的已不在本年度名单里，请重新筛选再认定。"
     ]

@@ -230,7 +230,7 @@ def confirm(client, **query):
     page = client.get(address, query)
     rows = re.findall(r'name="entry" value="([^"]+)"', page.content.decode())
     keys = [int(row.partition(" ")[0]) for row in rows]
-    return keys, lambda: client.post(address, {"entry": rows})
+    return keys, lambda: client.post(address, {"entry": rows, "sure": "on"})
 
 
 def test_nothing_against_exactly_the_filtered_without_an_opinion(bureau, submission, spring, people, year):
@@ -241,6 +241,17 @@ def test_nothing_against_exactly_the_filtered_without_an_opinion(bureau, submiss
     assert counts(people.huan, year) == (3, 2, 1, 0, 1)
     assert standing(spring) == {"shengtai": {5: "没有治理。", 10: ""}}
     assert Event.objects.get(action="opinions_given").after == {"count": 1}
+
+
+def test_without_the_tick_nothing_is_said(bureau, submission, people, year):
+    address = reverse("reports:nothing_against", args=[2021])
+    rows = re.findall(r'name="entry" value="([^"]+)"', bureau.get(address).content.decode())
+    refused = bureau.post(address, {"entry": rows})
+    assert (refused.status_code, refused.context["form"].errors["sure"]) == (
+        422,
+        ["请都看过，勾选以后再提交。"],
+    )
+    assert counts(people.huan, year)[1] == 0
 
 
 def test_an_opinion_given_meanwhile_stops_the_whole(bureau, submission, spring, people, year):
@@ -299,7 +310,9 @@ def test_items_assigned_after_the_page_was_made_are_to_be_seen_first(
 
 @pytest.mark.parametrize("rows", [[], ["x"], ["9" * 30], ["² "], ["0 1  [5, 10]"]])
 def test_nothing_chosen_or_nonsense_is_refused(bureau, rows):
-    response = bureau.post(reverse("reports:nothing_against", args=[2021]), {"entry": rows, "any": "1"})
+    response = bureau.post(
+        reverse("reports:nothing_against", args=[2021]), {"entry": rows, "sure": "on", "any": "1"}
+    )
     assert (response.status_code, Opinion.objects.count()) == (409, 0)
 
 

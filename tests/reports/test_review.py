@@ -293,12 +293,12 @@ def test_an_old_page_does_not_decide_what_was_corrected_since(city, entries, peo
     actions.resubmit(entries["柳堤社区"].submission, by=people.zhou)
     response = decide(city, entries["柳堤社区"], "recognised", seen=old)
     assert response.context["refusal"] == "南门街道 柳堤社区刚由周国平改为“待评审”，请看过再定。"
-    refused = city.post(address, many)
+    refused = city.post(address, many | {"sure": "on"})
     assert (refused.status_code, response.context["refusal"] in text(refused)) == (409, True)
     assert {each.decision for each in Entry.objects.all()} == {"pending"}
     [now] = hidden(page_of(city, entries["柳堤社区"]))["seen"]
     assert decide(city, entries["柳堤社区"], "recognised", seen=now).status_code == 302
-    assert city.post(address, hidden(city.get(address))).status_code == 302
+    assert city.post(address, hidden(city.get(address)) | {"sure": "on"}).status_code == 302
     assert {each.decision for each in Entry.objects.all()} == {"recognised"}
 
 

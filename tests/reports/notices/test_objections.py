@@ -128,6 +128,18 @@ def test_recognised_all_the_same_it_is_shown_again(opened, people, year, day):
     assert second.lines.count() == 1
 
 
+def test_what_is_doubted_is_decided_by_itself_and_not_among_many(reopened, people, year, client):
+    entry = actions.decide(reopened, decision="pending", seen="recognised", by=people.wang)
+    client.force_login(people.wang)
+    page = client.get(reverse("reports:recognise", args=[year.number])).context["page"]
+    assert ([each for each, _asked in page.able], page.left) == (
+        [],
+        [(entry, "公示异议成立，请看过异议，逐个重新决定。")],
+    )
+    with pytest.raises(Refused, match="中河街道 盐仓社区的公示异议成立，请看过异议，逐个重新决定。"):
+        actions.recognise_all(year, keys=[entry.pk], by=people.wang)
+
+
 def test_what_an_objection_upheld_is_about_is_decided_anew_before_concluding(reopened, people, year, client):
     concluding = reverse("reports:conclude", args=[reopened.submission_id])
     client.force_login(people.shen)
