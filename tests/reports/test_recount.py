@@ -23,7 +23,7 @@ from tests.reports.random_years import TODAY, random_years
 from tests.reports.recount import Recount, districts, years
 
 pytestmark = pytest.mark.django_db
-SEEDS = range(8)
+SEEDS = range(12)
 
 
 @pytest.fixture(params=SEEDS)
