@@ -4,21 +4,23 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from districts.access import Denied, allow, visible_districts
-from districts.models import Role, Year
+from districts.access import allow, visible_districts
+from districts.models import Role
 from districts.official.answer import KINDS, send_file
 
 from .. import annex3 as tables
 from ..annex3_files import WRITERS
 from ..queries import Basis
+from .asked import year_and_district
 
 READERS = (Role.EDITOR, Role.DISTRICT_LEAD, Role.REVIEWER, Role.CITY_LEAD, Role.DEPARTMENT)
 WHOLE_CITY = "宁波市"
+STREET_PEOPLE = gettext_lazy("汇总表是区县的，由区县填报员和审核人查看；您填写本街道的评分表。")
 
 
 @allow(*READERS)
@@ -79,17 +81,10 @@ def _files(year, district, basis):
 
 
 def _asked(request, number):
-    """Year, district (None: the whole city) and basis of the address; what this person may not see is not found."""
-    user = request.user
-    if user.street_id:
-        raise Denied(_("汇总表是区县的，由区县填报员和审核人查看；您填写本街道的评分表。"))
-    year = get_object_or_404(Year.objects.select_related("programme"), number=number)
-    code = request.GET.get("district", "") or (user.district.code if user.is_district else "")
+    """Year, district and basis of the address."""
+    year, district = year_and_district(request, number, STREET_PEOPLE)
     asked = request.GET.get("basis", Basis.REPORTED)
     if asked not in list(Basis):
-        raise Http404
-    district = next((one for one in visible_districts(user) if one.code == code), None)
-    if code and district is None:
         raise Http404
     return year, district, Basis(asked)
 

@@ -2,22 +2,23 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path, register_converter, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from districts import trail
-from districts.access import Denied, allow, visible_districts
+from districts.access import allow, visible_districts
 from districts.downloads import download_header
 from districts.exports import send
 from districts.exports.answer import file_name
-from districts.models import Role, Year
+from districts.models import Role
 from districts.pango import NoPrinting
 from districts.pictures.files import png, svg_file
 
 from ..pictures import CITY_ONLY, PROGRESS, SCORES, Scope, shown
+from .asked import year_and_district
 
 VIEWERS = (Role.EDITOR, Role.DISTRICT_LEAD, Role.REVIEWER, Role.CITY_LEAD)
 DRAWN = {"svg": ("image/svg+xml", lambda picture: svg_file(picture).encode()), "png": ("image/png", png)}
@@ -112,14 +113,6 @@ def _files(scope, picture):
 
 
 def scope_of(request, number, street_people):
-    """The Scope of the address; what this person may not see is not found. District people see their own district; street
-    editors are told by `street_people` that it is not theirs."""
-    user = request.user
-    if user.street_id:
-        raise Denied(street_people)
-    year = get_object_or_404(Year.objects.select_related("programme"), number=number)
-    code = request.GET.get("district", "") or (user.district.code if user.is_district else "")
-    district = next((one for one in visible_districts(user) if one.code == code), None)
-    if code and district is None:
-        raise Http404
-    return Scope(user, year, district, timezone.localdate())
+    """The Scope of the address."""
+    year, district = year_and_district(request, number, street_people)
+    return Scope(request.user, year, district, timezone.localdate())

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from districts.access import Denied, allow, visible_districts
-from districts.models import Year
 from districts.official.answer import KINDS, send_official
 
 from ..official.papers import PAPERS, Asked, Paper, papers_for
 from .annex3 import READERS
+from .asked import year_and_district
+
+STREET_PEOPLE = gettext_lazy("这些表是区县的，由区县填报员和审核人取用；您填写本街道的评分表。")
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,4 @@ def _line(asked, name, paper):
 
 
 def _asked(request, number):
-    """What the address asks for; what this person may not see is not found."""
-    user = request.user
-    if user.street_id:
-        raise Denied(_("这些表是区县的，由区县填报员和审核人取用；您填写本街道的评分表。"))
-    year = get_object_or_404(Year.objects.select_related("programme"), number=number)
-    code = request.GET.get("district", "") or (user.district.code if user.is_district else "")
-    district = next((one for one in visible_districts(user) if one.code == code), None)
-    if code and district is None:
-        raise Http404
-    return Asked(user, year, district)
+    return Asked(request.user, *year_and_district(request, number, STREET_PEOPLE))
