@@ -1,5 +1,6 @@
 """One form per item, its fields built from the rubric's rules; the page draws them without a formset."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from .queries import VERDICTS
 from .reasons import choices_taken, difference_unexplained, reason_missing
 from .uploads import BadUpload, check
 
+ONE_OR_TWO_DIGITS = re.compile("[1-9][0-9]?")
 NOT_A_WHOLE_NUMBER = gettext_lazy("请填整数。")
 NOT_A_PERCENTAGE = gettext_lazy("请填 0 到 100 之间的数，最多两位小数。")
 
@@ -208,6 +210,7 @@ class ListFilter:
         self.verdict = data.get("verdict", "") if data.get("verdict") in VERDICTS else ""
         self.stage = Stage.BASELINE if data.get("stage") == Stage.BASELINE else Stage.INITIAL
         self.order = "near" if data.get("order") == "near" else ""
+        self.item = int(data["item"]) if ONE_OR_TWO_DIGITS.fullmatch(data.get("item", "")) else None
         self.streets = list(visible_streets(user))
         self.districts = list(visible_districts(user)) if user.is_city else []
         self.district = _chosen(self.districts, data.get("district"), "code")
@@ -217,7 +220,7 @@ class ListFilter:
 
     @property
     def narrows(self):
-        return bool(self.search or self.verdict or self.street)
+        return bool(self.search or self.verdict or self.street or self.item)
 
     def query(self, **changes):
         """The address's query with some parts changed; empty parts left out."""
@@ -227,18 +230,25 @@ class ListFilter:
             "street": self.street.pk if self.street else "",
             "verdict": self.verdict,
             "stage": "" if self.stage == Stage.INITIAL else self.stage,
+            "item": self.item,
             "order": self.order,
         } | changes
         return urlencode({name: value for name, value in parts.items() if value})
 
+    @property
+    def item_in_words(self):
+        return _("第 %(n)s 项有扣分") % {"n": self.item} if self.item else ""
+
     def in_words(self):
         """What the list is narrowed to, as a reader of the trail understands it."""
         words = [self.district, self.street, self.verdict and VERDICTS[self.verdict][0]]
-        words += [self.search and _("名称含“%(text)s”") % {"text": self.search}]
+        words += [self.search and _("名称含“%(text)s”") % {"text": self.search}, self.item_in_words]
         return "；".join(str(each) for each in words if each)
 
     def quick(self, counts):
         """The ready-made filters: (label, count, query, chosen)."""
+        if self.item:  # came by a picture; chosen until it is pressed
+            yield self.item_in_words, counts["all"], self.query(item=""), True
         yield _("全部"), counts["all"], self.query(verdict=""), not self.verdict
         for name, (label, _condition) in VERDICTS.items():
             yield label, counts[name], self.query(verdict=name), self.verdict == name

@@ -12,7 +12,7 @@ from districts.text import NEAR
 from . import access
 from .engine.score import Result
 from .evidence_queries import shown_evidence
-from .models import Evidence, ItemScore, ScoreSheet, Stage
+from .models import Evidence, ItemScore, Rubric, ScoreSheet, Stage
 from .reasons import leaves_choice
 from .results import result_of
 
@@ -212,8 +212,19 @@ VERDICTS = {
 }
 
 
-def narrowed(sheets, *, district=None, street=None, search="", verdict=""):
-    """The list narrowed to one district, one street, text in a community's or street's name, one verdict."""
+def lost_at(sheets, number):
+    """Those that lost points at an item (or did not get all of the bonus), each by its own rubric; one more query."""
+    lost = Q(pk__in=[])
+    for rubric in Rubric.objects.filter(pk__in=sheets.order_by().values("rubric")):
+        full = next((item.points for item in rubric.parsed.items if item.number == number), 0)
+        rows = ItemScore.objects.filter(sheet=OuterRef("pk"), number=number, points__lt=full)
+        lost |= Q(rubric=rubric) & Q(Exists(rows))
+    return sheets.filter(lost)
+
+
+def narrowed(sheets, *, district=None, street=None, search="", verdict="", item=None):
+    """The list narrowed to one district, one street, text in a community's or street's name, one verdict, points lost at one
+    item."""
     if district:
         sheets = sheets.filter(district=district)
     if search:
@@ -224,7 +235,7 @@ def narrowed(sheets, *, district=None, street=None, search="", verdict=""):
         sheets = sheets.filter(community__street=street)
     if verdict in VERDICTS:
         sheets = sheets.filter(VERDICTS[verdict][1])
-    return sheets
+    return lost_at(sheets, item) if item else sheets
 
 
 def placed(user, year, filters):
@@ -234,6 +245,7 @@ def placed(user, year, filters):
         district=filters.district,
         street=filters.street,
         search=filters.search,
+        item=filters.item,
     )
 
 

@@ -1,5 +1,6 @@
 """How a year goes: from 摸底 over 初评 to 评审, beside the year before, and who is one step short."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts.exports import Column
@@ -18,6 +19,12 @@ YEAR_ROW = 38  # pixels
 def movement(scope):
     """How many communities came through each stage, and whether their totals rose or fell between two."""
     found, p = scope.stages, scope.total or (scope.progress[0] if scope.progress else None)
+    handed_in = (
+        scope.rows_of(scope.district)
+        if scope.district
+        else reverse("reports:review", args=[scope.year.number])
+    )
+    behind = (scope.sheets_of(stage=Stage.BASELINE.value), scope.sheets_of(), handed_in)
     bars = [
         (
             _("摸底评完"),
@@ -56,7 +63,7 @@ def movement(scope):
         height=top + 28 * len(said) + 4,
         body=together(
             [
-                *(_stage_row(n * ROW, most, *bar) for n, bar in enumerate(bars)),
+                *(_stage_row(behind[n], n * ROW, most, *bar) for n, bar in enumerate(bars)),
                 *(text(words, 0, top + 18 + n * 28) for n, words in enumerate(said)),
             ]
         ),
@@ -83,21 +90,17 @@ def movement(scope):
     )
 
 
-def _stage_row(top, most, label, count, part, inner):
-    y = top + 22
-    return together(
-        [
-            text(label, 0, top + 14, kind="p-strong"),
-            text(
-                _("%(n)s 个，%(inner)s") % {"n": count, "inner": inner % {"n": part}},
-                100,
-                top + 14,
-                anchor="end",
-            ),
-            rect("p-track", 0, y, 100, BAR),
-            rect("p-light", 0, y, percent(count, most), BAR),
-            rect("p-solid", 0, y + 5, percent(part, most), BAR - 10),
-        ]
+def _stage_row(address, top, most, label, count, part, inner):
+    y, said = top + 22, _("%(n)s 个，%(inner)s") % {"n": count, "inner": inner % {"n": part}}
+    return link(
+        address,
+        f"{label}：{said}",
+        rect("p-zone", 0, top, 100, ROW - 4),
+        text(label, 0, top + 14, kind="p-strong"),
+        text(said, 100, top + 14, anchor="end"),
+        rect("p-track", 0, y, 100, BAR),
+        rect("p-light", 0, y, percent(count, most), BAR),
+        rect("p-solid", 0, y + 5, percent(part, most), BAR - 10),
     )
 
 
@@ -147,7 +150,14 @@ def years(scope):
             for year, p in rows
         ),
         height=block * len(rows),
-        body=together(_year_block(n * block, year, p, kinds, most) for n, (year, p) in enumerate(rows)),
+        body=together(
+            link(
+                scope.pictures_of(year),
+                _("%(year)s年进展图") % {"year": year.number},
+                _year_block(n * block, year, p, kinds, most),
+            )
+            for n, (year, p) in enumerate(rows)
+        ),
         legend=tuple((kind, label) for label, kind, _count in kinds),
         table=table_out(
             scope,
@@ -199,12 +209,8 @@ def _year_block(top, year, p, kinds, most):
         "n": p.declared,
         "goal": year.share_goal,
     }
-    return together(
-        [
-            text(heading, 0, top + 16, kind="p-strong"),
-            *bars,
-        ]
-    )
+    zone = rect("p-zone", 0, top, 100, 24 + YEAR_ROW * len(kinds))
+    return together([zone, text(heading, 0, top + 16, kind="p-strong"), *bars])
 
 
 # --- one step short ------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def distribution(scope):
                     rect("p-zone", 0, TOP, place, HEIGHT),
                 ),
                 link(
-                    scope.sheets_of(verdict="pass"),
+                    scope.sheets_of(verdict="passed"),
                     _("%(words)s：看社区") % {"words": said},
                     rect("p-zone", place, TOP, 100 - place, HEIGHT),
                 ),

@@ -23,7 +23,13 @@ def heat(scope):
     ]
     width = 100 / max(len(numbers), 1)
     body = [
-        text(str(n), (i + 0.5) * width, 18, anchor="middle", kind="p-quiet") for i, n in enumerate(numbers)
+        link(
+            scope.sheets_of(item=n),
+            _("第 %(n)s 项有扣分的社区") % {"n": n},
+            rect("p-zone", i * width, 0, width, HEAD - 2),
+            text(str(n), (i + 0.5) * width, 18, anchor="middle", kind="p-quiet"),
+        )
+        for i, n in enumerate(numbers)
     ]
     side = []
     for row, (key, name) in enumerate(places):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from districts.exports import Column
 from districts.pictures import Picture
-from districts.pictures.marks import percent, rect, text, together
+from districts.pictures.marks import link, percent, rect, text, together
 
 from .rows import table_out
 
@@ -27,8 +27,11 @@ def rules(scope):
         ),
         height=34 * len(found) + 4,
         body=together(
-            together(
-                [
+            link(
+                scope.sheets_of(item=each.item),
+                _("%(code)s：看第 %(n)s 项有扣分的社区") % {"code": each.code, "n": each.item},
+                *[
+                    rect("p-zone", 0, n * 34, 100, 31),
                     text(each.code, 0, n * 34 + 21, kind="p-strong"),
                     rect("p-ochre", 12, n * 34 + 7, percent(each.points, most) * 46 / 100, 18),
                     text(
@@ -36,7 +39,7 @@ def rules(scope):
                         13 + percent(each.points, most) * 46 / 100,
                         n * 34 + 21,
                     ),
-                ]
+                ],
             )
             for n, each in enumerate(found)
         ),

@@ -102,6 +102,12 @@ class Scope:
         key = self._submissions.get(district.pk)
         return reverse("reports:submission", args=[key]) if key else ""
 
+    def pictures_of(self, year):
+        """The same page of pictures in another year."""
+        address = reverse("reports:progress_pictures", args=[year.number])
+        own = self.city or self.user.is_district
+        return address if own else f"{address}?district={self.district.code}"
+
     def sheets_of(self, place=None, **narrowed):
         """The list of communities behind a mark: of one place (a key of `places`), narrowed as the list can be."""
         asked = dict(narrowed)

@@ -65,9 +65,9 @@ def test_a_click_opens_the_rows_behind_a_mark(client, people, listed):
     text = page(client, people.wang).content.decode()
     assert f'<a href="{listed.get_absolute_url()}" aria-label="江北区：0 / 28，占 0.00%">' in text
     scores = page(client, people.wang, "score_pictures").content.decode()
-    assert f'href="{reverse("scoring:communities", args=[2021])}?verdict=pass"' in scores
+    assert f'href="{reverse("scoring:communities", args=[2021])}?verdict=passed"' in scores
     own = page(client, people.wang, "score_pictures", district="330205").content.decode()
-    assert "?verdict=pass&amp;district=330205" in own
+    assert "?verdict=passed&amp;district=330205" in own
 
 
 def test_what_is_not_reported_is_no_nought(client, people, listed):

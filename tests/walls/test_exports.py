@@ -70,6 +70,7 @@ LISTS = {
             "search=天一",
             "search=没有这个社区",
             "order=near",
+            "item=1",
             "order=near&verdict=open",
             "stage=baseline",
             "street=NANMEN",

@@ -24,6 +24,8 @@ OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
 
 def faults(page):
     """What axe finds, in short; the whole page stands in the window, so that nothing is hidden by the sticky bar."""
+    if not page.evaluate("'axe' in window"):  # once for each page that is loaded
+        page.evaluate(Axe().axe_script)
     found = page.evaluate("options => axe.run(document, options).then(found => found.violations)", OPTIONS)
     return [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found]
 
@@ -32,7 +34,6 @@ def look(page, address):
     """Width -> (what axe finds, how far it scrolls sideways), of one and the same page made narrow after wide."""
     page.set_viewport_size({"width": max(WIDTHS.values()), "height": 900})
     page.goto(address)
-    page.evaluate(Axe().axe_script)
     seen = {}
     for name, width in sorted(WIDTHS.items(), key=lambda each: -each[1]):
         page.set_viewport_size({"width": width, "height": 900})
