@@ -13,6 +13,7 @@ from districts.official.table import Names
 from reports import queries
 from reports.annex3 import annex3
 from reports.annex3_files import annex3_table
+from reports.drafts.city import city_report
 from reports.official.annex2 import annex2
 from reports.official.publication import publication
 from reports.pictures import PROGRESS, SCORES, Scope
@@ -56,6 +57,7 @@ def test_every_page_table_picture_and_file_has_the_recounts_numbers(recount, sta
         for basis in Basis:
             annex_3(recount, year, basis)
         what_is_published(recount, year, client)
+        the_drafted_report(recount, year, staff)
         scores(recount, year, staff)
 
 
@@ -162,6 +164,22 @@ def what_is_published(recount, year, client):
     assert listed == sorted(name for _new, _all, names in expected.values() for name in names)
     official = [name for section in publication(year, today=TODAY).sections for name in section.names]
     assert set(listed) <= set(official)
+
+
+def the_drafted_report(recount, year, staff):
+    """The city's, whose numbers are the districts' together."""
+    rows = [recount.district(d, year) for d in districts()]
+    whole = {
+        name: sum(row[name] or 0 for row in rows)
+        for name in ("declared", "participating", "assessed", "passing", "recognised")
+    }
+    said = city_report(Scope(staff, year, None, TODAY)).text
+    for words in (
+        f"申报社区 {whole['declared']} 个，参与建设 {whole['participating']} 个",
+        f"初评评完 {whole['assessed']} 个，初评达标（累计）{whole['passing']} 个",
+        f"认定占 {recount.share(whole['recognised'], whole['declared'])}%",
+    ):
+        assert words in said
 
 
 def scores(recount, year, staff):
