@@ -5,6 +5,7 @@ import tempfile
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,16 +19,10 @@ NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u
 NAME_LENGTH = 120
 
 
-class Kind:
+class Kind(StringConverter):
     """The kind of file an address ends in."""
 
     regex = "xlsx|csv"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
 
 
 register_converter(Kind, "kind")

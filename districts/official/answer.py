@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from districts import trail
@@ -29,16 +30,10 @@ def drawn(made, kind):
     return writers[kind](made)
 
 
-class Form:
+class Form(StringConverter):
     """The kind of file an official table's address ends in."""
 
     regex = "|".join(KINDS)
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
 
 
 register_converter(Form, "form")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, register_converter, reverse
+from django.urls.converters import StringConverter
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -33,16 +34,10 @@ FILES = (
 STREET_PEOPLE = gettext_lazy("这些图是区县的，由区县填报员和审核人查看；您填写本街道的评分表。")
 
 
-class PictureKind:
+class PictureKind(StringConverter):
     """The kind of file a picture's address ends in."""
 
     regex = "xlsx|csv|png|svg"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
 
 
 register_converter(PictureKind, "picture")
