@@ -247,8 +247,6 @@ class ListFilter:
 
     def quick(self, counts):
         """The ready-made filters: (label, count, query, chosen)."""
-        if self.item:  # came by a picture; chosen until it is pressed
-            yield self.item_in_words, counts["all"], self.query(item=""), True
         yield _("全部"), counts["all"], self.query(verdict=""), not self.verdict
         for name, (label, _condition) in VERDICTS.items():
             yield label, counts[name], self.query(verdict=name), self.verdict == name

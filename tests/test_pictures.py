@@ -18,7 +18,7 @@ from districts.pictures.marks import line, link, percent, plain, rect, text, tog
 from reports.pictures import CITY_ONLY, PROGRESS, SCORES
 from reports.pictures.calendar import timing_words
 from reports.pictures.distribution import heap
-from reports.pictures.heat import shade
+from reports.pictures.heat import shade, short
 from reports.queries import Timing
 from reports.queries.scores import quantile
 
@@ -205,3 +205,15 @@ def test_a_hand_in_is_told_beside_its_day(changes, words):
 def test_no_two_pictures_share_an_address_and_a_district_is_not_set_beside_others():
     assert not set(PROGRESS) & set(SCORES)
     assert set(PROGRESS) | set(SCORES) >= CITY_ONLY == {"map", "spread"}
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("海曙区", "海曙区"),
+        ("宁波石化开发区街道", "宁波石化开发区街道"),
+        ("宁波石化经济技术开发区", "宁波石化经济技术…"),
+    ],
+)
+def test_a_name_beside_the_heat_map_is_whole_or_says_that_it_goes_on(name, drawn):
+    assert short(name) == drawn

@@ -28,14 +28,9 @@ def annex3_of(scope, basis):
     return annex3(scope.year, district=scope.district, basis=basis, today=scope.today)
 
 
-def figures(scope):
-    """The Progress a report speaks of: the district's, or the whole city's; None while nothing is loaded."""
-    return scope.total or (scope.progress[0] if scope.progress else None)
-
-
 def counts(scope, table):
     """How many take part, pass, are listed and recognised; the list's number and share are 附件3's own."""
-    p, year = figures(scope), scope.year
+    p, year = scope.whole, scope.year
     if p is None:
         return [paragraph(Slot(_("社区数、参与数和达标数")))]
     said = _(
@@ -76,7 +71,7 @@ def _listed(scope, table):
 
 def goals(scope):
     """The target (a count) and the share of the year: two facts."""
-    p = figures(scope)
+    p = scope.whole
     if p is None:
         return []
     aim = target_label(scope.year)

@@ -18,7 +18,7 @@ YEAR_ROW = 38  # pixels
 
 def movement(scope):
     """How many communities came through each stage, and whether their totals rose or fell between two."""
-    found, p = scope.stages, scope.total or (scope.progress[0] if scope.progress else None)
+    found, p = scope.stages, scope.whole
     handed_in = (
         scope.rows_of(scope.district)
         if scope.district

@@ -8,7 +8,11 @@ from districts.pictures.marks import link, rect, text, together
 
 from .rows import table_out
 
-CELL, HEAD, SIDE, WIDE = 34, 28, 76, 720  # pixels: a row, the head, the names beside it, the least width
+CELL, HEAD, WIDE = 34, 28, 720  # pixels: a row, the head, the least width
+CHARACTER, LONGEST = (
+    14,
+    9,
+)  # pixels of a name's character; characters beside the fields, the whole name stands in the table
 # Mean points of an item of six, from where each shade begins; below the last it is darkest.
 SHADES = ("5.3", "4.7", "4.1", "3.3")
 
@@ -34,7 +38,7 @@ def heat(scope):
     side = []
     for row, (key, name) in enumerate(places):
         y = HEAD + row * CELL
-        side.append(text(name[:5], 0, y + 21, kind="p-strong"))
+        side.append(text(short(name), 0, y + 21, kind="p-strong"))
         if not any((key, n) in means for n in numbers):
             body.append(rect("p-none", 0, y + 1, 99.8, CELL - 3))
             body.append(text(_("未评"), 50, y + 21, anchor="middle", kind="p-quiet"))
@@ -49,7 +53,7 @@ def heat(scope):
         height=HEAD + CELL * len(places),
         body=together(body),
         side=together(side),
-        side_width=SIDE,
+        side_width=CHARACTER * max([len(short(name)) for _key, name in places] or [0]) + 8,
         least_width=WIDE,
         legend=(
             ("p-heat-0", _("5.3 以上")),
@@ -70,6 +74,10 @@ def heat(scope):
         ),
         empty="" if numbers else _("还没有评完的初评评分表。"),
     )
+
+
+def short(name):
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def _bonus(scope):

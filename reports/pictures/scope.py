@@ -48,10 +48,14 @@ class Scope:
         return queries.city_total(self.progress, self.year) if self.city and self.progress else None
 
     @property
+    def whole(self):
+        """The one Progress all this is about: the city's, or the district's; None while no target is loaded."""
+        return self.total or (self.progress[0] if self.progress else None)
+
+    @property
     def total_short(self):
         """Communities missing to the target; None while it is not set."""
-        p = self.total or (self.progress[0] if self.progress else None)
-        return p.short_of_target(p.recognised) if p else None
+        return self.whole.short_of_target(self.whole.recognised) if self.whole else None
 
     @cached_property
     def timings(self):

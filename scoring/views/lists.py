@@ -47,6 +47,7 @@ def communities(request, year):
         "counts": counts,
         "quick": filters.quick(counts),
         "query": filters.query(),
+        "without_item": filters.query(item=""),
         "blank_parts": parts(page.paginator.count) if narrowed_to(request.user, filters) else [],
         "next_sheet": queries.narrowed(sheets, verdict="open").first() if request.user.is_district else None,
         "may_choose": may_choose,

@@ -34,7 +34,8 @@ def test_the_page_says_so_and_lets_go_of_it(client, people, scored):
     page = client.get(reverse("scoring:communities", args=[2021]), {"item": "1"})
     text = page.content.decode()
     assert ("春浪社区" in text, "柳堤社区" in text) == (True, False)
-    assert "第 1 项有扣分 <b>1</b>" in text
+    assert "海曙区 2021年度第 1 项有扣分的社区 1 个。" in text
+    assert '<a href="?">不限这一项</a>' in text
 
 
 @pytest.mark.parametrize("nonsense", ["0", "x", "123", "-1", "1.5", "１"])
