@@ -17,7 +17,7 @@ class Policy:
 
     roles: frozenset[str] = frozenset(Role.values)
     public: bool = False
-    before_password_change: bool = False
+    opens_before: frozenset[str] = frozenset()  # what a session may still owe (account.sessions.due)
 
 
 def _declare(policy):
@@ -35,7 +35,12 @@ def allow(*roles):
 
 public = _declare(Policy(public=True))
 signed_in = _declare(Policy())
-own_account = _declare(Policy(before_password_change=True))
+own_account = _declare(Policy(opens_before=frozenset({"code", "password", "second_factor"})))
+
+
+def before(*owed):
+    """Declare that everybody signed in may call the view, also while the session still owes this."""
+    return _declare(Policy(opens_before=frozenset(owed)))
 
 
 class Denied(PermissionDenied):

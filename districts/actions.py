@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from . import passwords, trail
 from .deadlines import report_due
 from .doors import Refused, door
-from .models import District, Extension, User
+from .models import District, Extension, Role, User
+from .models.people import DUTIES
 from .text import cn_date
 
 
@@ -35,8 +36,8 @@ def change_password(person, *, new, by):
     """Set one's own password; one that was issued is then settled. Returns the changed person."""
     person = _locked(person)
     person.set_password(new)
-    person.must_change_password = False
-    person.save(update_fields=["password", "must_change_password"])
+    person.must_change_password, person.password_set_at = False, timezone.now()
+    person.save(update_fields=["password", "must_change_password", "password_set_at"])
     trail.record("password_changed", row=person, by=by)
     return person
 
@@ -58,9 +59,19 @@ def add_person(person, *, by):
 
 @door("person_changed")
 def change_person(person, *, to, by):
-    """Give the account the field values in `to`; nothing is written when nothing differs."""
+    """Give the account the field values in `to`; nothing is written when nothing differs.
+
+    Refused between business, system and audit duties for an account somebody has used: what it did stays on its name."""
     person = _locked(person)
     before = _snapshot(person)
+    old, new = DUTIES[Role(person.role)], DUTIES[Role(to.get("role", person.role))]
+    if old != new and person.last_login:
+        raise Refused(
+            _(
+                "这个账号用来做过%(old)s，不能改做%(new)s：业务、系统管理、安全审计由不同的人、不同的账号做。请停用它，另建账号。"
+            )
+            % {"old": old, "new": new}
+        )
     for field, value in to.items():
         setattr(person, field, value)
     after = _snapshot(person)
@@ -76,10 +87,20 @@ def issue_password(person, *, by):
     person = _locked(person)
     password = passwords.generate()
     person.set_password(password)
-    person.must_change_password = True
-    person.save(update_fields=["password", "must_change_password"])
+    person.must_change_password, person.password_set_at = True, timezone.now()
+    person.save(update_fields=["password", "must_change_password", "password_set_at"])
     trail.record("password_issued", row=person, by=by)
     return password
+
+
+@door("sign_out_everywhere")
+def sign_out_everywhere(person, *, by):
+    """End all of the person's sessions. Returns the changed person."""
+    person = _locked(person)
+    person.end_sessions()
+    person.save(update_fields=["session_epoch"])
+    trail.record("sign_out_everywhere", row=person, by=by)
+    return person
 
 
 @door("extension_granted")

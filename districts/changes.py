@@ -7,6 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
 from . import trail
+from .text import masked
 
 # Keys that are no column of the row they stand with, or whose column has no name of its own.
 WORDS = {
@@ -54,6 +55,7 @@ WORDS = {
     "others": "其他部门",
 }
 ALWAYS_SHOWN = {"number", "year", "for_department"}  # says which one, though it never changes
+PHONES = {"phone", "contact"}
 BY_ROW = {"streets", "communities"}  # what a load replaced, by key; "changes" says it in words
 
 
@@ -78,7 +80,7 @@ class Line:
     @property
     def row(self):
         if self.event.row_type is None:
-            return ""
+            return self.event.row_name
         kind = self.model._meta.verbose_name if self.model else self.event.row_type
         return f"{kind} {self.event.row_name or self.event.row_key}"
 
@@ -129,4 +131,4 @@ def _value(model, key, value):
     if isinstance(value, list):
         return "、".join(map(str, value))
     words = dict(getattr(_column(model, key), "flatchoices", ()) or ())
-    return str(words.get(value, value))
+    return masked(str(words.get(value, value))) if key in PHONES else str(words.get(value, value))

@@ -1,11 +1,9 @@
-"""Clean input: signing in, passwords, accounts, extensions, and the filters of the lists."""
+"""Clean input: accounts, extensions, and the filters of the lists."""
 
 import re
 from datetime import date
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +13,9 @@ from .models.people import DISTRICT_ROLES
 from .text import cn_date, no_unseen_characters
 from .trail import ACTIONS
 
-# Django's own sentences, one of them without a translation, say it less plainly.
-TOO_WEAK = {
-    "password_too_short": _("太短了，至少要 10 个字符。"),
-    "password_too_common": _("这个密码太常见，容易被猜到。"),
-    "password_entirely_numeric": _("不能全是数字。"),
-    "password_too_similar": _("和用户名太像，容易被猜到。"),
-}
 EMAIL_HELP = _("上报、退回和评审决定用邮件告知，每人每天最多一封；不填就不发。")
+# The field's own validator says so too, in the framework's words.
+NO_ADDRESS = {"invalid": _("这不是邮箱地址，请改成像 zhang@example.gov.cn 这样的。")}
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 
@@ -39,63 +32,6 @@ def day_field(label, *, first=2000, **kwargs):
         error_messages=dict.fromkeys(("invalid", "required"), _("请填日期，如 2021-09-10。")),
         **kwargs,
     )
-
-
-class SignInForm(AuthenticationForm):
-    """One message for a wrong name, a wrong password and an account out of use: nobody learns which."""
-
-    error_messages = {
-        "invalid_login": _(
-            "用户名或密码不对，请注意大小写。忘记密码、账号停用，找本单位审核人或市住建局系统管理员。"
-        ),
-        "inactive": "",
-    }
-
-
-class PasswordForm(PasswordChangeForm):
-    error_messages = PasswordChangeForm.error_messages | {
-        "password_incorrect": _("现在的密码不对，请重新填写。"),
-        "password_mismatch": _("两次填的新密码不一样，请重新填写。"),
-    }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = _("现在的密码")
-        self.fields["new_password1"].label = _("新密码")
-        self.fields["new_password1"].help_text = _(
-            "至少 10 个字符，不能全是数字，不要用自己的用户名或常见的密码。"
-        )
-        self.fields["new_password2"].label = _("再填一遍新密码")
-        self.fields["new_password2"].help_text = ""
-
-    def clean_new_password1(self):
-        new = self.cleaned_data["new_password1"]
-        if new == self.cleaned_data.get("old_password"):
-            raise forms.ValidationError(_("新密码要和现在的不一样。"))
-        return new
-
-    def validate_password_for_user(self, user, password_field_name="new_password1"):
-        new = self.cleaned_data.get("new_password1")
-        try:
-            if new:
-                validate_password(new, user)
-        except forms.ValidationError as weak:
-            for error in weak.error_list:
-                self.add_error("new_password1", TOO_WEAK.get(error.code, error))
-
-
-# The field's own validator says so too, in the framework's words.
-NO_ADDRESS = {"invalid": _("这不是邮箱地址，请改成像 zhang@example.gov.cn 这样的。")}
-
-
-class EmailForm(forms.ModelForm):
-    """Where one is told by mail; empty for nowhere."""
-
-    class Meta:
-        model = User
-        fields = ["email"]
-        help_texts = {"email": EMAIL_HELP}
-        error_messages = {"email": NO_ADDRESS}
 
 
 class PersonForm(forms.ModelForm):
@@ -222,9 +158,18 @@ class PeopleFilter(forms.Form):
 
 class TrailFilter(forms.Form):
     text = forms.CharField(
-        label=_("人员或记录号"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("人员、对象、来源地址或记录号"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     action = forms.ChoiceField(label=_("动作"), required=False, choices=[("", _("全部")), *ACTIONS.items()])
+    district = forms.ModelChoiceField(
+        label=_("区县（市）"),
+        required=False,
+        queryset=District.objects.all(),
+        to_field_name="code",
+        empty_label=_("全部"),
+    )
     result = forms.ChoiceField(
         label=_("结果"), required=False, choices=[("", _("全部")), *Event.Result.choices]
     )

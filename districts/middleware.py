@@ -5,10 +5,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.core.validators import validate_ipv46_address
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import trail
+from . import limits, trail
+from .account import sessions
 
 
 def address_of(request):
@@ -39,6 +41,15 @@ class TrailMiddleware:
             trail.end(token)
 
 
+def _carries_files(request):
+    return request.method == "POST" and request.content_type == "multipart/form-data" and bool(request.FILES)
+
+
+def _took_them(answer):
+    """Whether the files of a request were kept: a page leads on, a script is told so (X-Evidence)."""
+    return answer.status_code in (302, 303) or answer.has_header("X-Evidence")
+
+
 class PolicyMiddleware:
     """Asks each view's policy (districts.access) before the view runs."""
 
@@ -46,7 +57,11 @@ class PolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self._never_kept(request, self.get_response(request))
+        answer = self.get_response(request)
+        if _carries_files(request) and request.user.is_authenticated and not _took_them(answer):
+            names = [file.name for files in request.FILES.lists() for file in files[1]]
+            trail.record("upload_refused", by=request.user, result=trail.REFUSED, after={"file": names})
+        return self._never_kept(request, answer)
 
     def _never_kept(self, request, response):
         """A page made for one person stays in no shared or old window."""
@@ -60,15 +75,37 @@ class PolicyMiddleware:
             raise ImproperlyConfigured(f"{request.resolver_match.view_name} declares no policy.")
         if policy.public:
             return None
+        ended = sessions.end_if_overdue(request) if request.user.is_authenticated else ""
         user = request.user
         if not user.is_authenticated:
             if request.headers.get("HX-Request"):
                 return HttpResponse(status=401)  # the page says so; what was typed stays where it is
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-        if user.must_change_password and not policy.before_password_change:
-            return redirect("districts:password")
+            return self._to_sign_in(request, ended)
+        owed = sessions.due(request)
+        if owed and owed not in policy.opens_before:
+            return redirect(f"districts:{owed}")
         if user.role not in policy.roles:
             raise PermissionDenied(
                 _("这一页不属于您的职责（%(role)s）。") % {"role": user.get_role_display()}
             )
+        if _carries_files(request):
+            try:
+                limits.keep_to(limits.UPLOADS, user)
+            except limits.TooMany as often:
+                return self.process_exception(request, often)
         return None
+
+    def _to_sign_in(self, request, ended):
+        answer = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        return redirect(f"{answer.url}&ended={ended}") if ended else answer
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, limits.TooMany):
+            return None
+        wait = max(1, int((exception.until - timezone.now()).total_seconds()))
+        headers = {"Retry-After": str(wait)}
+        if request.headers.get("HX-Request"):
+            return HttpResponse(str(exception), status=429, headers=headers | {"X-Refused": "1"})
+        answer = render(request, "429.html", {"reason": str(exception)}, status=429)
+        answer["Retry-After"] = headers["Retry-After"]
+        return answer

@@ -1,6 +1,7 @@
 """Reads, named for the page they feed."""
 
 from datetime import datetime, time, timedelta
+from ipaddress import ip_address
 
 from django.apps import apps
 from django.conf import settings
@@ -58,16 +59,28 @@ def account_counts():
     return User.objects.aggregate(**{name: Count("pk", filter=each) for name, each in states().items()})
 
 
-def event_list(*, text="", action="", result="", since=None, until=None):
-    """The trail, newest first. `text` is part of a person's or a row's name, a username or the number of a request."""
+def is_address(text):
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def event_list(*, text="", action="", district=None, result="", since=None, until=None):
+    """The trail, newest first. `text` is part of a person's or a row's name, a username, the number of a request or an
+    address (IPv4 or IPv6)."""
     events = Event.objects.select_related("actor", "district")
     if text:
-        events = events.filter(
+        found = (
             Q(actor__full_name__icontains=text)
             | Q(actor__username__icontains=text)
             | Q(row_name__icontains=text)
             | Q(request_number=text.upper())
         )
+        events = events.filter(found | Q(address=text) if is_address(text) else found)
+    if district:
+        events = events.filter(district=district)
     if action:
         events = events.filter(action=action)
     if result:

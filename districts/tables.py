@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from . import queries
 from .exports import Column, TableOut
 from .models import Event
+from .text import masked
 
 ROWS_AT_ONCE = 1000
 
@@ -33,7 +34,7 @@ def people_table(people, narrowed):
                 person.username,
                 person.get_role_display(),
                 person.bureau,
-                person.phone,
+                masked(person.phone),
                 person.email,
                 person.last_login,
                 _account_state(person),

@@ -1,5 +1,6 @@
 """Dates and numbers as Chinese officials write them."""
 
+import re
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -28,6 +29,20 @@ def cn_datetime(moment):
     """2021年8月26日 16:42, in Asia/Shanghai."""
     local = timezone.localtime(moment)
     return f"{cn_date(local)} {local:%H:%M}"
+
+
+def cn_time(moment):
+    """16:42, in Asia/Shanghai; with the day where that is not today."""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else cn_datetime(moment)
+
+
+MOBILE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+
+
+def masked(text):
+    """A text with every mobile number in it as 138****1234; an office's own number is nobody's secret and stays."""
+    return MOBILE.sub(r"\1****\2", text)
 
 
 def share(part, whole):

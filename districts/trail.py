@@ -1,11 +1,12 @@
 """Writing the trail: who did what to which row, from where, and what it was before and after."""
 
 import secrets
-from contextvars import ContextVar
-from dataclasses import dataclass
 
 from . import announcing
 from .models import Event
+from .origin import Origin, begin, current, end
+
+__all__ = ["ACTIONS", "Origin", "begin", "end", "event", "new_request_number", "record", "record_all"]
 
 DONE = Event.Result.DONE
 REFUSED = Event.Result.REFUSED
@@ -14,7 +15,14 @@ REFUSED = Event.Result.REFUSED
 ACTIONS = {
     "sign_in": "登录",
     "sign_in_failed": "登录失败",
+    "sign_in_locked": "锁定时登录",
+    "account_locked": "锁定用户名",
+    "password_accepted": "密码通过，待动态口令",
     "sign_out": "退出",
+    "sign_out_everywhere": "退出其他设备",
+    "session_ended": "自动退出",
+    "second_factor_set": "启用动态口令",
+    "second_factor_removed": "取消动态口令",
     "password_changed": "修改密码",
     "person_added": "建立账号",
     "person_changed": "修改账号",
@@ -46,6 +54,8 @@ ACTIONS = {
     "evidence_withdrawn": "撤下证明材料",
     "evidence_replaced": "替换证明材料",
     "evidence_confirmed": "确认材料适用",
+    "upload_refused": "上传未通过",
+    "registry_uploaded": "上传名录文件",
     "file_opened": "查看文件",
     "access_refused": "无权办理",
     "sheets_locked": "锁定评分表",
@@ -92,45 +102,24 @@ ACTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a change comes from: a request's number and address, or nothing on the command line."""
-
-    request_number: str | None = None
-    address: str | None = None
-
-
-NOWHERE = Origin()
-_origin = ContextVar("origin", default=NOWHERE)
-
-
 def new_request_number():
     """Eight characters a person can read over the telephone, such as 7K2M-04QD."""
     letters = "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def begin(origin):
-    """Name the origin of what follows in this request; give the token back to `end`."""
-    return _origin.set(origin)
-
-
-def end(token):
-    _origin.reset(token)
-
-
-def event(action, *, by, row=None, district=None, before=None, after=None, result=DONE, note=""):
-    """An unsaved event, for those who write many at once."""
+def event(action, *, by, row=None, name="", district=None, before=None, after=None, result=DONE, note=""):
+    """An unsaved event, for those who write many at once. name: what it is about where there is no row."""
     if action not in ACTIONS:
         raise ValueError(f"unknown action {action!r}: name it in districts.trail.ACTIONS")
-    origin = _origin.get()
+    origin = current()
     saved = row is not None and row.pk is not None
     return Event(
         actor=by if by is not None and by.pk else None,
         action=action,
         row_type=row._meta.model_name if saved else None,
         row_key=row.pk if saved else None,
-        row_name=str(row)[:200] if saved else "",
+        row_name=str(row)[:200] if saved else name[:200],
         district_id=_district_id(row, district),
         before=before,
         after=after,

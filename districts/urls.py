@@ -1,22 +1,28 @@
 from django.urls import path
 
 from . import views
+from .account import views as account
 from .exports import export_path
 from .registry import views as registry
 from .years import views as years
 
 app_name = "districts"
 urlpatterns = [
-    path("login/", views.sign_in, name="sign_in"),
-    path("logout/", views.sign_out, name="sign_out"),
-    path("password/", views.password, name="password"),
-    path("account/email/", views.email, name="email"),
+    path("login/", account.sign_in, name="sign_in"),
+    path("login/code/", account.code, name="code"),
+    path("logout/", account.sign_out, name="sign_out"),
+    path("logout/everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
+    path("password/", account.password, name="password"),
+    path("account/email/", account.email, name="email"),
+    path("account/second-factor/", account.set_up, name="second_factor"),
+    path("account/second-factor/off/", account.drop, name="second_factor_off"),
     path("people/", views.people, name="people"),
     export_path("people/export", views.people_export, name="people_export"),
     path("people/new/", views.person_new, name="person_new"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/password/", views.person_password, name="person_password"),
     path("people/<int:pk>/back/", views.person_back, name="person_back"),
+    path("people/<int:pk>/second-factor/", views.person_second_factor, name="person_second_factor"),
     path("trail/", views.trail, name="trail"),
     export_path("trail/export", views.trail_export, name="trail_export"),
     path("registry/", registry.communities, name="registry"),

@@ -1,31 +1,26 @@
-"""Signing in, accounts, the trail, extensions."""
+"""Accounts, the trail, extensions."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash, views
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import access, actions, announcing, handing_over, queries, tables
-from .access import allow, own_account, public, signed_in
+from .access import allow
+from .account import second_factor
 from .doors import Refused
 from .exports import send
 from .forms import (
-    EmailForm,
     ExtensionForm,
     NewPersonForm,
-    PasswordForm,
     PeopleFilter,
     PersonForm,
-    SignInForm,
     TrailFilter,
     in_words,
 )
-from .models import Role, User, Year
+from .models import Role, Year
 from .paging import paginated
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,60 +30,6 @@ def filtered(form, query):
     """The rows of a filter; a field that makes no sense says so on the page and filters nothing."""
     form.is_valid()
     return query(**form.cleaned_data)
-
-
-# --- one's own account ------------------------------------------------------------------------------------
-
-
-class SignIn(views.LoginView):
-    template_name = "districts/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def get_redirect_url(self):
-        """Where the person was going, unless that was signing in or out."""
-        wanted = super().get_redirect_url()
-        return (
-            "" if wanted.startswith((reverse("districts:sign_in"), reverse("districts:sign_out"))) else wanted
-        )
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs, this_year=queries.this_year())
-        return context | {"demo": True} if queries.is_demo() else context
-
-
-sign_in = public(SignIn.as_view())
-sign_out = own_account(views.LogoutView.as_view())
-
-
-@own_account
-@form_page
-@never_cache
-@sensitive_post_parameters()
-def password(request):
-    form = PasswordForm(request.user, request.POST or None)
-    if form.is_valid():
-        person = actions.change_password(
-            request.user, new=form.cleaned_data["new_password1"], by=request.user
-        )
-        update_session_auth_hash(request, person)
-        messages.success(request, _("密码已修改，下次登录请用新密码。"))
-        return redirect("home")
-    return render(request, "districts/password.html", {"form": form})
-
-
-@signed_in
-@form_page
-def email(request):
-    """One's own address, where one is told by mail."""
-    person = User.objects.get(pk=request.user.pk)  # the band shows request.user as it stands
-    form = EmailForm(request.POST or None, instance=person)
-    if form.is_valid():
-        actions.change_person(person, to=form.cleaned_data, by=request.user)
-        said = _("邮箱已保存，通知发到这里。") if person.email else _("邮箱已清空，不再收到邮件。")
-        messages.success(request, said)
-        return redirect("districts:password")
-    return render(request, "districts/email.html", {"form": form})
 
 
 # --- people -----------------------------------------------------------------------------------------------
@@ -142,10 +83,20 @@ def person(request, pk):
     name = person.full_name
     form = PersonForm(request.POST or None, instance=person)
     if form.is_valid():
-        actions.change_person(person, to=form.cleaned_data, by=request.user)
-        messages.success(request, _("%(name)s的账号已保存。") % {"name": person.full_name})
-        return redirect("districts:people")
-    context = {"form": form, "person": person, "name": name, "hand_over": person.handed_over.first()}
+        try:
+            actions.change_person(person, to=form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error("role", str(refusal))
+        else:
+            messages.success(request, _("%(name)s的账号已保存。") % {"name": person.full_name})
+            return redirect("districts:people")
+    context = {
+        "form": form,
+        "person": person,
+        "name": name,
+        "hand_over": person.handed_over.first(),
+        "second_factor": second_factor.device_of(person),
+    }
     return render(request, "districts/person.html", context)
 
 
@@ -178,6 +129,24 @@ def person_password(request, pk):
             ("pencil", _("本人用新密码登录后，须先换成自己的密码")),
         ]
     return render(request, "districts/person_password.html", context)
+
+
+@allow(Role.ADMINISTRATOR)
+@form_page
+def person_second_factor(request, pk):
+    """Take away the second factor of somebody whose telephone is lost."""
+    person = access.editable_person(request.user, pk)
+    if request.method == "POST":
+        second_factor.remove(person, by=request.user)
+        messages.success(request, _("%(name)s的动态口令已取消。") % {"name": person.full_name})
+        return redirect("districts:person", person.pk)
+    effects = [
+        ("phone", _("手机上原来的动态口令马上作废，正在使用的也会退出")),
+        ("shield-lock", _("职责要求动态口令的，下次登录须先重新设置")),
+        ("person-check", _("请先当面或电话核实是本人")),
+        announcing.NOBODY_IS_TOLD,
+    ]
+    return render(request, "districts/person_second_factor.html", {"person": person, "effects": effects})
 
 
 # --- the trail --------------------------------------------------------------------------------------------

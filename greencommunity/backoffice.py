@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
 from districts.access import allow
+from districts.account.views import sign_out
 from districts.doors import Refused
 from districts.exports import send
 from districts.models import Community, Role, Street
 from districts.registry import actions
 from districts.registry.cells import PARSE, TIDY, Bad
 from districts.resources import CommunityResource, StreetResource, registry_table
-from districts.views import sign_out
 
 
 class BackOffice(admin.AdminSite):

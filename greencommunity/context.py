@@ -7,6 +7,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
+from districts.account import sessions
 from districts.models import Role, Year
 from districts.years.queries import holding_extensions
 from districts.years.strip import strip
@@ -21,7 +22,7 @@ def site(request):
     """Nothing is asked of the database for somebody who is not signed in."""
     context = {}
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.must_change_password:
+    if user is None or not user.is_authenticated or sessions.due(request):
         return context
     places = [place for place in MENU if place.is_for(user)]
     year = chosen_year(request)

@@ -1,6 +1,10 @@
 """Error pages that say why, who can help, and the number to quote."""
 
-from django.http import HttpResponseBadRequest, HttpResponseServerError
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -81,8 +85,36 @@ class WrongMethodMiddleware:
         return answer
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
 def server_error(request):
-    """Without database, session or context processors: any of them may be what failed."""
-    return HttpResponseServerError(
-        render_to_string("500.html", {"request_id": getattr(request, "number", "")})
-    )
+    """Without database, session or context processors: any of them may be what failed. What passes by itself (the database
+    away, no room to write) is 503: the page says so, and scripts keep what was typed and try again."""
+    context = {"request_id": getattr(request, "number", "")}
+    said = _passing(sys.exc_info()[1])
+    if said is None:
+        return HttpResponseServerError(render_to_string("500.html", context))
+    heading, reason = said
+    page = render_to_string("503.html", context | {"heading": heading, "reason": reason})
+    return HttpResponse(page, status=503, headers={"Retry-After": "30"})
+
+
+def _passing(fault):
+    """(heading, sentence) of a fault that needs no mending in the program; None for any other."""
+    full = isinstance(fault, OSError) and fault.errno in NO_ROOM
+    if full or (isinstance(fault, OperationalError) and "full" in str(fault)):
+        return (
+            _("服务器上没有地方存放了，这一步没有保存"),
+            _(
+                "不是您填错了。已经保存的内容都在；请告诉系统管理员下面的时间，腾出地方以后再试，不必重新登录。"
+            ),
+        )
+    if isinstance(fault, OperationalError | InterfaceError):
+        return (
+            _("数据库暂时连不上，这一步没有保存"),
+            _(
+                "不是您填错了。已经保存的内容都在；请过一两分钟再试，不必重新登录。一直这样，请告诉系统管理员下面的时间。"
+            ),
+        )
+    return None

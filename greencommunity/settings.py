@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.forms",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "import_export",
     "bootstrap",
     "bs_icon_templates",
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "districts.middleware.TrailMiddleware",
+    "greencommunity.logs.RequestLogMiddleware",
     "greencommunity.errors.WrongMethodMiddleware",
     "districts.middleware.PolicyMiddleware",
 ]
@@ -122,14 +125,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "districts.passwords.SeveralKinds"},
 ]
 # An account nobody has signed in with for so many days is listed for the administrator.
 DORMANT_DAYS = env.int("DORMANT_DAYS", 90, validate=validate.Range(min=14, max=1000))
 LOGIN_URL = "districts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "districts:sign_in"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1, max=24)) * 60 * 60
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60, validate=validate.Range(min=5, max=480))
+# A password older than so many days is to be replaced; 0: as long as it stays secret.
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", 0, validate=validate.Range(min=0, max=3650))
+# Whether the city's roles and administrators must use a second factor; everybody may.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
+OTP_TOTP_ISSUER = "绿色社区评估上报"
+OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes count with wrong passwords (districts/limits.py)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -180,13 +190,17 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 # Evidence and reports: never under a public address, served only through the access rules.
 MEDIA_ROOT = env.path("EVIDENCE_ROOT", VAR_DIR / "evidence", validate=lambda path: path.is_absolute())
+# An address inside nginx under which EVIDENCE_ROOT lies: then nginx sends the files this site lets through.
+EVIDENCE_ACCEL = env.str("EVIDENCE_ACCEL", "", validate=validate.Regexp(r"(/[a-z0-9-]+/)?\Z"))
+# /health/ready fails when less is free where files and SQLite lie.
+DISK_FREE_MEGABYTES = env.int("DISK_FREE_MEGABYTES", 500, validate=validate.Range(min=0, max=1_000_000))
 EVIDENCE_MAX_MEGABYTES = env.int("EVIDENCE_MAX_MEGABYTES", 20, validate=validate.Range(min=1, max=200))
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", 30, validate=validate.Range(min=1, max=200))
 FILE_UPLOAD_HANDLERS = ["scoring.uploads.names.WholeNameHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "greencommunity.storage.DurableStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -215,6 +229,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked on the machine itself, past the proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000, validate=validate.Range(min=3600))
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -231,6 +246,10 @@ if ENVIRONMENT == "test":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "greencommunity.logs.Formatter"}, "plain": {"format": "%(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"greencommunity.requests": {"level": "INFO" if PRODUCTION else "WARNING"}},
 }

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from . import health
 from .backoffice import backoffice
 from .guide import guide
 from .home import home, takeover
@@ -8,6 +9,8 @@ from .home import home, takeover
 urlpatterns = [
     path("", home, name="home"),
     path("takeover/", takeover, name="takeover"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("guide/", guide, name="guide"),
     path("", include("districts.urls")),
     path("", include("scoring.urls")),

@@ -2,8 +2,11 @@
 
 import logging
 from pathlib import PurePath
+from urllib.parse import quote
 
-from django.http import FileResponse, Http404
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.http import content_disposition_header
 
 from districts import trail
 
@@ -43,9 +46,17 @@ def _send(kept, stored, *, name, kind):
     except (OSError, ValueError) as error:  # gone from the disk, or never made
         logger.error("stored file %s of %s %s is missing", stored.name, kept._meta.model_name, kept.pk)
         raise Http404("the stored file is missing") from error
-    answer = FileResponse(
-        content, filename=name, as_attachment=kind in SAVED, content_type=CONTENT_TYPES[kind]
-    )
+    if (
+        settings.EVIDENCE_ACCEL
+    ):  # nginx sends it (internal location); this process has only looked that it is there
+        content.close()
+        answer = HttpResponse(content_type=CONTENT_TYPES[kind])
+        answer["X-Accel-Redirect"] = settings.EVIDENCE_ACCEL + quote(stored.name)
+        answer["Content-Disposition"] = content_disposition_header(kind in SAVED, name)
+    else:
+        answer = FileResponse(
+            content, filename=name, as_attachment=kind in SAVED, content_type=CONTENT_TYPES[kind]
+        )
     # Whatever the file holds, it may not act as a page of this site.
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     answer["Cache-Control"] = "private, no-store"

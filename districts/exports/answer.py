@@ -9,7 +9,7 @@ from django.urls.converters import StringConverter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts import trail
+from districts import limits, trail
 from districts.downloads import XLSX, download_header
 from districts.text import cn_date
 
@@ -56,6 +56,7 @@ def send(request, table, kind, *, row=None, district=None):
     if request.method == "HEAD":
         response = HttpResponse(content_type=TYPES[kind])
     else:
+        limits.keep_to(limits.EXPORTS, request.user)
         response = ANSWERS[kind](table)
         after = {"file": name, "filter": table.narrowed or _("全部"), "rows": table.count}
         trail.record("list_exported", by=request.user, row=row, district=district, after=after)

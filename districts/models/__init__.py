@@ -3,7 +3,7 @@ from .handing_over import HandOver
 from .people import Role, User
 from .places import Community, Department, District, Street
 from .registry_file import RegistryFile
-from .trail import Event
+from .trail import Event, Seal
 
 __all__ = [
     "Community",
@@ -16,6 +16,7 @@ __all__ = [
     "Programme",
     "RegistryFile",
     "Role",
+    "Seal",
     "Street",
     "Target",
     "User",

@@ -1,9 +1,13 @@
 """Who works here: one role each, tied to a district, street or department by the database itself."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from ..text import no_unseen_characters
 from .places import Department, District, Street
@@ -22,6 +26,8 @@ class Role(models.TextChoices):
 DISTRICT_ROLES = (Role.EDITOR, Role.DISTRICT_LEAD)
 CITY_ROLES = (Role.REVIEWER, Role.CITY_LEAD)
 BUSINESS_ROLES = (*DISTRICT_ROLES, *CITY_ROLES, Role.DEPARTMENT)
+# Three duties that no account ever unites, not even one after the other.
+DUTIES = {Role.ADMINISTRATOR: "系统管理", Role.AUDITOR: "安全审计"} | dict.fromkeys(BUSINESS_ROLES, "业务")
 
 
 class UserManager(BaseUserManager):
@@ -57,6 +63,8 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField("可以登录", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
+    password_set_at = models.DateTimeField("密码更换时间", default=timezone.now, editable=False)
+    session_epoch = models.PositiveIntegerField("登录批次", default=0, editable=False)
     created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -97,6 +105,26 @@ class User(AbstractBaseUser):
         if self.department_id:
             return self.department.short_name
         return "市住建局"
+
+    def get_session_auth_hash(self):
+        """Sessions last as long as this stays the same: a new password or epoch ends them."""
+        return salted_hmac(
+            "districts.session", f"{self.session_epoch}:{self.password}", algorithm="sha256"
+        ).hexdigest()
+
+    def end_sessions(self):
+        """All sessions of this person end, once the row is saved."""
+        self.session_epoch += 1
+
+    @property
+    def owes_new_password(self):
+        """The password was issued, or is older than settings.PASSWORD_DAYS allows."""
+        return self.must_change_password or self.password_has_aged
+
+    @property
+    def password_has_aged(self):
+        days = settings.PASSWORD_DAYS
+        return bool(days) and timezone.now() - self.password_set_at > timedelta(days=days)
 
     @property
     def is_district(self):

@@ -48,3 +48,30 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.at:%F %T} {self.action}"
+
+
+class Seal(models.Model):
+    """Every event with an id of this range, as it stood when it was sealed; each seal holds the one before (sealing.py)."""
+
+    first_event = models.BigIntegerField("起", unique=True)
+    last_event = models.BigIntegerField("止", unique=True)
+    count = models.PositiveIntegerField("条数")  # ids may be missing: a rolled-back save takes one along
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    sealed_at = models.DateTimeField("封存时间", default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = verbose_name_plural = "操作记录封存"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_event__gte=models.F("first_event")), name="seal_range_in_order"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.first_event}–{self.last_event}"
+
+    @property
+    def head(self):
+        """What to keep outside the system: with it, seals cut off the end are missed too."""
+        return f"{self.last_event}:{self.digest}"

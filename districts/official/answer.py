@@ -7,7 +7,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
-from districts import trail
+from districts import limits, trail
 from districts.downloads import XLSX, download_header
 from districts.exports.answer import file_name
 from districts.pango import NoPrinting
@@ -68,6 +68,8 @@ def send_file(
 
     HEAD is told the name and the type, and makes no file."""
     asked = request.method != "HEAD"
+    if asked:
+        limits.keep_to(limits.EXPORTS, request.user)
     try:
         content = make() if asked else b""
     except NoPrinting as missing:

@@ -31,6 +31,7 @@ def hold(name, content, *, by):
     RegistryFile.objects.update_or_create(
         by=by, defaults={"name": name, "content": content, "at": timezone.now()}
     )
+    trail.record("registry_uploaded", by=by, district=by.district, after={"file": name})
 
 
 def drop(*, by):

@@ -190,6 +190,12 @@ def percent2(share):
 
 
 @register.filter
+def masked(value):
+    """A text with its mobile numbers as 138****1234."""
+    return text.masked(str(value or ""))
+
+
+@register.filter
 def cn_date(day):
     """2021年8月31日; nothing for no day."""
     return text.cn_date(day) if day else ""

@@ -14,6 +14,7 @@ from districts.access import allow, visible_districts
 from districts.downloads import download_header
 from districts.exports import send
 from districts.exports.answer import file_name
+from districts.limits import EXPORTS, keep_to
 from districts.models import Role
 from districts.pango import NoPrinting
 from districts.pictures.files import png, svg_file
@@ -70,6 +71,7 @@ def picture_file(request, year, name, kind):
     if kind not in DRAWN:
         return send(request, picture.table, kind, row=scope.year, district=scope.district)
     content_type, drawn = DRAWN[kind]
+    keep_to(EXPORTS, request.user)
     try:
         content = drawn(picture) if request.method != "HEAD" else b""
     except NoPrinting as missing:

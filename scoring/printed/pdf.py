@@ -5,8 +5,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from districts.pango import pdf
-
-from .qr import qr_svg
+from districts.qr import qr_svg
 
 STYLE = Path(__file__).with_name("sheet.css")
 

@@ -12,9 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.units import pixels_to_EMU
 
 from districts.paper import CENTRE, LEFT, SMALL_FONT, TITLE_FONT, a4, across, put
+from districts.qr import qr_png
 from districts.wrapping import lines_needed
-
-from .qr import qr_png
 
 SMALL_HEAD = Font(name="黑体", size=10.5)
 # A cell that goes on over the page keeps its text on the first.

@@ -16,6 +16,7 @@ from districts import trail
 from districts.access import allow
 from districts.doors import Refused
 from districts.downloads import XLSX, download_header
+from districts.limits import EXPORTS, keep_to
 from districts.models import Role, Year
 from districts.spreadsheets import BadFile
 from districts.text import cn_datetime, named
@@ -114,6 +115,7 @@ def confirm(request, kept):
 @own_workbook
 def faults(request, kept):
     """The error workbook of an upload."""
+    keep_to(EXPORTS, request.user)
     opened = _opened(kept)
     rubric = opened.rubric.parsed
     file = io.BytesIO()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from districts import trail
 from districts.access import allow
 from districts.downloads import XLSX, download_header
+from districts.limits import EXPORTS, keep_to
 from districts.models import Year
 from districts.pango import NoPrinting
 
@@ -30,6 +31,7 @@ CONTENT_TYPES = {"pdf": "application/pdf", "xlsx": XLSX}
 def sheet(request, pk, blank, kind):
     """One sheet, filled or blank, as pdf or xlsx."""
     found = access.visible_sheet(request.user, pk)
+    keep_to(EXPORTS, request.user)
     table = blank_sheet(found, **_by(request, found))
     if not blank:
         table = filled_sheet(found, found.items.all(), **_by(request, found))
@@ -54,6 +56,7 @@ def blanks(request, year):
     sheets = list(part.object_list)
     if not sheets:
         raise Http404
+    keep_to(EXPORTS, request.user)
     try:
         content = sheets_pdf([blank_sheet(each, **_by(request, each)) for each in sheets])
     except NoPrinting as missing:

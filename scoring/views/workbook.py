@@ -13,6 +13,7 @@ from districts import trail
 from districts.access import allow, visible_district
 from districts.doors import Refused
 from districts.downloads import XLSX, download_header
+from districts.limits import EXPORTS, keep_to
 from districts.models import Year
 
 from ..models import Stage
@@ -45,6 +46,7 @@ def _stage(request):
 
 
 def _download(user, district, year, stage):
+    keep_to(EXPORTS, user)
     buffer, name = BytesIO(), file_name(district, year, stage)
     count = export_workbook(user, district=district, year=year, stage=stage, file=buffer)
     buffer.seek(0)

@@ -294,9 +294,41 @@ def test_deactivating_somebody_ends_their_session(guan, client, people):
 
 def test_a_new_role_holds_from_the_next_click(guan, client, people):
     theirs = type(client)()
-    theirs.force_login(people.audit)
-    guan.post(f"/people/{people.audit.pk}/", typed(people.audit, role="administrator"))
-    assert (theirs.get("/trail/").status_code, theirs.get("/people/").status_code) == (403, 200)
+    theirs.force_login(people.chen)
+    assert theirs.get("/registry/").status_code == 403
+    guan.post(f"/people/{people.chen.pk}/", typed(people.chen, role="district_lead"))
+    assert theirs.get("/registry/").status_code == 200
+
+
+DUTY = (
+    "这个账号用来做过%s，不能改做%s：业务、系统管理、安全审计由不同的人、不同的账号做。请停用它，另建账号。"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "old", "new"),
+    [
+        ("audit", "administrator", "安全审计", "系统管理"),
+        ("audit", "reviewer", "安全审计", "业务"),
+        ("wang", "auditor", "业务", "安全审计"),
+        ("shen", "administrator", "业务", "系统管理"),
+    ],
+)
+def test_business_system_and_audit_are_never_one_accounts_after_each_other(
+    guan, client, people, name, role, old, new
+):
+    person = getattr(people, name)
+    type(client)().force_login(person)
+    person.refresh_from_db()
+    page = guan.post(f"/people/{person.pk}/", typed(person, role=role))
+    assert page.context["form"].errors == {"role": [DUTY % (old, new)]}
+    assert User.objects.get(pk=person.pk).role == person.role
+    assert Event.objects.get(action="person_changed").result == "refused"
+
+
+def test_an_account_nobody_has_used_yet_may_become_any(guan, people):
+    guan.post(f"/people/{people.wang.pk}/", typed(people.wang, role="auditor"))
+    assert User.objects.get(pk=people.wang.pk).role == "auditor"
 
 
 @pytest.mark.parametrize("part", ["", "password/"])

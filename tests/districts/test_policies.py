@@ -16,13 +16,16 @@ READERS = KEEPERS | {"reviewer", "city_lead"}
 POLICIES = {
     "sign_in": "public",
     "sign_out": EVERYBODY,
-    "password": EVERYBODY,
+    **dict.fromkeys(
+        ["code", "password", "second_factor", "second_factor_off", "sign_out_everywhere"], EVERYBODY
+    ),
     "email": EVERYBODY,
     "people": {"administrator"},
     "person_new": {"administrator"},
     "person": {"administrator"},
     "person_password": {"administrator"},
     "person_back": {"administrator"},
+    "person_second_factor": {"administrator"},
     "trail": {"auditor"},
     **dict.fromkeys(["registry", "registry_export", "community"], READERS),
     **dict.fromkeys(["registry_file", "registry_preview", "community_new"], KEEPERS),

@@ -158,7 +158,7 @@ def test_changing_it_ends_ones_sessions_elsewhere(client, people):
         ({"again": "something-else"}, "new_password2", "两次填的新密码不一样，请重新填写。"),
         ({"new": PASSWORD}, "new_password1", "新密码要和现在的不一样。"),
         ({"new": "ningbo1"}, "new_password1", "太短了，至少要 10 个字符。"),
-        ({"new": "98230147563"}, "new_password1", "不能全是数字。"),
+        ({"new": "98230147563"}, "new_password1", "只有一种字符，请把字母、数字、符号混着用。"),
         ({"new": "password12"}, "new_password1", "这个密码太常见，容易被猜到。"),
     ],
 )

@@ -146,7 +146,7 @@ def test_the_last_one_leads_back_to_the_list(bureau, submission, people):
 
 def test_an_opinion_may_be_changed_and_the_trail_keeps_both(bureau, spring, time_machine):
     post(bureau, spring, verdict="objection", **{"text-5": "没有治理。"})
-    time_machine.move_to("2021-09-10 12:00 +0800", tick=False)
+    time_machine.move_to("2021-09-10 10:45 +0800", tick=False)
     post(bureau, spring, verdict="none")
     assert standing(spring) == {"shengtai": {5: "", 10: ""}}
     event = Event.objects.filter(action="opinion_given").latest("pk")
@@ -274,7 +274,7 @@ def test_a_hand_in_after_the_page_was_made_is_to_be_seen_first(
 ):
     give_back(spring, people)
     _keys, send = confirm(bureau)
-    time_machine.move_to("2021-09-10 12:00 +0800", tick=False)
+    time_machine.move_to("2021-09-10 10:45 +0800", tick=False)
     actions.resubmit(submission, by=people.zhou)
     assert (send().status_code, Opinion.objects.count()) == (409, 0)
 

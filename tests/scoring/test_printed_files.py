@@ -12,11 +12,11 @@ from pypdf import PdfReader
 
 from districts import pango
 from districts.models import Community
+from districts.qr import QUIET, qr_png, qr_svg
 from districts.wrapping import lines_needed
 from scoring.models import ItemScore
 from scoring.printed import pdf as pdf_writer
 from scoring.printed import xlsx as xlsx_writer
-from scoring.printed.qr import QUIET, qr_png, qr_svg
 from tests.conftest import PASSWORD
 from tests.paper import needs_pdftotext, office_pdf, outside, overlapping, pages
 from tests.scenes import REASON

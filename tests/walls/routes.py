@@ -41,6 +41,8 @@ class Route:
 ROUTES = {
     "home": Route(opens=EVERYBODY, look_as="zhou", grow=rows.more_sheets),
     "takeover": Route(opens=EVERYBODY, kwargs=rows.handed_over, look_as="chen", grow=rows.more_begun),
+    "health_live": Route(opens=EVERYBODY, public=True, files=True),
+    "health_ready": Route(opens=EVERYBODY, public=True, files=True),
     "guide": Route(opens="guan", look_as="guan", still="samples"),
     # districts
     "districts:sign_in": Route(
@@ -48,6 +50,12 @@ ROUTES = {
     ),
     "districts:sign_out": Route(opens=EVERYBODY, method="post"),
     "districts:password": Route(opens=EVERYBODY, look_as="chen", still="three fields"),
+    "districts:code": Route(opens=EVERYBODY, kwargs=rows.a_second_factor, look_as="chen", still="one field"),
+    "districts:sign_out_everywhere": Route(opens=EVERYBODY, method="post"),
+    "districts:second_factor": Route(opens=EVERYBODY, look_as="chen", still="one code"),
+    "districts:second_factor_off": Route(
+        opens=EVERYBODY, kwargs=rows.a_second_factor, look_as="chen", still="one field"
+    ),
     "districts:email": Route(opens=EVERYBODY, look_as="chen", still="one field"),
     "districts:people": Route(opens="guan", look_as="guan", grow=rows.more_people),
     "districts:people_export": Route(
@@ -58,6 +66,9 @@ ROUTES = {
         opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one form"
     ),
     "districts:person_password": Route(
+        opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one question"
+    ),
+    "districts:person_second_factor": Route(
         opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, look_as="guan", still="one question"
     ),
     "districts:person_back": Route(opens="guan", kwargs=lambda w: {"pk": w.people.chen.pk}, method="post"),

@@ -388,6 +388,15 @@ def a_workbook_overtaken(world):
     return made
 
 
+def a_second_factor(world):
+    """陈淑芬 has one."""
+    from districts.account import second_factor
+
+    second_factor.draft(world.people.chen)
+    second_factor.confirm(world.people.chen, by=world.people.chen)
+    return {}
+
+
 def handed_over(world):
     """林小萍 is on leave; 陈淑芬 goes on with her work."""
     from districts.models import HandOver

@@ -1,0 +1,61 @@
+"""How long one stays signed in, and what a session still owes before any page opens."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+
+from .. import trail
+
+BEGAN, SEEN, OWES = "began", "seen", "owes"
+NOTED_EVERY = 60  # seconds: the time of the last request is written once a minute, not at each request
+# Why a session ended by itself, as the sign-in page says it.
+ENDED = {
+    "idle": _("太久没有操作，已自动退出，请重新登录。填了没有保存的内容还在这台设备上。"),
+    "long": _("这次登录时间已到，已自动退出，请重新登录。填了没有保存的内容还在这台设备上。"),
+}
+
+
+def begin(request, owes=None):
+    """A session begins; `owes`: "code" or "second_factor", what must be done before any other page opens."""
+    now = int(time.time())
+    request.session.update({BEGAN: now, SEEN: now, OWES: owes})
+
+
+def settle(request):
+    """What was owed is done: from here on this is another session."""
+    request.session[OWES] = None
+    request.session.cycle_key()
+
+
+def due(request):
+    """The page this person must go to first: "code", "password", "second_factor"; None when nothing is owed."""
+    owes = request.session.get(OWES)
+    if owes == "code":
+        return "code"
+    if request.user.owes_new_password:
+        return "password"
+    return owes
+
+
+def overdue(session, now):
+    """ "idle" or "long" when the session has lasted too long, else None. now: seconds since 1970."""
+    if now - session.get(SEEN, now) > settings.SESSION_IDLE_MINUTES * 60:
+        return "idle"
+    return "long" if now - session.get(BEGAN, now) > settings.SESSION_COOKIE_AGE else None
+
+
+def end_if_overdue(request):
+    """End a session nobody has used for settings.SESSION_IDLE_MINUTES, and any after settings.SESSION_COOKIE_AGE. Returns why,
+    "" while it goes on."""
+    now, session = int(time.time()), request.session
+    if why := overdue(session, now):
+        trail.record("session_ended", by=request.user, row=request.user, note=str(ENDED[why]))
+        session.flush()
+        request.user = AnonymousUser()
+        return why
+    session.setdefault(BEGAN, now)
+    if now - session.get(SEEN, 0) >= NOTED_EVERY:
+        session[SEEN] = now
+    return ""

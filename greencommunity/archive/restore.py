@@ -1,0 +1,194 @@
+"""Reading an archive into an empty place. It is checked to its last byte before anything is touched."""
+
+import hashlib
+import json
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from districts import sealing
+from reports.models import Receipt
+from reports.receipts import digest as receipt_digest
+
+from .layout import FORMAT, MANIFEST, archived_models, file_member, row_of, rows_member
+
+CHUNK = 1 << 20
+ROWS = 1000
+
+
+class BadArchive(Exception):
+    """A sentence: what is wrong with the file, or with the place. Nothing was touched."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came back, and what does not prove itself afterwards (sentences)."""
+
+    rows: int
+    files: int
+    receipts: int
+    seals: int
+    faults: tuple[str, ...]
+
+
+def restore(path):
+    """Check the archive, fill the empty database and evidence store, bring the schema to this release, prove the result.
+
+    Raises BadArchive before anything is touched; whatever fails later leaves no row and no file behind."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = _checked(archive)
+            executor = MigrationExecutor(connection)
+            targets = _targets(executor, manifest)
+            _must_be_empty(executor, manifest)
+            executor.migrate(targets)
+            apps = executor.loader.project_state(targets).apps
+            _fill(archive, manifest, apps)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as fault:
+        raise BadArchive(_("这个文件打不开，或者不完整：%(fault)s") % {"fault": fault}) from fault
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    return _proved(manifest)
+
+
+# --- the archive itself --------------------------------------------------------------------------------------
+
+
+def _checked(archive):
+    """The manifest of an archive in which every byte is what it says."""
+    try:
+        manifest = json.loads(archive.read(MANIFEST))
+        if manifest["format"] != FORMAT:
+            raise BadArchive(
+                _("备份文件的格式是 %(format)s，这里只认 %(known)s。")
+                % {"format": manifest["format"], "known": FORMAT}
+            )
+        members = [(rows_member(table["model"]), table["sha256"]) for table in manifest["tables"]]
+        members += [(file_member(file["name"]), file["sha256"]) for file in manifest["files"]]
+    except (KeyError, TypeError, ValueError) as fault:
+        raise BadArchive(_("这不是本系统的备份文件，或者目录已损坏。")) from fault
+    if sorted(name for name, _digest in members) != sorted(set(archive.namelist()) - {MANIFEST}):
+        raise BadArchive(_("备份文件里的内容和目录对不上。"))
+    for name, digest in members:
+        with archive.open(name) as member:
+            if hashlib.file_digest(member, "sha256").hexdigest() != digest:
+                raise BadArchive(_("备份文件里的 %(name)s 已损坏。") % {"name": name})
+    return manifest
+
+
+def _targets(executor, manifest):
+    """The newest migrations of the archive, one or more for each app."""
+    applied = {tuple(one) for one in manifest["migrations"]}
+    graph = executor.loader.graph
+    unknown = sorted(one for one in applied if one not in graph.nodes)
+    if unknown:
+        raise BadArchive(
+            _("备份来自更新的版本（%(name)s），请先升级本系统。") % {"name": ".".join(unknown[0])}
+        )
+    return sorted(
+        one
+        for one in applied
+        if not {child.key for child in graph.node_map[one].children if child.key[0] == one[0]} & applied
+    )
+
+
+def _must_be_empty(executor, manifest):
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    if applied and applied != {tuple(one) for one in manifest["migrations"]}:
+        raise BadArchive(_("目标数据库不是空的。请建一个新的空数据库，不要先执行 migrate。"))
+    tables = set(connection.introspection.table_names()) if applied else set()
+    full = [
+        one._meta.label
+        for one in archived_models()
+        if one._meta.db_table in tables and one._base_manager.exists()
+    ]
+    if full:
+        raise BadArchive(
+            _("目标数据库里已有数据（%(tables)s）。请换一个空数据库。") % {"tables": "、".join(full[:3])}
+        )
+    try:
+        there = any(default_storage.listdir(""))
+    except FileNotFoundError:
+        there = False
+    if there:
+        raise BadArchive(_("存放证明材料的目录不是空的，请换一个空目录。"))
+
+
+# --- the rows and the files ----------------------------------------------------------------------------------
+
+
+def _fill(archive, manifest, apps):
+    """All rows in one transaction, all files before it ends."""
+    models = {model._meta.label: model for model in archived_models(apps)}
+    written = []
+    try:
+        with transaction.atomic():
+            for table in manifest["tables"]:
+                _fill_table(archive, models[table["model"]], table["columns"])
+            for file in manifest["files"]:
+                written.append(_fill_file(archive, file["name"]))
+            _set_sequences(models.values())
+    except BaseException:
+        for name in written:
+            default_storage.delete(name)
+        raise
+
+
+def _fill_table(archive, model, names):
+    columns = {column.attname: column for column in model._meta.concrete_fields}
+    for column in columns.values():
+        column.auto_now = column.auto_now_add = False  # a restored row keeps its times
+    fields = [columns[name] for name in names]
+    rows = []
+    with archive.open(rows_member(model._meta.label)) as member:
+        for line in member:
+            rows.append(row_of(model, fields, line))
+            if len(rows) == ROWS:
+                model._base_manager.bulk_create(rows)
+                rows = []
+    model._base_manager.bulk_create(rows)
+
+
+def _fill_file(archive, name):
+    with archive.open(file_member(name)) as member:
+        kept = default_storage.save(name, File(member, name))
+    if kept != name:
+        default_storage.delete(kept)
+        raise BadArchive(_("文件 %(name)s 不能按原名存放。") % {"name": name})
+    return name
+
+
+def _set_sequences(models):
+    """The next new row gets a key of its own."""
+    statements = connection.ops.sequence_reset_sql(no_style(), list(models))
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+# --- afterwards ----------------------------------------------------------------------------------------------
+
+
+def _proved(manifest):
+    found = sealing.verify()
+    faults = [*found.faults]
+    receipts = 0
+    for receipt in Receipt.objects.only("number", "content", "sha256").iterator(ROWS):
+        receipts += 1
+        if receipt_digest(receipt.content) != receipt.sha256:
+            faults.append(_("回执 %(number)s 的内容和摘要不符。") % {"number": receipt.number})
+    return Restored(
+        rows=sum(table["rows"] for table in manifest["tables"]),
+        files=len(manifest["files"]),
+        receipts=receipts,
+        seals=found.seals,
+        faults=tuple(faults),
+    )

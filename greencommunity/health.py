@@ -1,0 +1,88 @@
+"""Whether the site lives and whether it can work, for whoever watches it. Only words: why something failed stands in the log."""
+
+import logging
+import shutil
+import uuid
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from districts import triggers
+from districts.access import public
+
+logger = logging.getLogger(__name__)
+MEGABYTE = 1 << 20
+
+
+class NotReady(Exception):
+    """What is wrong, for the log."""
+
+
+def database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def migrations():
+    executor = MigrationExecutor(connection)
+    if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotReady(f"{len(waiting)} migrations are not applied, the first is {waiting[0][0]}")
+
+
+def trail():
+    """The trail is guarded in the database itself."""
+    if missing := triggers.missing(connection):
+        raise NotReady(f"triggers are missing: {', '.join(missing)}")
+
+
+def storage():
+    """A file can be kept and read back."""
+    name = default_storage.save(f"health/{uuid.uuid4().hex}", ContentFile(b"ready"))
+    try:
+        with default_storage.open(name) as kept:
+            if kept.read() != b"ready":
+                raise NotReady("the evidence store gives back something else than was kept")
+    finally:
+        default_storage.delete(name)
+
+
+def disk():
+    for folder in {settings.MEDIA_ROOT, settings.VAR_DIR}:
+        free = shutil.disk_usage(folder).free // MEGABYTE if folder.exists() else None
+        if free is not None and free < settings.DISK_FREE_MEGABYTES:
+            raise NotReady(f"{free} MB are free in {folder}, {settings.DISK_FREE_MEGABYTES} are wanted")
+
+
+CHECKS = (database, migrations, trail, storage, disk)
+
+
+@public
+@require_safe
+@never_cache
+def live(request):
+    """The process answers."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@public
+@require_safe
+@never_cache
+def ready(request):
+    """200 when everything the site needs is there, 503 with the part that is not."""
+    found = {check.__name__: _try(check) for check in CHECKS}
+    return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
+
+
+def _try(check):
+    try:
+        check()
+    except Exception as fault:  # whatever it is, it is not ready
+        logger.error("not ready: %s: %s", check.__name__, fault)
+        return "failed"
+    return "ok"

@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from greencommunity.archive.backup import write_backup
+
+
+class Command(BaseCommand):
+    help = "Writes every row and every kept file, as they stand at one moment, to FILE while the site runs; exit status 1 names files that are gone."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE", help="a new file; an existing one is never overwritten")
+
+    def handle(self, *, file, **options):
+        try:
+            made = write_backup(file)
+        except FileExistsError as error:
+            raise CommandError(f"{file} 已经存在，没有备份。请换一个文件名。") from error
+        self.stdout.write(f"已备份 {made.rows} 行、{made.files} 个文件到 {file}。\nSHA-256 {made.sha256}")
+        if made.missing:
+            raise CommandError(f"存放处缺少 {len(made.missing)} 个文件：{'、'.join(made.missing[:20])}")

@@ -1,0 +1,20 @@
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand, CommandError
+
+from greencommunity.kept_files import sweep
+
+
+class Command(BaseCommand):
+    help = "Deletes kept files that no row names (an upload was cut off), and names rows whose file is gone; run nightly."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--older", type=int, default=24, metavar="HOURS", help="leave younger files alone (24)"
+        )
+
+    def handle(self, *, older, **options):
+        gone, missing = sweep(timedelta(hours=older))
+        self.stdout.write(f"删除 {len(gone)} 个没有记录的文件。")
+        if missing:
+            raise CommandError(f"有记录、没有文件的 {len(missing)} 个：{'、'.join(missing[:20])}")

@@ -1,0 +1,219 @@
+"""Backup and restore: every row and every file at one moment, into either database, and nothing from a damaged file."""
+
+import io
+import json
+import threading
+import zipfile
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from districts import sealing, trail
+from districts.models import Event
+from greencommunity.archive.backup import write_backup
+from greencommunity.archive.layout import archived_models
+from greencommunity.archive.restore import BadArchive, restore
+from tests.places import manage, own_database
+from tests.scenes import attach
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def filled(world, tmp_path):
+    """The walls' small world, with a second factor, a seal over all that happened, and its archive."""
+    from tests.walls.rows import a_second_factor
+
+    a_second_factor(world)
+    sealing.seal()
+    call_command("backup", tmp_path / "one.zip", stdout=io.StringIO())
+    return world
+
+
+def contents(path):
+    with zipfile.ZipFile(path) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    return {key: manifest[key] for key in ("tables", "files", "migrations", "missing")}
+
+
+def restored(path, database, evidence):
+    return manage("restore", path, database=database, evidence=evidence)
+
+
+# --- there and back ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_restored_is_what_was_there_to_the_last_row_and_file_on_either_database(filled, tmp_path):
+    """From the tests' own database into SQLite, and from there into one like the tests' own."""
+    before = contents(tmp_path / "one.zip")
+    source = tmp_path / "one.zip"
+    for step, kind in enumerate(("sqlite", connection.vendor)):
+        evidence = tmp_path / f"evidence{step}"
+        with own_database(kind, tmp_path, f"step{step}") as database:
+            said = restored(source, database, evidence)
+            assert "核对回执 1 份、操作记录封存 1 段" in said
+            manage("verify_audit", database=database, evidence=evidence)
+            source = tmp_path / f"again{step}.zip"
+            manage("backup", source, database=database, evidence=evidence)
+        assert contents(source) == before
+    assert before["missing"] == [] and len(before["files"]) >= 5
+
+
+def test_every_table_is_in_the_archive_but_the_sessions(filled, tmp_path):
+    tables = {table["model"]: table["rows"] for table in contents(tmp_path / "one.zip")["tables"]}
+    assert tables == {model._meta.label: model._base_manager.count() for model in archived_models()}
+    stored = set(connection.introspection.table_names())
+    kept = {model._meta.db_table for model in archived_models()}
+    assert stored - kept == {"django_session", "django_migrations"}
+
+
+def test_after_restoring_new_rows_get_keys_of_their_own(filled, tmp_path):
+    with own_database(connection.vendor, tmp_path) as database:
+        restored(tmp_path / "one.zip", database, tmp_path / "evidence1")
+        manage(
+            "add_administrator",
+            "li.ming",
+            "李明",
+            "--another",
+            database=database,
+            evidence=tmp_path / "evidence1",
+        )
+        said = manage("seal_audit", database=database, evidence=tmp_path / "evidence1")
+    assert "封存 1 条操作记录。" in said
+
+
+# --- one moment --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_written_while_it_runs_is_not_in_it_and_nobody_waits(filled, tmp_path, monkeypatch):
+    """While the rows are read, another connection writes an event and evidence."""
+    from greencommunity.archive import backup
+
+    before, started, happened = Event.objects.count(), [], []
+
+    def write():
+        try:
+            attach(filled.sheet, 9, filled.people.chen, "乙.pdf")
+            trail.record("annexes_loaded", by=None)
+            happened.append(Event.objects.count())
+        finally:
+            connection.close()
+
+    real = backup.row_line
+
+    def slow(row):
+        if not started:
+            started.append(True)
+            writer = threading.Thread(target=write)
+            writer.start()
+            writer.join(timeout=10)
+            assert not writer.is_alive()
+        return real(row)
+
+    monkeypatch.setattr(backup, "row_line", slow)
+    write_backup(tmp_path / "two.zip")
+    assert happened and happened[0] > before
+    then, now = contents(tmp_path / "one.zip"), contents(tmp_path / "two.zip")
+    assert (now["tables"], now["files"]) == (then["tables"], then["files"])
+
+
+def test_an_existing_file_is_never_overwritten(filled, tmp_path):
+    with pytest.raises(CommandError, match="已经存在，没有备份"):
+        call_command("backup", tmp_path / "one.zip")
+    assert sorted(path.name for path in tmp_path.glob("*.zip*")) == ["one.zip"]
+
+
+def test_a_kept_file_that_is_gone_is_named_and_the_rest_is_saved(filled, tmp_path, settings):
+    filled.evidence.file.storage.delete(filled.evidence.file.name)
+    with pytest.raises(CommandError, match=filled.evidence.file.name):
+        call_command("backup", tmp_path / "two.zip", stdout=io.StringIO())
+    assert contents(tmp_path / "two.zip")["missing"] == [filled.evidence.file.name]
+
+
+# --- damaged, foreign, not empty ---------------------------------------------------------------------------------
+
+
+def cut(content):
+    return content[: len(content) // 2]
+
+
+def flipped(content):
+    at = content.index(b"rows/reports.receipt.jsonl") + 60
+    return content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]
+
+
+def rewritten(change):
+    """The archive with its members changed by `change` (name -> bytes) and sound again as a zip."""
+
+    def make(content):
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+            for name, kept in change({name: old.read(name) for name in old.namelist()}).items():
+                new.writestr(name, kept)
+        return out.getvalue()
+
+    return make
+
+
+def another_score(members):
+    name = "rows/scoring.itemscore.jsonl"
+    return members | {name: members[name].replace(b"confirmed", b"blank", 1)}
+
+
+def with_manifest(**changes):
+    return rewritten(
+        lambda members: (
+            members | {"manifest.json": json.dumps(json.loads(members["manifest.json"]) | changes).encode()}
+        )
+    )
+
+
+DAMAGED = {
+    "cut in half": (cut, "不完整"),
+    "a byte changed": (flipped, "损坏|不完整"),
+    "empty": (lambda content: b"", "不完整"),
+    "no archive": (lambda content: b"PK\x03\x04" + b"x" * 1000, "不完整"),
+    "a score changed": (rewritten(another_score), "已损坏"),
+    "a member too many": (rewritten(lambda members: members | {"files/../../etc/passwd": b"x"}), "对不上"),
+    "a member gone": (
+        rewritten(lambda members: {name: kept for name, kept in members.items() if "receipt" not in name}),
+        "对不上",
+    ),
+    "no manifest": (
+        rewritten(lambda members: {name: kept for name, kept in members.items() if name != "manifest.json"}),
+        "不是本系统的备份",
+    ),
+    "another format": (with_manifest(format=99), "只认 1"),
+    "of a newer release": (with_manifest(migrations=[["scoring", "9999_later"]]), "更新的版本"),
+}
+
+
+def test_a_damaged_or_foreign_archive_is_refused_before_anything_is_touched(filled, tmp_path):
+    whole = (tmp_path / "one.zip").read_bytes()
+    for number, (spoil, sentence) in enumerate(DAMAGED.values()):
+        spoilt = tmp_path / f"spoilt{number}.zip"
+        spoilt.write_bytes(spoil(whole))
+        with pytest.raises(BadArchive) as refusal:
+            restore(spoilt)
+        assert any(each in str(refusal.value) for each in sentence.split("|")), str(refusal.value)
+    # This database is full: it was not even looked at, or that would have been the refusal.
+
+
+def test_a_place_that_is_not_empty_is_left_as_it_is(filled, tmp_path):
+    before = Event.objects.count()
+    with pytest.raises(CommandError, match="目标数据库里已有数据"):
+        call_command("restore", tmp_path / "one.zip")
+    assert Event.objects.count() == before
+
+
+def test_an_evidence_folder_with_files_in_it_is_left_as_it_is(filled, tmp_path):
+    evidence = tmp_path / "used"
+    evidence.mkdir()
+    (evidence / "mine.txt").write_text("mine")
+    with own_database(connection.vendor, tmp_path) as database:
+        said = manage("restore", tmp_path / "one.zip", database=database, evidence=evidence, expect=1)
+        assert "存放证明材料的目录不是空的" in said
+        # Nothing was touched: the same place takes it once the folder is empty.
+        (evidence / "mine.txt").unlink()
+        restored(tmp_path / "one.zip", database, evidence)

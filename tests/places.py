@@ -1,0 +1,60 @@
+"""Places of their own for what runs outside the tests' process: databases, evidence stores, commands."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.db import connection
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def manage(*command, database, evidence, expect=0, **environment):
+    """Run manage.py against a database address and an evidence folder. Returns what it said."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *map(str, command)],
+        cwd=REPOSITORY,
+        env=os.environ
+        | {"GC_ENVIRONMENT": "test", "DATABASE_URL": database, "EVIDENCE_ROOT": str(evidence)}
+        | environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == expect, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def sqlite_at(path):
+    return f"sqlite:///{path}"
+
+
+@contextlib.contextmanager
+def own_database(kind, folder, name="place"):
+    """The address of an empty database of this kind, gone afterwards. PostgreSQL's lies beside the tests' own."""
+    if kind == "sqlite":
+        yield sqlite_at(folder / f"{name}.sqlite3")
+        return
+    settings = connection.settings_dict
+    database = f"{settings['NAME']}_{name}"
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{database}"')
+        cursor.execute(f'CREATE DATABASE "{database}"')
+    try:
+        user = f"{settings['USER']}:{settings['PASSWORD']}" if settings["PASSWORD"] else settings["USER"]
+        yield f"postgres://{user}@{settings['HOST']}:{settings['PORT'] or 5432}/{database}"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+
+def own_address():
+    """The address of the database the tests run on, for a process of its own."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return sqlite_at(settings["NAME"])
+    user = f"{settings['USER']}:{settings['PASSWORD']}" if settings["PASSWORD"] else settings["USER"]
+    return f"postgres://{user}@{settings['HOST']}:{settings['PORT'] or 5432}/{settings['NAME']}"
