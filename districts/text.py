@@ -1,7 +1,7 @@
 """Dates and numbers as Chinese officials write them."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
@@ -32,8 +32,8 @@ def cn_datetime(moment):
 
 
 def cn_time(moment):
-    """16:42, in Asia/Shanghai; with the day where that is not today."""
-    local = timezone.localtime(moment)
+    """The first whole minute from which on it is past: 16:42, in Asia/Shanghai; with the day where that is not today."""
+    local = timezone.localtime(moment + timedelta(seconds=59, microseconds=999_999))
     return f"{local:%H:%M}" if local.date() == timezone.localdate() else cn_datetime(moment)
 
 

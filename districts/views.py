@@ -20,7 +20,7 @@ from .forms import (
     TrailFilter,
     in_words,
 )
-from .models import Role, Year
+from .models import Role, Seal, Year
 from .paging import paginated
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -158,7 +158,8 @@ def trail(request):
     form = TrailFilter(request.GET)
     context = paginated(request, filtered(form, queries.event_list))
     lines = list(queries.trail_lines(context["page_obj"]))
-    return render(request, "districts/trail.html", {"form": form, "lines": lines, **context})
+    seal = Seal.objects.first()
+    return render(request, "districts/trail.html", {"form": form, "lines": lines, "seal": seal, **context})
 
 
 @allow(Role.AUDITOR)

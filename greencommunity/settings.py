@@ -32,8 +32,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 # The technical back office (greencommunity/backoffice.py): mounted only where somebody asks for it.
 ADMIN_ENABLED = env.bool("ADMIN_ENABLED", False)
 CSRF_FAILURE_VIEW = "greencommunity.errors.page_expired"
-# Addresses of the proxies in front; only behind them is X-Forwarded-For believed.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+# Addresses of the proxies in front; only behind them is X-Forwarded-For believed. Without one, thirty failures of one person would
+# count as the proxy's and lock everybody out.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if PRODUCTION else [])
 
 if PRODUCTION:
     if SECRET_KEY == DEVELOPMENT_KEY or len(SECRET_KEY) < 50:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from districts import trail
+from districts import sealing, trail
 from districts.changes import Change, changes
 from districts.middleware import address_of
 from districts.models import Event, Extension, User
@@ -128,6 +128,23 @@ def test_the_page_costs_the_same_at_three_events_and_at_fifty(auditor, people):
         for _ in range(10):
             trail.record("sign_in", by=person, row=person)
     assert cost() == few
+
+
+def test_the_page_says_how_far_the_trail_is_sealed(auditor, people):
+    assert "还没有封存。" in auditor.get("/trail/").text
+    newest = trail.record("sign_in", by=people.chen, row=people.chen)
+    sealing.seal()
+    assert f"已封存到第 {newest.pk} 条（" in auditor.get("/trail/").text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("text=10.0.0.7", 1), ("text=10.0.0.8", 0), ("district=330203", 1)]
+)
+def test_the_trail_is_narrowed_by_address_and_district(auditor, people, places, query, found):
+    token = trail.begin(trail.Origin("7K2M-04QD", "10.0.0.7"))
+    trail.record("participants_chosen", by=people.zhou, row=places.haishu)
+    trail.end(token)
+    assert len(auditor.get(f"/trail/?action=participants_chosen&{query}").context["lines"]) == found
 
 
 # --- before and after, as a person reads them -------------------------------------------------------------
