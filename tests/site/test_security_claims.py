@@ -9,9 +9,9 @@ CLAIM = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 def test_every_test_named_as_a_proof_exists(repository):
     claims = CLAIM.findall((repository / "docs/security.md").read_text())
     assert len(claims) > 30
-    missing = [f"{path}::{name}" for path, name in claims if name not in tests_of(repository / path)]
+    missing = [f"{path}::{name}" for path, name in claims if name not in names_in(repository / path)]
     assert missing == []
 
 
-def tests_of(path):
+def names_in(path):
     return {node.name for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)}
