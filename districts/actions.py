@@ -61,11 +61,11 @@ def add_person(person, *, by):
 def change_person(person, *, to, by):
     """Give the account the field values in `to`; nothing is written when nothing differs.
 
-    Refused between business, system and audit duties for an account somebody has used: what it did stays on its name."""
+    Refused between business, system and audit duties for an account the trail knows: what it did stays on its name."""
     person = _locked(person)
     before = _snapshot(person)
     old, new = DUTIES[Role(person.role)], DUTIES[Role(to.get("role", person.role))]
-    if old != new and person.last_login:
+    if old != new and person.events.exists():
         raise Refused(
             _(
                 "这个账号用来做过%(old)s，不能改做%(new)s：业务、系统管理、安全审计由不同的人、不同的账号做。请停用它，另建账号。"

@@ -130,18 +130,23 @@ class ExtensionForm(forms.Form):
     )
 
 
+def any_district(queryset=None):
+    """A filter's district, by its code in the address; of all unless told."""
+    return forms.ModelChoiceField(
+        label=_("区县（市）"),
+        required=False,
+        queryset=District.objects.all() if queryset is None else queryset,
+        to_field_name="code",
+        empty_label=_("全部"),
+    )
+
+
 class PeopleFilter(forms.Form):
     text = forms.CharField(
         label=_("姓名、用户名、电话或邮箱"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     role = forms.ChoiceField(label=_("角色"), required=False, choices=[("", _("全部")), *Role.choices])
-    district = forms.ModelChoiceField(
-        label=_("区县（市）"),
-        required=False,
-        queryset=District.objects.all(),
-        to_field_name="code",
-        empty_label=_("全部"),
-    )
+    district = any_district()
     state = forms.ChoiceField(
         label=_("状态"),
         required=False,
@@ -163,13 +168,7 @@ class TrailFilter(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     action = forms.ChoiceField(label=_("动作"), required=False, choices=[("", _("全部")), *ACTIONS.items()])
-    district = forms.ModelChoiceField(
-        label=_("区县（市）"),
-        required=False,
-        queryset=District.objects.all(),
-        to_field_name="code",
-        empty_label=_("全部"),
-    )
+    district = any_district()
     result = forms.ChoiceField(
         label=_("结果"), required=False, choices=[("", _("全部")), *Event.Result.choices]
     )

@@ -50,6 +50,17 @@ def _took_them(answer):
     return answer.status_code in (302, 303) or answer.has_header("X-Evidence")
 
 
+def _too_many(request, fault):
+    wait = max(1, int((fault.until - timezone.now()).total_seconds()))
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(str(fault), status=429, headers={"X-Refused": "1"})
+    else:
+        context = {"reason": str(fault), "request_id": request.number}
+        answer = render(request, "429.html", context, status=429)
+    answer["Retry-After"] = str(wait)
+    return answer
+
+
 class PolicyMiddleware:
     """Asks each view's policy (districts.access) before the view runs."""
 
@@ -83,6 +94,8 @@ class PolicyMiddleware:
             return self._to_sign_in(request, ended)
         owed = sessions.due(request)
         if owed and owed not in policy.opens_before:
+            if request.method == "GET":
+                sessions.remember(request)
             return redirect(f"districts:{owed}")
         if user.role not in policy.roles:
             raise PermissionDenied(
@@ -91,8 +104,8 @@ class PolicyMiddleware:
         if _carries_files(request):
             try:
                 limits.keep_to(limits.UPLOADS, user)
-            except limits.TooMany as often:
-                return self.process_exception(request, often)
+            except limits.TooMany as fault:
+                return _too_many(request, fault)
         return None
 
     def _to_sign_in(self, request, ended):
@@ -100,12 +113,4 @@ class PolicyMiddleware:
         return redirect(f"{answer.url}&ended={ended}") if ended else answer
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, limits.TooMany):
-            return None
-        wait = max(1, int((exception.until - timezone.now()).total_seconds()))
-        headers = {"Retry-After": str(wait)}
-        if request.headers.get("HX-Request"):
-            return HttpResponse(str(exception), status=429, headers=headers | {"X-Refused": "1"})
-        answer = render(request, "429.html", {"reason": str(exception)}, status=429)
-        answer["Retry-After"] = headers["Retry-After"]
-        return answer
+        return _too_many(request, exception) if isinstance(exception, limits.TooMany) else None

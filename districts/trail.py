@@ -17,6 +17,7 @@ ACTIONS = {
     "sign_in_failed": "登录失败",
     "sign_in_locked": "锁定时登录",
     "account_locked": "锁定用户名",
+    "address_locked": "锁定网络地址",
     "password_accepted": "密码通过，待动态口令",
     "sign_out": "退出",
     "sign_out_everywhere": "退出其他设备",

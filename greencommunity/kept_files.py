@@ -1,8 +1,6 @@
 """Kept files and the rows that name them. A file is written before its row; a process killed in between, or a transaction that fails
 afterwards, leaves a file nobody can reach. The nightly sweep takes those away and misses what a row names and the store has not."""
 
-from datetime import timedelta
-
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -13,7 +11,7 @@ def sweep(older_than):
     """Delete the files that no row names and that are older than this timedelta: younger ones may just be on their way.
 
     Returns (names deleted, names of rows without a file), both sorted."""
-    gone, missing, until = [], set(_named_everywhere()), timezone.now() - older_than
+    gone, missing, until = [], {name for name in _named_in("") if name}, timezone.now() - older_than
     for folder, names in _folders(""):
         known = set(_named_in(folder)) if names else set()
         for name in names:
@@ -40,10 +38,3 @@ def _named_in(folder):
         for column in file_columns(model):
             named = model._base_manager.filter(**{f"{column.name}__startswith": folder})
             yield from named.values_list(column.name, flat=True).iterator()
-
-
-def _named_everywhere():
-    return (name for name in _named_in("") if name)
-
-
-DAY = timedelta(days=1)

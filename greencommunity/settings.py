@@ -161,11 +161,11 @@ EMAIL_HOST_USER = env.str("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_PASSWORD", "")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 5, validate=validate.Range(min=1, max=30))  # seconds
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "green@localhost.invalid", validate=validate.Email())
-# Where the mails lead; no path, no slash at the end.
 # The line under which published results may be used; the city's own legal office settles its words.
 OPEN_DATA_LICENCE = env.str(
     "OPEN_DATA_LICENCE", "可以自由使用、转载和再加工，须注明来源：宁波市住房和城乡建设局。"
 )
+# Where the mails lead; no path, no slash at the end.
 SITE_URL = env.str(
     "SITE_URL", "http://127.0.0.1:8000", validate=validate.Regexp(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")
 )

@@ -46,9 +46,8 @@ def _send(kept, stored, *, name, kind):
     except (OSError, ValueError) as error:  # gone from the disk, or never made
         logger.error("stored file %s of %s %s is missing", stored.name, kept._meta.model_name, kept.pk)
         raise Http404("the stored file is missing") from error
-    if (
-        settings.EVIDENCE_ACCEL
-    ):  # nginx sends it (internal location); this process has only looked that it is there
+    if settings.EVIDENCE_ACCEL:
+        # nginx sends it; this process has only looked that it is there.
         content.close()
         answer = HttpResponse(content_type=CONTENT_TYPES[kind])
         answer["X-Accel-Redirect"] = settings.EVIDENCE_ACCEL + quote(stored.name)

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from districts import triggers
 from districts.models import Community, Department, District, Role, Street, User, Year
+from tests.world import world  # noqa: F401  a fixture for everybody
 
 # Playwright's synchronous API runs an event loop in the test's own thread; Django must not take it for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

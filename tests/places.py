@@ -11,14 +11,14 @@ from django.db import connection
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-def manage(*command, database, evidence, expect=0, **environment):
-    """Run manage.py against a database address and an evidence folder. Returns what it said."""
+def manage(*command, database, evidence, expect=0, first=""):
+    """Run manage.py against a database address and an evidence folder. Returns what it said. first: Python that is run
+    before the command, to break something."""
+    program = f"{first}\nimport manage\nmanage.main()"
     done = subprocess.run(
-        [sys.executable, "manage.py", *map(str, command)],
+        [sys.executable, "-c", program, *map(str, command)],
         cwd=REPOSITORY,
-        env=os.environ
-        | {"GC_ENVIRONMENT": "test", "DATABASE_URL": database, "EVIDENCE_ROOT": str(evidence)}
-        | environment,
+        env=os.environ | {"GC_ENVIRONMENT": "test", "DATABASE_URL": database, "EVIDENCE_ROOT": str(evidence)},
         capture_output=True,
         text=True,
         timeout=300,

@@ -33,7 +33,7 @@ class TriesSecrets(forms.Form):
         self.locked = limits.sign_in_lock(username, address_of(request))
         if self.locked is None:
             return False
-        if limits.PER_ADDRESS.until(address_of(request)) is None:  # beyond that nothing more is written
+        if self.locked.limit is limits.PER_ACCOUNT:  # beyond the address's nothing more is written
             trail.record(
                 "sign_in_locked", by=None, name=username, result=trail.REFUSED, note=str(self.locked)
             )
@@ -44,7 +44,8 @@ class TriesSecrets(forms.Form):
         """After a wrong one: say at once that it was the last."""
         self.locked = limits.sign_in_lock(username, address_of(request))
         if self.locked:
-            trail.record("account_locked", by=None, name=username, note=str(self.locked))
+            action = "account_locked" if self.locked.limit is limits.PER_ACCOUNT else "address_locked"
+            trail.record(action, by=None, name=username, note=str(self.locked))
             self.add_error(None, str(self.locked))
 
 

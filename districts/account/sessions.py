@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import trail
 
-BEGAN, SEEN, OWES = "began", "seen", "owes"
+BEGAN, SEEN, OWES, WANTED = "began", "seen", "owes", "wanted"
 NOTED_EVERY = 60  # seconds: the time of the last request is written once a minute, not at each request
 # Why a session ended by itself, as the sign-in page says it.
 ENDED = {
@@ -23,10 +23,16 @@ def begin(request, owes=None):
     request.session.update({BEGAN: now, SEEN: now, OWES: owes})
 
 
+def remember(request):
+    """Where the person was going before what is owed came in between."""
+    request.session[WANTED] = request.get_full_path()
+
+
 def settle(request):
-    """What was owed is done: from here on this is another session."""
+    """What was owed is done: from here on this is another session. Returns the address the person was going to."""
     request.session[OWES] = None
     request.session.cycle_key()
+    return request.session.pop(WANTED, "/")
 
 
 def due(request):

@@ -67,8 +67,7 @@ def code(request):
         if sessions.due(request) != "code":  # was in already
             return redirect("home")
         trail.record("sign_in", by=request.user, row=request.user, note=_("密码和动态口令"))
-        sessions.settle(request)
-        return redirect("home")
+        return redirect(sessions.settle(request))
     return render(request, "districts/code.html", {"form": form}, status=_status(form))
 
 
@@ -83,9 +82,8 @@ def set_up(request):
     form = CodeForm(request, device, request.POST or None)
     if form.is_valid():
         second_factor.confirm(request.user, by=request.user)
-        sessions.settle(request)
         messages.success(request, _("动态口令已启用，以后每次登录都要填。"))
-        return redirect("home")
+        return redirect(sessions.settle(request))
     context = {
         "form": form,
         "required": second_factor.is_required(request.user),

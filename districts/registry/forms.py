@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..forms import day_field
+from ..forms import any_district, day_field
 from ..models import Community, District, Street
 from .cells import PARSE, TIDY, Bad
 
@@ -19,13 +19,7 @@ class RegistryFilter(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    district = forms.ModelChoiceField(
-        label=_("区县（市）"),
-        required=False,
-        queryset=District.objects.none(),
-        to_field_name="code",
-        empty_label=_("全部"),
-    )
+    district = any_district(District.objects.none())
     state = forms.ChoiceField(
         label=_("有效期"),
         required=False,

@@ -44,17 +44,13 @@ def restore(path):
     """Check the archive, fill the empty database and evidence store, bring the schema to this release, prove the result.
 
     Raises BadArchive before anything is touched; whatever fails later leaves no row and no file behind."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            manifest = _checked(archive)
-            executor = MigrationExecutor(connection)
-            targets = _targets(executor, manifest)
-            _must_be_empty(executor, manifest)
-            executor.migrate(targets)
-            apps = executor.loader.project_state(targets).apps
-            _fill(archive, manifest, apps)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as fault:
-        raise BadArchive(_("这个文件打不开，或者不完整：%(fault)s") % {"fault": fault}) from fault
+    with _opened(path) as archive:
+        manifest = _checked(archive)
+        executor = MigrationExecutor(connection)
+        targets = _targets(executor, manifest)
+        _must_be_empty(executor, manifest)
+        executor.migrate(targets)
+        _fill(archive, manifest, executor.loader.project_state(targets).apps)
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     return _proved(manifest)
 
@@ -62,8 +58,26 @@ def restore(path):
 # --- the archive itself --------------------------------------------------------------------------------------
 
 
+def _opened(path):
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, EOFError) as fault:
+        raise _unreadable(fault) from fault
+
+
+def _unreadable(fault):
+    return BadArchive(_("这个文件打不开，或者不完整：%(fault)s") % {"fault": fault})
+
+
 def _checked(archive):
     """The manifest of an archive in which every byte is what it says."""
+    try:
+        return _every_byte(archive)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as fault:
+        raise _unreadable(fault) from fault
+
+
+def _every_byte(archive):
     try:
         manifest = json.loads(archive.read(MANIFEST))
         if manifest["format"] != FORMAT:

@@ -9,10 +9,8 @@ from districts.pictures.marks import link, rect, text, together
 from .rows import table_out
 
 CELL, HEAD, WIDE = 34, 28, 720  # pixels: a row, the head, the least width
-CHARACTER, LONGEST = (
-    14,
-    9,
-)  # pixels of a name's character; characters beside the fields, the whole name stands in the table
+CHARACTER = 14  # pixels of a name's character
+LONGEST = 9  # characters of a name beside the fields
 # Mean points of an item of six, from where each shade begins; below the last it is darkest.
 SHADES = ("5.3", "4.7", "4.1", "3.3")
 
@@ -77,6 +75,7 @@ def heat(scope):
 
 
 def short(name):
+    """A place's name as it fits beside its row; the whole one stands in the table."""
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 

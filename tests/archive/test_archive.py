@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import threading
 import zipfile
 
@@ -122,6 +123,41 @@ def test_an_existing_file_is_never_overwritten(filled, tmp_path):
     with pytest.raises(CommandError, match="已经存在，没有备份"):
         call_command("backup", tmp_path / "one.zip")
     assert sorted(path.name for path in tmp_path.glob("*.zip*")) == ["one.zip"]
+
+
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path):
+    with pytest.raises(CommandError, match=r"没有备份：.*请检查目录是否存在"):
+        call_command("backup", tmp_path / "nowhere" / "one.zip")
+
+
+FULL_AT_THE_THIRD = """
+import errno
+from django.core.files.storage import FileSystemStorage
+
+real, kept = FileSystemStorage._save, []
+
+def save(self, name, content):
+    kept.append(name)
+    if len(kept) == 3:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    return real(self, name, content)
+
+FileSystemStorage._save = save
+"""
+
+
+def test_a_store_that_fills_up_while_restoring_keeps_no_row_and_no_file_and_the_place_can_be_used_again(
+    filled, tmp_path
+):
+    evidence = tmp_path / "evidence1"
+    with own_database(connection.vendor, tmp_path) as database:
+        place = {"database": database, "evidence": evidence}
+        said = manage("restore", tmp_path / "one.zip", **place, expect=1, first=FULL_AT_THE_THIRD)
+        assert "恢复到一半写不下去了" in said
+        assert [path for path in evidence.rglob("*") if path.is_file()] == []
+        for folder in evidence.iterdir():  # folders without a file in them
+            shutil.rmtree(folder)
+        restored(tmp_path / "one.zip", **place)
 
 
 def test_a_kept_file_that_is_gone_is_named_and_the_rest_is_saved(filled, tmp_path, settings):

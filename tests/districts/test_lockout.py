@@ -84,6 +84,7 @@ def test_thirty_failures_from_one_address_stop_it_for_every_name_and_nothing_mor
     for _ in range(20):
         assert try_(client, "wu").status_code == 429
     assert (count("sign_in_failed"), count("sign_in_locked")) == (30, 0)
+    assert (count("address_locked"), count("account_locked")) == (1, 0)
     assert try_(client, "wu", PASSWORD, address="10.0.0.8").status_code == 302
 
 
@@ -117,6 +118,7 @@ def test_after_sixty_downloads_in_ten_minutes_one_waits(client, people, year, no
     answer = client.get(address)
     assert (answer.status_code, answer["Retry-After"]) == (429, "600")
     assert "10 分钟里已经下载 60 次，请在 12:10 以后再下载。" in answer.text
+    assert "记录号" in answer.text
     client.force_login(people.zhou)
     assert client.get(address).status_code == 200
     noon.move_to("2021-08-20 12:10:01+08:00")

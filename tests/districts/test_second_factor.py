@@ -74,6 +74,14 @@ def test_the_code_completes_the_sign_in_and_the_session_is_another_one(client, p
     assert events("sign_in")[-1] == ("sign_in", "shen", "done")
 
 
+def test_after_the_code_the_page_asked_for_first_is_opened(client, people, year, device):
+    asked = "/2021/review/?decision=pending"
+    assert client.get(asked).url.startswith("/login/?next=")
+    sent = {"username": "shen", "password": PASSWORD, "next": asked}
+    assert client.get(client.post("/login/", sent).url).url == "/login/code/"
+    assert client.post("/login/code/", {"code": code_of(device)}).url == asked
+
+
 def test_a_code_is_taken_once(client, people, device):
     code = code_of(device)
     sign_in(client, "shen")

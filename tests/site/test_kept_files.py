@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from greencommunity.kept_files import sweep
 from scoring.models import Evidence
-from tests.walls.conftest import world  # noqa: F401
 
 NOW = timedelta(0)
 
@@ -25,7 +24,7 @@ def names(model=Evidence):
     }
 
 
-def test_what_no_row_names_is_swept_and_what_one_names_stays(world):  # noqa: F811
+def test_what_no_row_names_is_swept_and_what_one_names_stays(world):
     left = default_storage.save(f"{next(iter(names())).rsplit('/', 1)[0]}/left-behind.jpg", ContentFile(b"x"))
     assert sweep(timedelta(hours=24)) == ([], [])
     assert sweep(NOW) == ([left], [])
@@ -33,7 +32,7 @@ def test_what_no_row_names_is_swept_and_what_one_names_stays(world):  # noqa: F8
     assert all(default_storage.exists(name) for name in names())
 
 
-def test_a_row_whose_file_is_gone_is_named(world):  # noqa: F811
+def test_a_row_whose_file_is_gone_is_named(world):
     gone = world.evidence.file.name
     default_storage.delete(gone)
     out = io.StringIO()
@@ -42,7 +41,7 @@ def test_a_row_whose_file_is_gone_is_named(world):  # noqa: F811
     assert out.getvalue() == "删除 0 个没有记录的文件。\n"
 
 
-def test_behind_nginx_the_site_says_which_file_and_nginx_sends_it(world, client, settings):  # noqa: F811
+def test_behind_nginx_the_site_says_which_file_and_nginx_sends_it(world, client, settings):
     settings.EVIDENCE_ACCEL = "/kept-files/"
     client.force_login(world.people.chen)
     answer = client.get(reverse("scoring:evidence", args=[world.evidence.key]))

@@ -14,6 +14,10 @@ class Command(BaseCommand):
             made = write_backup(file)
         except FileExistsError as error:
             raise CommandError(f"{file} 已经存在，没有备份。请换一个文件名。") from error
+        except OSError as error:
+            raise CommandError(
+                f"写不了 {file}，没有备份：{error.strerror}。请检查目录是否存在、能否写、空间够不够。"
+            ) from error
         self.stdout.write(f"已备份 {made.rows} 行、{made.files} 个文件到 {file}。\nSHA-256 {made.sha256}")
         if made.missing:
             raise CommandError(f"存放处缺少 {len(made.missing)} 个文件：{'、'.join(made.missing[:20])}")

@@ -16,6 +16,10 @@ class Command(BaseCommand):
             done = restore(file)
         except BadArchive as refusal:
             raise CommandError(str(refusal)) from refusal
+        except OSError as error:
+            raise CommandError(
+                f"恢复到一半写不下去了：{error.strerror}。没有留下数据和文件；处理好以后，清空存放证明材料的目录再来。"
+            ) from error
         self.stdout.write(
             f"已恢复 {done.rows} 行、{done.files} 个文件；核对回执 {done.receipts} 份、操作记录封存 {done.seals} 段。"
         )

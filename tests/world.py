@@ -1,4 +1,4 @@
-"""One small world for all walls: 海曙 has handed in two communities (one returned and open again), 江北 nothing."""
+"""One small world for the walls, the archive and the kept files: 海曙 has handed in two communities (one returned and open again), 江北 nothing."""
 
 from datetime import date, timedelta
 from types import SimpleNamespace
