@@ -6,6 +6,7 @@ import time_machine
 from playwright.sync_api import expect
 
 from reports.models import Opinion, Submission
+from tests.browser.marks import tick
 from tests.reports.joint import standing
 from tests.scenes import fill, hand_in, photograph
 
@@ -46,14 +47,14 @@ def test_a_bureau_says_its_opinion(page, live_server, sign_in_as, submission, pe
     assert page.locator("#preview img").evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
     page.get_by_role("button", name="关闭").click()
     page.get_by_label("第 10 项的异议").fill("投诉还有两件没有处理。")
-    page.locator("input[name=verdict][value=objection]").check(force=True)
+    tick(page.locator("input[name=verdict][value=objection]"))
     page.get_by_role("button", name="保存，看下一个").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("柳堤社区")
     assert standing(spring) == {"shengtai": {5: "", 10: "投诉还有两件没有处理。"}}
 
     page.goto(f"{live_server.url}/2021/opinions/")
     page.get_by_role("link", name="对未提的 2 个社区提“无意见”").click()
-    page.get_by_label("这 2 个社区我部门都看过").check(force=True)
+    tick(page.get_by_label("这 2 个社区我部门都看过"))
     page.get_by_role("button", name="对这 2 个社区提“无意见”").click()
     expect(page.get_by_text("3 / 3 已提")).to_be_visible()
     assert Opinion.objects.fresh().count() == 3

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from reports.models import Entry, Evaluation, PublicNotice, Receipt, Sample, Submission, Title
 from scoring.models import ItemScore, ScoreSheet, Stage
+from tests.browser.marks import tick
 from tests.files import a_photo
 from tests.reports.lists import OFFICE
 from tests.scenes import fill, hand_in
@@ -47,7 +48,7 @@ def open_entry(page, name):
 
 def decide(page, name, decision, reason="", due=None):
     open_entry(page, name)
-    page.locator(f"input[name=decision][value={decision}]").check(force=True)
+    tick(page.locator(f"input[name=decision][value={decision}]"))
     if reason:
         page.get_by_label("理由").fill(reason)
     if due:
@@ -84,7 +85,7 @@ def test_a_september_of_four_people(enter, submission, people, year):
     telephone.goto(rescore.item_url(5))
     telephone.context.set_offline(True)
     telephone.locator("#reason-5").fill("东门道路破损。")
-    telephone.locator("#in-5a").check(force=True)
+    tick(telephone.locator("#in-5a"))
     photo = {"name": "东门.jpg", "mimeType": "image/jpeg", "buffer": a_photo("东门.jpg").read()}
     telephone.locator("#file-5").set_input_files([photo])
     telephone.get_by_role("button", name="其余 17 项与初评一致").click()
@@ -122,7 +123,7 @@ def test_a_september_of_four_people(enter, submission, people, year):
     editor.goto(entry_of(last).sheet.get_absolute_url())
     expect(editor.get_by_text("这份评分表可以查看，不能修改。")).to_be_visible()
     editor.goto(entry_of(returned).sheet.item_url(5))
-    editor.locator("#in-5b").check(force=True)
+    tick(editor.locator("#in-5b"))
     saved(editor, 5)
     lead.goto(f"/submissions/{submission.pk}/check/")
     lead.get_by_role("button", name="再次上报市住建局").click()
@@ -146,7 +147,7 @@ def test_a_september_of_four_people(enter, submission, people, year):
     city.locator(".gc-todo > li", has_text="答复申述").get_by_role("link").click()
     city.get_by_role("link", name=declined, exact=True).click()
     city.get_by_role("link", name="答复申述").click()
-    city.get_by_role("radio", name="申述成立").check(force=True)
+    tick(city.get_by_role("radio", name="申述成立"))
     city.get_by_label("答复的理由").fill("现场已恢复，予以认定。")
     city.locator("form").filter(has=city.get_by_label("答复的理由")).get_by_role("button").click()
     city.wait_for_load_state()
@@ -156,7 +157,7 @@ def test_a_september_of_four_people(enter, submission, people, year):
     city.goto(f"/submissions/{submission.pk}/conclude/")
     city.get_by_role("button", name="办结，授予 4 个称号").click()
     city.goto(f"/submissions/{submission.pk}/evaluation/")
-    city.get_by_role("radio", name="良好").check(force=True)
+    tick(city.get_by_role("radio", name="良好"))
     city.get_by_label("落实情况和成效").fill("任务按期完成，成效较好。")
     city.locator("form").filter(has=city.get_by_label("落实情况和成效")).get_by_role("button").click()
     city.wait_for_load_state()
@@ -184,7 +185,7 @@ def test_a_september_of_four_people(enter, submission, people, year):
     reviewer.goto(f"/notices/{notice.pk}/")
     reviewer.get_by_role("link", name="记录异议").click()
     reviewer.get_by_label("对哪个社区").select_option(label=f"{entry_of(last).street_name} {last}")
-    reviewer.get_by_role("radio", name="来信").check(force=True)
+    tick(reviewer.get_by_role("radio", name="来信"))
     reviewer.get_by_label("异议内容").fill("绿地改作停车场。")
     reviewer.get_by_role("button", name="记录异议").click()
     expect(reviewer.get_by_text("等市级负责人答复")).to_be_visible()
@@ -195,7 +196,7 @@ def test_a_september_of_four_people(enter, submission, people, year):
     city.goto("/2021/titles/publish/")
     city.get_by_role("link", name="去答复").click()
     city.get_by_role("link", name="去答复").click()
-    city.get_by_role("radio", name="异议不成立").check(force=True)
+    tick(city.get_by_role("radio", name="异议不成立"))
     city.get_by_label("答复的理由").fill("现场核实，仍是绿地。")
     city.get_by_role("button", name="答复").click()
     expect(city.get_by_text("异议不成立").first).to_be_visible()
@@ -209,7 +210,7 @@ def test_a_september_of_four_people(enter, submission, people, year):
     revoked = Title.objects.get(entry=entry_of(last))
     city.goto(f"/titles/{revoked.pk}/recheck/")
     city.get_by_role("textbox", name="复查日期").fill(today.isoformat())
-    city.get_by_role("radio", name="撤销称号").check(force=True)
+    tick(city.get_by_role("radio", name="撤销称号"))
     city.get_by_label("复查情况").fill("绿地改作停车场。")
     city.get_by_role("checkbox", name="撤销称号").check()
     city.locator("form").filter(has=city.get_by_label("复查情况")).get_by_role("button").click()

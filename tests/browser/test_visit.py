@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from reports import actions
 from reports.models import Submission
 from scoring.models import Evidence, ItemScore
+from tests.browser.marks import tick
 from tests.browser.tabs import dies
 from tests.conftest import PASSWORD, WIDTHS
 from tests.files import a_photo
@@ -57,7 +58,7 @@ def found(rescore, number):
 
 def test_a_visit_goes_on_without_a_network_and_the_page_opens_again(visit, context, live_server, rescore):
     context.set_offline(True)
-    visit.locator("#in-5a").check(force=True)
+    tick(visit.locator("#in-5a"))
     visit.locator("#reason-5").fill("东门道路破损。")
     visit.locator("#reason-5").press("Tab")
     photographed(visit, 5, "东门.jpg")
@@ -88,7 +89,7 @@ def test_a_visit_goes_on_without_a_network_and_the_page_opens_again(visit, conte
 
 def test_agreeing_to_the_rest_waits_for_the_network_and_leaves_what_was_found(visit, context, rescore):
     context.set_offline(True)
-    visit.locator("#in-5a").check(force=True)  # no reason yet: the server will not take it
+    tick(visit.locator("#in-5a"))  # no reason yet: the server will not take it
     visit.get_by_role("button", name="其余 17 项与初评一致").click()
     expect(visit.locator("#away")).to_contain_text(
         "第 1、2、3、4、5、6、7、8、9、10、11、12、13、14、15、16、17 项还没有送出。"

@@ -15,6 +15,7 @@ from districts.models import Event, HandOver, Role, User
 from reports.models import DecisionChoices as Decision
 from reports.models import Digest, Document, Entry, Opinion, PublicNotice, Submission, Title
 from scoring.models import ScoreSheet
+from tests.browser.marks import tick
 from tests.conftest import PASSWORD
 from tests.files import a_pdf
 from tests.reports.lists import OFFICE
@@ -52,7 +53,7 @@ def entry_of(name):
 
 def decide(page, name, decision, reason="", due=""):
     page.goto(entry_of(name).get_absolute_url())
-    page.locator(f"input[name=decision][value={decision}]").check(force=True)
+    tick(page.locator(f"input[name=decision][value={decision}]"))
     if reason:
         page.get_by_label("理由").fill(reason)
     if due:
@@ -130,7 +131,7 @@ def test_a_year_of_seven_people(enter, seven, places, year, time_machine):
         fill(sheet, seven.chen)
     editor = enter(seven.chen, "phone")
     editor.goto(ScoreSheet.objects.get(community__name=SPRING).item_url(5))
-    editor.locator("#in-5b").check(force=True)
+    tick(editor.locator("#in-5b"))
     expect(editor.locator("#total")).to_contain_text("94")
     time_machine.move_to("2021-08-24 08:00 +0800")
     assert remind() == ["chen", "zhou"]  # a week before: there is no report yet
@@ -141,7 +142,7 @@ def test_a_year_of_seven_people(enter, seven, places, year, time_machine):
     lead.get_by_label("联系电话").fill("0574-00000001")
     lead.get_by_role("button", name="保存联系人").click()
     expect(lead.get_by_text("联系人已保存。")).to_be_visible()
-    lead.get_by_label("民政", exact=True).check(force=True)
+    tick(lead.get_by_label("民政", exact=True))
     lead.get_by_role("button", name="保存参加部门").click()
     expect(lead.get_by_text("参加初评的部门已保存。")).to_be_visible()
     lead.get_by_label("选择文件").set_input_files(a_file("年度总结评估报告.pdf"))
@@ -157,12 +158,12 @@ def test_a_year_of_seven_people(enter, seven, places, year, time_machine):
     todo(bureau, "提会审意见")
     bureau.get_by_role("link", name=SPRING).click()
     bureau.get_by_label("第 5 项的异议").fill("东门道路破损。")
-    bureau.locator("input[name=verdict][value=objection]").check(force=True)
+    tick(bureau.locator("input[name=verdict][value=objection]"))
     bureau.get_by_role("button", name="保存，看下一个").click()
     expect(bureau.get_by_role("heading", level=1)).to_contain_text(WILLOW)
     bureau.goto("/2021/opinions/")
     bureau.get_by_role("link", name="对未提的 1 个社区提“无意见”").click()
-    bureau.get_by_label("这 1 个社区我部门都看过").check(force=True)
+    tick(bureau.get_by_label("这 1 个社区我部门都看过"))
     bureau.get_by_role("button", name="对这 1 个社区提“无意见”").click()
     expect(bureau.get_by_text("2 / 2 已提")).to_be_visible()
     time_machine.move_to("2021-09-08 10:00 +0800")
@@ -177,7 +178,7 @@ def test_a_year_of_seven_people(enter, seven, places, year, time_machine):
     accounts.goto(f"/people/{seven.chen.pk}/")
     accounts.get_by_role("link", name="移交工作").click()
     accounts.get_by_label("接手人").select_option(label="苏敏（区县填报员，海曙区住建局）")
-    accounts.get_by_role("radio", name="停用（调离、退休）").check(force=True)
+    tick(accounts.get_by_role("radio", name="停用（调离、退休）"))
     accounts.get_by_label("说明").fill("9月9日起调离。")
     accounts.get_by_role("button", name="移交").click()
     expect(accounts.get_by_text("陈淑芬的工作已移交给苏敏。")).to_be_visible()
@@ -189,7 +190,7 @@ def test_a_year_of_seven_people(enter, seven, places, year, time_machine):
     editor.get_by_role("link", name=SPRING).first.click()
     expect(editor.get_by_role("heading", level=1)).to_contain_text(SPRING)
     editor.goto(entry_of(SPRING).sheet.item_url(5))
-    editor.locator("#in-5a").check(force=True)
+    tick(editor.locator("#in-5a"))
     expect(editor.locator("#total")).to_contain_text("92")
     lead = enter(seven.zhou)
     hand_in(lead, "再次上报市住建局")
@@ -200,7 +201,7 @@ def test_a_year_of_seven_people(enter, seven, places, year, time_machine):
     todo(bureau, "提会审意见")
     bureau.get_by_role("link", name=SPRING).click()
     bureau.get_by_label("第 5 项的异议").fill("")
-    bureau.locator("input[name=verdict][value=none]").check(force=True)
+    tick(bureau.locator("input[name=verdict][value=none]"))
     bureau.locator("form").filter(has=bureau.locator("input[name=verdict]")).get_by_role(
         "button"
     ).first.click()
@@ -218,7 +219,7 @@ def test_a_year_of_seven_people(enter, seven, places, year, time_machine):
     expect(city.get_by_text("海曙区评审已办结，2 个社区取得称号。")).to_be_visible()
     assert mailed() == ["zhou"]
     todo(city, "评价区县")
-    city.get_by_role("radio", name="良好").check(force=True)
+    tick(city.get_by_role("radio", name="良好"))
     city.get_by_label("落实情况和成效").fill("任务按期完成，成效较好。")
     city.locator("form").filter(has=city.get_by_label("落实情况和成效")).get_by_role("button").click()
     expect(city.get_by_text("评价已保存，区县可以看到。")).to_be_visible()
