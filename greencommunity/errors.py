@@ -5,6 +5,7 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseServerError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -40,9 +41,12 @@ def forbidden(request, exception):
 
 
 def page_expired(request, reason=""):
-    """The form's token is not this session's: signed out, or signed in again elsewhere."""
+    """The form's token is not this session's: signed out, or signed in again elsewhere. A script of this site is told today's
+    token (no other site can read an answer of this one) and sends again."""
     answer = _page(request, "403_csrf.html", 403)
     answer["X-Page-Expired"] = "1"
+    if request.headers.get("HX-Request") and request.user.is_authenticated:
+        answer["X-Token"] = get_token(request)
     return answer
 
 

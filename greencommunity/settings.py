@@ -144,6 +144,7 @@ OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes count with wrong passwords (district
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 
 # --- mail -------------------------------------------------------------------------------------------------
 # Without a server mails are printed where the site runs, and the pages say so.

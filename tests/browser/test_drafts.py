@@ -190,6 +190,19 @@ def test_after_the_session_ended_signing_in_again_offers_what_was_typed(opened, 
     assert found(sheet, 8) == ({"8a": 2}, None)
 
 
+def test_after_signing_in_again_in_another_window_the_open_page_saves_without_a_second_press(
+    opened, sheet, context, live_server
+):
+    context.clear_cookies(name="sessionid")
+    other = context.new_page()
+    other.goto(live_server.url + "/login/")
+    sign_in(other, "chen")
+    expect(other).to_have_url(live_server.url + "/")
+    opened.locator("#foot-8 button[value=no_deduction]").click()
+    expect(opened.locator("#side-8 .gc-chip-done")).to_be_attached()
+    assert found(sheet, 8) == ({"8a": 0, "8b": 0, "8c": 0}, 6)
+
+
 def test_the_next_person_at_the_computer_sees_nothing_of_the_first(
     opened, sheet, people, context, live_server, sign_in_as
 ):

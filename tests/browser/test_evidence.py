@@ -9,6 +9,7 @@ from scoring.evidence import add_evidence, withdraw_evidence
 from scoring.models import Evidence
 from scoring.uploads import EVIDENCE_KINDS, check
 from scoring.views import evidence as views
+from tests.conftest import PASSWORD
 from tests.files import a_pdf, a_photo, camera_exif
 from tests.scenes import photograph
 from tests.walls.test_pages import faults
@@ -239,6 +240,21 @@ def test_a_session_that_is_no_longer_this_persons_takes_no_file(
     opened.locator("#file-8").set_input_files([photo("一.jpg")])
     expect(rows(opened).locator("[data-why] p")).to_have_text(told)
     assert stand() == []
+
+
+def test_after_signing_in_again_in_another_window_a_file_goes_from_the_open_page(
+    opened, context, live_server
+):
+    context.clear_cookies(name="sessionid")
+    other = context.new_page()
+    other.goto(live_server.url + "/login/")
+    other.get_by_label("用户名").fill("chen")
+    other.get_by_label("密码").fill(PASSWORD)
+    other.get_by_role("button", name="登录").click()
+    expect(other).to_have_url(live_server.url + "/")
+    opened.locator("#file-8").set_input_files([photo("一.jpg")])
+    expect(opened.locator("#evidence-8")).to_contain_text("一.jpg")
+    assert len(stand()) == 1
 
 
 def test_a_file_over_the_limit_is_told_before_it_travels(opened, settings):

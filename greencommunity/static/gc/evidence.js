@@ -39,9 +39,8 @@ const UNANSWERED = 120_000; // ms a file that has arrived may be looked at
 
 /* Resolves, always: why is "" when the item's evidence was drawn anew, else the sentence why not; lost, when it reached
    nobody; judged, when the server has looked at it and said no. */
-function post(address, body, { undone, onProgress, signal }) {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (token) body.set("csrfmiddlewaretoken", token[1]);
+function post(address, body, { undone, onProgress, signal, again = false }) {
+  if (token) body.set("csrfmiddlewaretoken", token);
   return new Promise((resolve) => {
     const xhr = new XMLHttpRequest();
     let arrived = false;
@@ -52,6 +51,7 @@ function post(address, body, { undone, onProgress, signal }) {
     signal?.addEventListener("abort", () => xhr.abort());
     giveUpWhenDead(xhr);
     xhr.addEventListener("loadend", () => {
+      if (renewed(xhr) && !again) return resolve(post(address, body, { undone, onProgress, signal, again: true }));
       const number = xhr.getResponseHeader("X-Evidence");
       const why = number ? "" : !xhr.status && arrived ? NO_ANSWER : whyNot(xhr, undone);
       // Before it is drawn: a fault there must not hold up the line.

@@ -25,10 +25,17 @@ function alarm(text, form, signIn = false) {
 document.addEventListener("htmx:configRequest", (event) => {
   const pressed = event.detail.triggeringEvent?.submitter;
   if (pressed?.name) event.detail.parameters[pressed.name] = pressed.value;
-  // Signing in again in another window changes the token; the cookie always has today's.
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (token) event.detail.parameters.csrfmiddlewaretoken = token[1];
+  if (token) event.detail.parameters.csrfmiddlewaretoken = token;
 });
+
+// Signing in again in another window changes the token. The answer that refuses the old one brings today's, and what was
+// refused goes again by itself, once.
+let token = "";
+let renewing = false;
+function renewed(xhr) {
+  token = xhr.getResponseHeader("X-Token") ?? token;
+  return xhr.getResponseHeader("X-Token") !== null;
+}
 
 // Opening the sheet anew leads through the sign-in page and back; what was typed waits in the browser.
 function signInAgain() {
@@ -59,6 +66,11 @@ for (const away of ["htmx:sendError", "htmx:timeout"]) {
 // A line that went dead is noticed.
 htmx.config.timeout = 30000;
 document.addEventListener("htmx:responseError", (event) => {
+  const pressed = event.detail.requestConfig.triggeringEvent?.submitter;
+  if (renewed(event.detail.xhr) && !renewing) {
+    renewing = true;
+    return event.target.closest("form").requestSubmit(pressed);
+  }
   const status = event.detail.xhr.status;
   say(event.target.closest("form"), "未保存");
   const reasons = {
@@ -84,7 +96,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
     alarm("没有保存：答复不是评分表给的（可能要先登录网络，或先改密码）。刚才填的留在这台设备上。", elt, true);
     return;
   }
-  if (event.detail.successful) document.getElementById("alert").replaceChildren();
+  if (!event.detail.successful) return;
+  renewing = false;
+  document.getElementById("alert").replaceChildren();
 });
 
 // Two versions stand above the field somebody was typing in: the choice is brought into sight.

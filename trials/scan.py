@@ -1,0 +1,254 @@
+"""Two scanners nobody here wrote, wapiti and sqlmap, against the site as it runs in production (its settings, gunicorn, TLS),
+with a person of each role signed in. Every finding is printed; one above informational fails.
+
+    make scan                                     (every role, at most SECONDS for each, 300 unless told)
+    python -m trials.scan --tools DIRECTORY --seconds N --roles editor,reviewer
+"""
+
+import argparse
+import csv
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .place import HOST, Site, SqliteFile, a_folder, settle_in
+
+ROLES = {
+    "nobody": None,
+    "editor": "xiangshan-editor",
+    "street": "xiangshan-street",
+    "lead": "xiangshan-lead",
+    "reviewer": "reviewer1",
+    "city": "citylead",
+    "department": "dept-shengtai",
+    "administrator": "admin",
+    "auditor": "auditor",
+}
+# Not asked: what needs a host outside (ssrf, xxe, log4shell), lists fetched from outside (nikto, wapp, cms), the machine's own
+# certificate (ssl), guessing passwords (brute_login_form: the lockout has tests of its own).
+MODULES = (
+    "cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,ldap,methods,permanentxss,redirect,shellshock,sql,timesql,"
+    "upload,xss"
+)
+LEVELS = {0: "informational", 1: "low", 2: "medium", 3: "high", 4: "critical"}
+# A person who sends these is signed out, and the scan with him.
+LEAVES = ("districts:sign_out", "districts:sign_out_everywhere", "districts:password")
+
+
+def main():
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ask.add_argument("--tools", required=True, type=Path, help="where wapiti and sqlmap are")
+    ask.add_argument("--seconds", type=int, default=300, help="for each role, both scanners together")
+    ask.add_argument("--roles", default=",".join(ROLES))
+    ask.add_argument("--communities", type=int, default=40)
+    asked = ask.parse_args()
+    with a_folder() as folder:
+        as_in_production(folder)
+        settle_in(SqliteFile(folder), folder, environment="production")
+        from django.core.management import call_command
+
+        from . import world
+
+        call_command("collectstatic", interactive=False, verbosity=0)
+        world.build(savers=0, communities=asked.communities)
+        with Site(folder, tls=True) as site:
+            found = [each for role in asked.roles.split(",") for each in scan(site, role, folder, asked)]
+            faults = site.said("Traceback (most recent call last)")
+    for each in found:
+        print(each)
+    serious = [each for each in found if each.level > 0]
+    print(f"{len(found)} findings, {len(serious)} above informational; {faults} tracebacks in the site's log")
+    return 1 if serious or faults else 0
+
+
+def as_in_production(folder):
+    os.environ |= {
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": HOST,
+        "STATIC_ROOT": str(folder / "static"),
+        "DISK_FREE_MEGABYTES": "0",
+    }
+
+
+class Finding:
+    """What a scanner says about an address."""
+
+    def __init__(self, role, tool, level, what, where):
+        self.role, self.tool, self.level, self.what, self.where = role, tool, level, what, where
+
+    def __str__(self):
+        return f"{LEVELS.get(self.level, self.level)}: {self.what} | {self.where} | {self.tool}, {self.role}"
+
+
+def scan(site, role, folder, asked):
+    """Both scanners as one role, one after the other. Returns the findings."""
+    from django.urls import reverse
+
+    from districts.models import User
+
+    from .person import Person
+
+    username = ROLES[role]
+    person = Person(User.objects.get(username=username) if username else None, site.port, tls=True)
+    addresses, asked_with = crawl(person, limit=400)
+    here = folder / role
+    here.mkdir()
+    half = asked.seconds // 2
+    left_alone = [f"{person.base}{reverse(name)}" for name in LEAVES]
+    found, seen = wapiti(person, role, addresses, left_alone, here, asked.tools, half)
+    more, tested = sqlmap(person, role, asked_with, here, asked.tools, half)
+    if username and person.get("/").status != 200:
+        raise SystemExit(f"{role}: signed out in the middle, so the scan says nothing")
+    print(
+        f"{role}: {len(addresses)} pages crawled; wapiti asked {seen} addresses, sqlmap {tested} of {len(asked_with)} with a query",
+        flush=True,
+    )
+    return found + more
+
+
+def crawl(person, limit):
+    """Follow the links from the front page. Returns (the pages found, those addresses that carry a query), each shape once."""
+    import lxml.html
+
+    waiting, shapes, pages, queries = ["/", "/login/", "/public/", "/notice/"], set(), [], []
+    while waiting and len(pages) < limit:
+        address = waiting.pop(0)
+        parts = urlsplit(address)
+        shape = (
+            re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+", "N", parts.path),
+            frozenset(re.findall(r"([^&=]+)=", parts.query)),
+        )
+        if shape in shapes:
+            continue
+        shapes.add(shape)
+        answer = person.get(address)
+        if answer.status != 200 or "<html" not in answer.text[:300]:
+            continue
+        pages.append(address)
+        if parts.query:
+            queries.append(address)
+        page = lxml.html.fromstring(answer.text)
+        page.make_links_absolute(person.base + address)
+        links = [urlsplit(link.get("href")) for link in page.iter("a") if link.get("href")]
+        waiting += [
+            f"{link.path}?{link.query}".rstrip("?")
+            for link in links
+            if link.netloc == urlsplit(person.base).netloc
+        ]
+    return pages, queries
+
+
+def wapiti(person, role, addresses, left_alone, here, tools, seconds):
+    """Returns (findings, how many addresses it asked)."""
+    report = here / "wapiti.json"
+    command = [
+        str(tools / "wapiti"),
+        "-u",
+        f"{person.base}/",
+        "-m",
+        MODULES,
+        "--scope",
+        "domain",
+        "-f",
+        "json",
+        "-o",
+        str(report),
+    ]
+    command += [
+        "--store-session",
+        str(here),
+        "--store-config",
+        str(here),
+        "--flush-session",
+        "--no-bugreport",
+        "--drop-set-cookie",
+    ]
+    command += [
+        "--max-scan-time",
+        str(seconds // 4),
+        "--max-attack-time",
+        str(max(2, seconds * 3 // 4 // 17)),
+        "-S",
+        "normal",
+    ]
+    command += ["-H", f"Cookie: {person.headers['Cookie']}", "-dr", "1", "--tasks", "8", "-v", "1"]
+    command += [part for address in addresses for part in ("-s", person.base + address)]
+    command += [part for address in left_alone for part in ("-x", address)]
+    run(command, here / "wapiti.log", seconds * 2)
+    if not report.exists():
+        raise SystemExit(
+            f"{role}: wapiti gave no report; it said\n{(here / 'wapiti.log').read_text()[-2000:]}"
+        )
+    said = json.loads(report.read_text())
+    found = [
+        Finding(
+            role,
+            "wapiti",
+            each["level"],
+            f"{name}: {each['info']}",
+            f"{each['method']} {each['path']} {each['parameter']}",
+        )
+        for part in ("vulnerabilities", "anomalies", "additionals")
+        for name, listed in said[part].items()
+        for each in listed
+    ]
+    return found, said["infos"]["crawled_pages_nbr"]
+
+
+def sqlmap(person, role, addresses, here, tools, seconds):
+    """Returns (findings, how many addresses it got through)."""
+    if not addresses:
+        return [], 0
+    targets = here / "targets"
+    targets.write_text("".join(f"{person.base}{address}\n" for address in addresses))
+    command = [
+        str(tools / "sqlmap"),
+        "-m",
+        str(targets),
+        "--batch",
+        "--level",
+        "1",
+        "--risk",
+        "1",
+        "--technique",
+        "BEU",
+    ]
+    command += [
+        "--cookie",
+        person.headers["Cookie"],
+        "--output-dir",
+        str(here / "sqlmap"),
+        "--disable-coloring",
+        "--threads",
+        "4",
+    ]
+    command += ["--dbms", "SQLite", "--skip-static", "--smart" if seconds < 60 else "--titles"]
+    log = here / "sqlmap.log"
+    run(command, log, seconds)
+    results = (here / "sqlmap").glob("results-*.csv")
+    rows = [row for file in results for row in csv.DictReader(file.open())]
+    found = [
+        Finding(
+            role, "sqlmap", 3, f"injectable: {row['Technique(s)']}", f"{row['Target URL']} {row['Parameter']}"
+        )
+        for row in rows
+    ]
+    return found, len(re.findall(r"testing URL|URL [0-9]+:", log.read_text(errors="replace")))
+
+
+def run(command, log, seconds):
+    """Run a scanner, at most so long; what it prints goes to the log."""
+    with open(log, "w") as out:
+        try:
+            subprocess.run(command, stdout=out, stderr=out, timeout=seconds, check=False)
+        except subprocess.TimeoutExpired:
+            out.write("\nstopped: its time was over\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
