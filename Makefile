@@ -3,8 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+SCANNERS := .scanners
+ROUNDS ?= 20
+WRITES ?= 2000
+REQUESTS ?= 20000
+SECONDS ?= 300
 
-.PHONY: demo test bench lint format types clean
+.PHONY: demo test bench soak fuzz scan lint format types clean
 
 $(VENV)/.runtime: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say make PYTHON=python3.x")'
@@ -24,11 +29,30 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS)
+	GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) -m "not trial"
 
 # Ratios beside a floor taken in the same run; DATABASE_URL chooses the database (docs/benchmarks.md).
 bench: $(VENV)/.dev
 	GC_ENVIRONMENT=test $(BIN)/python -m bench.bring_back
+
+# Kills, crashes and two hundred people at once, on SQLite and on a PostgreSQL server of its own (Debian: postgresql).
+soak: $(VENV)/.dev
+	for database in sqlite postgres; do \
+	    $(BIN)/python -u -m trials.soak --database $$database --rounds $(ROUNDS) --writes $(WRITES) && \
+	    $(BIN)/python -u -m trials.crowd --database $$database || exit 1; \
+	done
+
+fuzz: $(VENV)/.dev
+	FUZZ_REQUESTS=$(REQUESTS) GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) tests/walls/test_fuzz.py
+
+# wapiti and sqlmap have an environment of their own: their pins are not the site's.
+$(SCANNERS)/.there: trials/scanners.lock
+	test -x $(SCANNERS)/bin/python || $(PYTHON) -m venv $(SCANNERS)
+	$(SCANNERS)/bin/python -m pip install --quiet --disable-pip-version-check -r trials/scanners.lock
+	touch $@
+
+scan: $(VENV)/.dev $(SCANNERS)/.there
+	$(BIN)/python -u -m trials.scan --tools $(SCANNERS)/bin --seconds $(SECONDS) $(if $(ROLES),--roles $(ROLES))
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -42,4 +66,4 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 clean:
-	rm -rf $(VENV) var staticfiles
+	rm -rf $(VENV) $(SCANNERS) var staticfiles

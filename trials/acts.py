@@ -16,6 +16,7 @@ from reports.models import DecisionChoices
 
 ACKNOWLEDGED, UNKNOWN, REFUSED = "acknowledged", "unknown", "refused"
 DONE, CONFLICT = 302, 409
+NOT_SAVED = "这一步没有保存"  # what the page of a database that is away says
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Ledger:
     """kind -> what people were told -> the tokens written; a token is a text that no other act carries."""
 
     told: dict = field(default_factory=dict)
+    pages: Counter = field(default_factory=Counter)  # of answers above 499: told plainly, or not
     lock: threading.Lock = field(default_factory=threading.Lock)
     counter: itertools.count = field(default_factory=lambda: itertools.count(1))
 
@@ -33,6 +35,9 @@ class Ledger:
     def note(self, kind, token, answer):
         told = ACKNOWLEDGED if answer.status == DONE else UNKNOWN if answer.unknown else REFUSED
         with self.lock:
+            if answer.status >= 500:
+                plain = answer.status == 503 and NOT_SAVED in answer.text
+                self.pages["plain" if plain else "unplain"] += 1
             self.told.setdefault(kind, {}).setdefault(told, []).append(token)
         return told
 

@@ -32,12 +32,17 @@ def reckon(ledger, standing_before):
     """Raise Wrong unless the database and the files agree with the ledger. standing_before: `standing()` before the first
     act. Returns kind -> how many of the acts nobody was told about had been written."""
     written = {kind: now - standing_before[kind] for kind, now in standing().items()}
-    landed = {kind: _agrees(ledger, kind, tokens) for kind, tokens in written.items()}
+    landed = {kind: agrees(ledger, kind, tokens) for kind, tokens in written.items()}
+    whole()
+    return landed
+
+
+def whole():
+    """Raise Wrong where rows, files and events do not belong together."""
     _items_are_whole()
     _evidence_is_whole()
     _entries_are_whole()
     _submissions_are_whole()
-    return landed
 
 
 def standing():
@@ -60,7 +65,9 @@ def standing():
     }
 
 
-def _agrees(ledger, kind, written):
+def agrees(ledger, kind, written):
+    """Raise Wrong unless what is written (a Counter of tokens) is what people were told. Returns how many of the acts whose
+    answer was lost are there."""
     acknowledged, unknown = ledger.of(kind, ACKNOWLEDGED), ledger.of(kind, UNKNOWN)
     if lost := [token for token in acknowledged if token not in written]:
         raise Wrong(f"{kind}: acknowledged and not there: {lost[:5]}")

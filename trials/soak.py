@@ -24,7 +24,7 @@ def main():
     ask.add_argument("--database", default="sqlite")
     ask.add_argument("--rounds", type=int, default=20)
     ask.add_argument("--writes", type=int, default=2000)
-    ask.add_argument("--people", type=int, default=12)
+    ask.add_argument("--people", type=int, default=80, help="a person may upload 300 files in ten minutes")
     ask.add_argument("--communities", type=int, default=220)
     asked = ask.parse_args()
     with a_folder() as folder, database_for(asked.database, folder) as database:
@@ -54,10 +54,16 @@ def soak(database, site, asked):
         seconds = time.monotonic() - begun
         connections.close_all()
         landed = reckoning.reckon(ledger, before)
+        if ledger.pages["unplain"]:
+            said = site.log.read_text(errors="replace").partition("Internal Server Error")[2][:20_000]
+            raise reckoning.Wrong(
+                f"answers above 499 without the plain page: {ledger.pages['unplain']}; {said}"
+            )
         call_command("seal_audit", stdout=io.StringIO())
         print(
             f"round {number}: {ledger.count(ACKNOWLEDGED) - already} writes acknowledged in {seconds:.0f} s; so far "
-            f"{ledger.count(UNKNOWN)} answers lost, {sum(landed.values())} of those written; "
+            f"{ledger.count(UNKNOWN)} answers lost, {sum(landed.values())} of those written, "
+            f"{ledger.pages['plain']} times the page for a database that is away; "
             f"{ledger.count(REFUSED)} refused",
             flush=True,
         )
@@ -79,7 +85,7 @@ def people_of(city, ledger, port):
     from . import acts
     from .person import Person
 
-    half = len(city.savers) * 2 // 3
+    half = len(city.savers) // 2
     return {
         "saves": [acts.Save(ledger, Person(user, port), items) for user, items in city.savers[:half]],
         "uploads": [acts.Upload(ledger, Person(user, port), items) for user, items in city.savers[half:]],

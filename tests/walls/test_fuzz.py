@@ -20,7 +20,7 @@ from tests.walls.fuzzing import SCRIPT, Target, requests, targets_on
 from tests.walls.routes import ROUTES
 from tests.walls.test_nonsense import NAMES
 
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", 1500))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", 600))
 PARTS = 4
 NAMED = sorted(ROUTES)
 # What the auditor and the administrator may leave in the trail by anything they send.

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from districts.models import User
 from reports import actions
@@ -94,4 +94,22 @@ def test_a_mail_goes_after_the_commit_and_never_when_the_act_is_rolled_back(addr
         raise RuntimeError
     assert (mail.outbox, Message.objects.count()) == ([], 0)
     decide(first, addressed.wang)
+    assert receivers() == ["chen", "lin", "zhou"]
+
+
+def test_a_database_that_goes_away_right_after_the_commit_leaves_the_act_acknowledged(
+    addressed, submission, monkeypatch
+):
+    """What is committed is done; the mail goes with the timer."""
+    from reports.telling import outbox
+
+    def away(keys):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(outbox, "send_now", away)
+    first, _second = submission.entries.all()
+    decide(first, addressed.wang)
+    first.refresh_from_db()
+    assert (first.decision, receivers()) == ("recognised", [])
+    send_all(TODAY)
     assert receivers() == ["chen", "lin", "zhou"]
