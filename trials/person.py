@@ -54,7 +54,7 @@ class Person:
 
     def shown(self, path):
         """The page at this address, asked for until it comes."""
-        last = time.monotonic() + PATIENCE
+        last = time.monotonic() + 3 * PATIENCE
         while (answer := self.get(path)).status != 200:
             if time.monotonic() > last or 400 <= answer.status < 500:
                 raise RuntimeError(f"{path} answers {answer.status} to {self.user}")

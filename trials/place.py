@@ -17,6 +17,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 PATIENCE = 60  # seconds until whatever was started must answer
+ANSWER_WITHIN = 40  # seconds a person waits for an answer; afterwards it counts as lost
 
 
 class SqliteFile:
@@ -214,10 +215,10 @@ class Site:
 def connection_to(port, *, tls):
     """A connection not yet made."""
     if not tls:
-        return http.client.HTTPConnection(HOST, port, timeout=90)
+        return http.client.HTTPConnection(HOST, port, timeout=ANSWER_WITHIN)
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # the place's own certificate
-    return http.client.HTTPSConnection(HOST, port, timeout=90, context=context)
+    return http.client.HTTPSConnection(HOST, port, timeout=ANSWER_WITHIN, context=context)
 
 
 def _certificate(folder):

@@ -4,6 +4,9 @@ import time
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 
 from .. import trail
@@ -64,4 +67,17 @@ def end_if_overdue(request):
     session.setdefault(BEGAN, now)
     if now - session.get(SEEN, 0) >= NOTED_EVERY:
         session[SEEN] = now
+    if session.modified:
+        _write(session)
     return ""
+
+
+def _write(session):
+    """Before the view, not after it: a database that goes away in between must not make a finished act look refused."""
+    try:
+        session.save()
+    except UpdateError as fault:
+        if isinstance(fault.__context__, OperationalError | InterfaceError):
+            raise fault.__context__ from None
+        raise SessionInterrupted("The session ended while the request was on its way.") from fault
+    session.modified = False

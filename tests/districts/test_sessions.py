@@ -2,6 +2,8 @@
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
 
 from districts.models import Event, User
 from tests.conftest import PASSWORD
@@ -49,6 +51,27 @@ def test_a_session_ends_after_its_hours_however_busy(client, people, year, setti
     with at(182):
         assert client.get("/").url == "/login/?next=/&ended=long"
         assert client.get("/").url == "/login/?next=/"
+
+
+def test_a_database_that_goes_away_while_the_session_is_noted_is_told_before_anything_is_done(
+    client, people, year, monkeypatch
+):
+    """Noted after the act, it would make a finished act look refused."""
+
+    def away(*_args, **_more):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    client.raise_request_exception = False
+    with at(0):
+        sign_in(client)
+    with at(5):
+        monkeypatch.setattr(Session, "save", away)
+        answer = client.post("/account/email/", {"email": "chen@example.invalid"})
+        assert (answer.status_code, "数据库暂时连不上，这一步没有保存" in answer.text) == (503, True)
+        assert User.objects.get(username="chen").email == ""
+        monkeypatch.undo()
+        assert client.post("/account/email/", {"email": "chen@example.invalid"}).status_code == 302
+    assert User.objects.get(username="chen").email == "chen@example.invalid"
 
 
 def test_the_last_request_is_noted_once_a_minute_not_at_each(client, people, year, django_assert_num_queries):
