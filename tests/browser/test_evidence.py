@@ -257,6 +257,14 @@ def test_after_signing_in_again_in_another_window_a_file_goes_from_the_open_page
     assert len(stand()) == 1
 
 
+def test_a_file_travels_once(opened):
+    sent = []
+    opened.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    opened.locator("#file-8").set_input_files([photo("一.jpg")])
+    expect(names(opened)).to_have_text(["一.jpg"])
+    assert len(sent) == 1
+
+
 def test_a_file_over_the_limit_is_told_before_it_travels(opened, settings):
     sent = []
     opened.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)

@@ -47,7 +47,7 @@ function post(address, body, { undone, onProgress, signal, again = false }) {
     xhr.open("POST", address);
     xhr.setRequestHeader("HX-Request", "true");
     xhr.upload.addEventListener("load", () => (arrived = true));
-    if (onProgress) xhr.upload.addEventListener("progress", onProgress);
+    for (const kind of onProgress ? ["progress", "load"] : []) xhr.upload.addEventListener(kind, onProgress);
     signal?.addEventListener("abort", () => xhr.abort());
     giveUpWhenDead(xhr);
     xhr.addEventListener("loadend", () => {
@@ -186,10 +186,11 @@ async function send(row, job) {
   document.dispatchEvent(new Event("gc:saved"));
 }
 
-function progress(row, { loaded, total }) {
+/* All of it sent is not yet arrived: "load" says so, and only then is it being looked at. */
+function progress(row, { type, loaded, total }) {
   const percent = Math.floor((loaded / total) * 100);
   row.querySelector("progress").value = percent;
-  row.querySelector("[data-state]").textContent = percent < 100 ? `${percent}%` : "正在检查";
+  row.querySelector("[data-state]").textContent = type === "load" ? "正在检查" : `${percent}%`;
 }
 
 function refused(row, why) {

@@ -28,9 +28,9 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.parameters.csrfmiddlewaretoken = token;
 });
 
-// Signing in again in another window changes the token. The answer that refuses the old one brings today's, and what was
-// refused goes again by itself, once.
-let token = "";
+// Every form of the page carries the token it was drawn with. Signing in again in another window changes it: the answer
+// that refuses the old one brings today's, and what was refused goes again by itself, once.
+let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 let renewing = false;
 function renewed(xhr) {
   token = xhr.getResponseHeader("X-Token") ?? token;
