@@ -7,6 +7,7 @@ acknowledged write must be there, once, whole, and nothing else.
 
 import argparse
 import io
+import os
 import sys
 import threading
 import time
@@ -28,6 +29,7 @@ def main():
     ask.add_argument("--communities", type=int, default=220)
     asked = ask.parse_args()
     with a_folder() as folder, database_for(asked.database, folder) as database:
+        os.environ["EVIDENCE_MAX_FILES"] = "200"  # the few items of one district take a soak's thousands
         settle_in(database, folder)
         with Site(folder) as site:
             return soak(database, site, asked)

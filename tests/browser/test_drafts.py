@@ -203,6 +203,25 @@ def test_after_signing_in_again_in_another_window_the_open_page_saves_without_a_
     assert found(sheet, 8) == ({"8a": 0, "8b": 0, "8c": 0}, 6)
 
 
+def test_what_waited_for_the_network_goes_by_itself_after_signing_in_again_in_another_window(
+    opened, sheet, context, live_server
+):
+    opened.route("**/items/**", lambda route: route.abort())
+    opened.locator("#foot-8 button[value=no_deduction]").click()
+    opened.get_by_role("button", name="第 9 项：无扣分").click()
+    for number in (8, 9):
+        expect(opened.locator(f"#foot-{number}")).to_contain_text("未保存：网络不通")
+    context.clear_cookies(name="sessionid")
+    other = context.new_page()
+    other.goto(live_server.url + "/login/")
+    sign_in(other, "chen")
+    expect(other).to_have_url(live_server.url + "/")
+    opened.unroute("**/items/**")
+    saved(opened, 8)
+    saved(opened, 9)
+    assert (found(sheet, 8)[1], found(sheet, 9)[1]) == (6, 6)
+
+
 def test_the_next_person_at_the_computer_sees_nothing_of_the_first(
     opened, sheet, people, context, live_server, sign_in_as
 ):

@@ -112,11 +112,10 @@ def targets_on(text, path):
     found = {}
     for form in page.forms:
         action = urlsplit(form.action or path)
-        fields = dict(parse_qsl(action.query))
+        fields = {name: {value} for name, value in parse_qsl(action.query)}
         for control in form.iter("input", "select", "textarea", "button"):
             if control.get("name") and control.get("name") != "csrfmiddlewaretoken":
-                fields.setdefault(control.get("name"), set())
-                fields[control.get("name")] = set(fields[control.get("name")]) | _offered(control)
+                fields[control.get("name")] = fields.get(control.get("name"), set()) | _offered(control)
         for address in {
             action.path,
             *(urlsplit(b.get("formaction")).path for b in form.iter("button") if b.get("formaction")),

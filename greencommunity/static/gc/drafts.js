@@ -85,12 +85,7 @@ function draftsOf(page) {
   }
 
   function send(number) {
-    const kept = store.read(name(number));
-    const button = document.createElement("button");
-    Object.assign(button, { name: "intent", value: kept?.intent ?? "save", hidden: true });
-    form(number).append(button);
-    form(number).requestSubmit(button);
-    button.remove();
+    press(form(number), store.read(name(number))?.intent ?? "save");
   }
 
   function sayTyped(number) {

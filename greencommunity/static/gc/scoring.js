@@ -31,7 +31,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 // Every form of the page carries the token it was drawn with. Signing in again in another window changes it: the answer
 // that refuses the old one brings today's, and what was refused goes again by itself, once.
 let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-let renewing = false;
+const resent = new WeakSet(); // forms sent again for a new token, until they are answered otherwise
 function renewed(xhr) {
   token = xhr.getResponseHeader("X-Token") ?? token;
   return xhr.getResponseHeader("X-Token") !== null;
@@ -48,6 +48,15 @@ function signInAgain() {
 
 const SOMEBODY_ELSE =
   "这台设备上现在登录的是另一个人，刚才填的没有保存，也不会算成那个人填的。请由填的人重新登录，再打开这份评分表。";
+
+/* The button that was pressed may be gone by now, or never have stood on the page. */
+function press(form, intent) {
+  const button = document.createElement("button");
+  Object.assign(button, { name: "intent", value: intent, hidden: true });
+  form.append(button);
+  form.requestSubmit(button);
+  button.remove();
+}
 
 function again(form) {
   const button = document.createElement("button");
@@ -66,10 +75,10 @@ for (const away of ["htmx:sendError", "htmx:timeout"]) {
 // A line that went dead is noticed.
 htmx.config.timeout = 30000;
 document.addEventListener("htmx:responseError", (event) => {
-  const pressed = event.detail.requestConfig.triggeringEvent?.submitter;
-  if (renewed(event.detail.xhr) && !renewing) {
-    renewing = true;
-    return event.target.closest("form").requestSubmit(pressed);
+  const form = event.target.closest("form");
+  if (renewed(event.detail.xhr) && !resent.has(form)) {
+    resent.add(form);
+    return press(form, event.detail.requestConfig.parameters.intent ?? "save");
   }
   const status = event.detail.xhr.status;
   say(event.target.closest("form"), "未保存");
@@ -91,13 +100,13 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const { xhr } = event.detail;
   const { elt } = event.detail.requestConfig;
+  if (!xhr.getResponseHeader("X-Token")) resent.delete(elt);
   if (xhr.status >= 200 && xhr.status < 300 && !xhr.getResponseHeader("X-Item-Saved")) {
     say(elt, "未保存");
     alarm("没有保存：答复不是评分表给的（可能要先登录网络，或先改密码）。刚才填的留在这台设备上。", elt, true);
     return;
   }
   if (!event.detail.successful) return;
-  renewing = false;
   document.getElementById("alert").replaceChildren();
 });
 
