@@ -14,8 +14,8 @@ function alarm(text, form, signIn = false) {
   const words = document.createElement("p");
   words.textContent = text;
   notice.append(words);
+  if (signIn) notice.append(signInAgain()); // before anything can be saved
   if (form) notice.append(again(form));
-  if (signIn) notice.append(signInAgain());
   place.append(notice);
   place.scrollIntoView({ block: "nearest" });
   return notice;
@@ -81,7 +81,7 @@ document.addEventListener("htmx:responseError", (event) => {
     return press(form, event.detail.requestConfig.parameters.intent ?? "save");
   }
   const status = event.detail.xhr.status;
-  say(event.target.closest("form"), "未保存");
+  say(form, "未保存");
   const reasons = {
     401: "登录已过期，刚才填的没有保存，还在页面上，也留在这台设备上。请重新登录，回到这份评分表再保存。",
     403: "没有保存：这份评分表已锁定，或不归您填写。刷新本页可看到原因。",
@@ -91,7 +91,7 @@ document.addEventListener("htmx:responseError", (event) => {
   const other = event.detail.xhr.getResponseHeader("X-Somebody-Else");
   alarm(
     (expired ? reasons[401] : other ? SOMEBODY_ELSE : reasons[status]) || "系统出错，刚才填的没有保存。内容还在页面上，请稍后再试。",
-    status === 401 || expired || status >= 500 ? event.target.closest("form") : null,
+    status === 401 || expired || status >= 500 ? form : null,
     status === 401 || Boolean(expired),
   );
 });
