@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from districts import triggers
 from districts.models import Community, Department, District, Role, Street, User, Year
+from tests.at_rest import come_to_rest
 from tests.world import world  # noqa: F401  a fixture for everybody
 
 # Playwright's synchronous API runs an event loop in the test's own thread; Django must not take it for async code.
@@ -87,6 +88,8 @@ def _flush_may_empty_the_trail(request):
     if real:
         request.getfixturevalue("_django_db_helper")  # set up before this fixture, so torn down after it
     yield
+    if "live_server" in request.fixturenames:
+        come_to_rest(request.getfixturevalue("live_server"))
     if real:
         triggers.remove(connection)
 

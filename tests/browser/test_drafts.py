@@ -252,15 +252,10 @@ def test_a_page_left_open_by_one_person_never_saves_as_the_next(opened, sheet, p
 def test_signing_out_asks_first_and_then_clears_what_is_kept(opened, sheet, live_server):
     # What the server refuses stays unsaved, however soon leaving the field sends it.
     type_in(opened, "8a", "-1")
-    asked = []
-
-    def stay(dialog):
-        asked.append(dialog.message)
-        dialog.dismiss()
-
-    opened.once("dialog", stay)
-    opened.get_by_role("button", name="退出").click()
-    assert len(asked) == 1 and asked[0].startswith("这台设备上还有您填了、没有保存的内容。")
+    opened.once("dialog", lambda dialog: dialog.dismiss())
+    with opened.expect_event("dialog") as asked:  # after the browser has looked for kept files
+        opened.get_by_role("button", name="退出").click()
+    assert asked.value.message.startswith("这台设备上还有您填了、没有保存的内容。")
     assert [draft[2] for draft in kept(opened)] == [8]
     opened.once("dialog", lambda dialog: dialog.accept())
     opened.get_by_role("button", name="退出").click()
