@@ -48,7 +48,7 @@ fuzz: $(VENV)/.dev
 # wapiti and sqlmap have an environment of their own: their pins are not the site's.
 $(SCANNERS)/.there: trials/scanners.lock
 	test -x $(SCANNERS)/bin/python || $(PYTHON) -m venv $(SCANNERS)
-	$(SCANNERS)/bin/python -m pip install --quiet --disable-pip-version-check -r trials/scanners.lock
+	$(SCANNERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r trials/scanners.lock
 	touch $@
 
 scan: $(VENV)/.dev $(SCANNERS)/.there

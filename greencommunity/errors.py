@@ -116,9 +116,10 @@ def _passing(fault):
         )
     if isinstance(fault, OperationalError | InterfaceError):
         return (
-            _("数据库暂时连不上，这一步没有保存"),
+            # Cut off in the very moment of the commit, the step may have been saved.
+            _("数据库暂时连不上，这一步很可能没有保存"),
             _(
-                "不是您填错了。已经保存的内容都在；请过一两分钟再试，不必重新登录。一直这样，请告诉系统管理员下面的时间。"
+                "不是您填错了。先前保存的内容都在；请过一两分钟打开看一看，没有保存再做一次，不必重新登录。一直这样，请告诉系统管理员下面的时间。"
             ),
         )
     return None

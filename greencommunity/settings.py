@@ -133,7 +133,8 @@ DORMANT_DAYS = env.int("DORMANT_DAYS", 90, validate=validate.Range(min=14, max=1
 LOGIN_URL = "districts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "districts:sign_in"
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1, max=24)) * 60 * 60
+SESSION_HOURS = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1, max=24))
+SESSION_COOKIE_AGE = (SESSION_HOURS + 1) * 60 * 60  # outlives the session, so that its end can be told
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60, validate=validate.Range(min=5, max=480))
 # A password older than so many days is to be replaced; 0: as long as it stays secret.
 PASSWORD_DAYS = env.int("PASSWORD_DAYS", 0, validate=validate.Range(min=0, max=3650))

@@ -16,7 +16,7 @@ from reports.models import DecisionChoices
 
 ACKNOWLEDGED, UNKNOWN, REFUSED = "acknowledged", "unknown", "refused"
 DONE, CONFLICT = 302, 409
-NOT_SAVED = "这一步没有保存"  # what the page of a database that is away says
+AWAY = "数据库暂时连不上"  # what the page of a database that is away says
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Ledger:
         told = ACKNOWLEDGED if answer.status == DONE else UNKNOWN if answer.unknown else REFUSED
         with self.lock:
             if answer.status >= 500:
-                plain = answer.status == 503 and NOT_SAVED in answer.text
+                plain = answer.status == 503 and AWAY in answer.text
                 self.pages["plain" if plain else "unplain"] += 1
             self.told.setdefault(kind, {}).setdefault(told, []).append(token)
         return told

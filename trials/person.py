@@ -69,8 +69,9 @@ class Person:
 
     def _ask(self, method, path, body=None, content_type=None):
         headers = self.headers | ({"Content-Type": content_type} if content_type else {})
-        connection = self._reached()
+        connection = connection_to(self.port, tls=self.tls)
         try:
+            self._reach(connection)
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             return Answer(
@@ -81,19 +82,16 @@ class Person:
         finally:
             connection.close()
 
-    def _reached(self):
-        """A connection to the site; while nobody listens there, nothing was sent, and one tries again."""
+    def _reach(self, connection):
+        """Connect; while nobody listens there, nothing was sent, and one tries again."""
         last = time.monotonic() + PATIENCE
         while True:
-            connection = connection_to(self.port, tls=self.tls)
             try:
-                connection.connect()
+                return connection.connect()
             except ConnectionRefusedError:
                 if time.monotonic() > last:
                     raise
                 time.sleep(0.1)
-            else:
-                return connection
 
 
 def _parts(boundary, fields, files):

@@ -158,6 +158,7 @@ class Site:
         self.certificate = _certificate(folder) if tls else []
         self.port, self.log = free_port(), folder / "site.log"
         self.workers, self.threads, self.master = workers, threads, None
+        self.killed = 0  # workers, one at a time
 
     def __enter__(self):
         self.start()
@@ -171,7 +172,11 @@ class Site:
         size = ["--workers", str(self.workers), "--threads", str(self.threads), "--timeout", "60"]
         with open(self.log, "a") as log:
             self.master = subprocess.Popen(
-                [*command, *size, *self.certificate], cwd=REPOSITORY, stdout=log, stderr=log
+                [*command, *size, *self.certificate],
+                cwd=REPOSITORY,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # one group, killed as one
             )
         until(self.answers, "the site did not start")
 
@@ -195,16 +200,16 @@ class Site:
 
     def kill_one(self):
         """One worker at random; gunicorn starts another."""
-        if alive := self.children():
-            _kill(random.choice(alive))
+        until(self.children, "the site has no worker to kill")
+        os.kill(random.choice(self.children()), signal.SIGKILL)
+        self.killed += 1
 
     def kill_all(self):
-        """The master first, so that it starts nobody."""
+        """Master and workers in one stroke."""
         workers = self.children()
-        _kill(self.master.pid)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.master.pid, signal.SIGKILL)
         self.master.wait()
-        for pid in workers:
-            _kill(pid)
         until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "workers live on")
 
     def said(self, words):
@@ -227,11 +232,6 @@ def _certificate(folder):
     make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
     subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     return ["--keyfile", str(key), "--certfile", str(certificate)]
-
-
-def _kill(pid):
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
 
 
 def until(holds, otherwise):

@@ -57,13 +57,36 @@ def main():
         call_command("collectstatic", interactive=False, verbosity=0)
         world.build(savers=0, communities=asked.communities)
         with Site(folder, tls=True) as site:
-            found = [each for role in asked.roles.split(",") for each in scan(site, role, folder, asked)]
+            found, unsaid = scan_all(site, folder, asked)
             faults = site.said("Traceback (most recent call last)")
-    for each in found:
-        print(each)
+    for line in in_lines(found):
+        print(line)
     serious = [each for each in found if each.level > 0]
     print(f"{len(found)} findings, {len(serious)} above informational; {faults} tracebacks in the site's log")
-    return 1 if serious or faults else 0
+    return 1 if serious or faults or unsaid else 0
+
+
+def scan_all(site, folder, asked):
+    """Returns (the findings of every role, the roles whose scan says nothing)."""
+    found, unsaid = [], []
+    for role in asked.roles.split(","):
+        try:
+            found += scan(site, role, folder, asked)
+        except Unsaid as why:
+            print(f"{role}: the scan says nothing: {why}", flush=True)
+            unsaid.append(role)
+    return found, unsaid
+
+
+def in_lines(found):
+    """Findings above informational one by one; of the others one line for each kind, with the first address."""
+    kinds = {}
+    for each in found:
+        kinds.setdefault(
+            (each.level, _without_address(each.what), each.tool, each.where if each.level else ""), []
+        ).append(each)
+    for same in sorted(kinds.values(), key=lambda same: -same[0].level):
+        yield f"{same[0]}" + (f", and {len(same) - 1} more" if len(same) > 1 else "")
 
 
 def as_in_production(folder):
@@ -73,6 +96,15 @@ def as_in_production(folder):
         "STATIC_ROOT": str(folder / "static"),
         "DISK_FREE_MEGABYTES": "0",
     }
+
+
+def _without_address(what):
+    """wapiti names the address in what it found, too."""
+    return re.sub(r" on https://\S+.*", "", what)
+
+
+class Unsaid(Exception):
+    """Why the scan of a role says nothing."""
 
 
 class Finding:
@@ -103,7 +135,9 @@ def scan(site, role, folder, asked):
     found, seen = wapiti(person, role, addresses, left_alone, here, asked.tools, half)
     more, tested = sqlmap(person, role, asked_with, here, asked.tools, half)
     if username and person.get("/").status != 200:
-        raise SystemExit(f"{role}: signed out in the middle, so the scan says nothing")
+        raise Unsaid("signed out in the middle")
+    if not seen or (asked_with and not tested):
+        raise Unsaid("a scanner asked nothing")
     print(
         f"{role}: {len(addresses)} pages crawled; wapiti asked {seen} addresses, sqlmap {tested} of {len(asked_with)} with a query",
         flush=True,
@@ -168,22 +202,14 @@ def wapiti(person, role, addresses, left_alone, here, tools, seconds):
         "--no-bugreport",
         "--drop-set-cookie",
     ]
-    command += [
-        "--max-scan-time",
-        str(seconds // 4),
-        "--max-attack-time",
-        str(max(2, seconds * 3 // 4 // 17)),
-        "-S",
-        "normal",
-    ]
+    command += ["--max-scan-time", str(seconds // 4), "-S", "normal"]
+    command += ["--max-attack-time", str(max(2, seconds * 3 // 4 // (MODULES.count(",") + 1)))]
     command += ["-H", f"Cookie: {person.headers['Cookie']}", "-dr", "1", "--tasks", "8", "-v", "1"]
     command += [part for address in addresses for part in ("-s", person.base + address)]
     command += [part for address in left_alone for part in ("-x", address)]
     run(command, here / "wapiti.log", seconds * 2)
     if not report.exists():
-        raise SystemExit(
-            f"{role}: wapiti gave no report; it said\n{(here / 'wapiti.log').read_text()[-2000:]}"
-        )
+        raise Unsaid(f"wapiti gave no report; it said\n{(here / 'wapiti.log').read_text()[-2000:]}")
     said = json.loads(report.read_text())
     found = [
         Finding(
@@ -227,7 +253,7 @@ def sqlmap(person, role, addresses, here, tools, seconds):
         "--threads",
         "4",
     ]
-    command += ["--dbms", "SQLite", "--skip-static", "--smart" if seconds < 60 else "--titles"]
+    command += ["--dbms", "SQLite", "--skip-static", *(["--smart"] if seconds < 60 else [])]
     log = here / "sqlmap.log"
     run(command, log, seconds)
     results = (here / "sqlmap").glob("results-*.csv")

@@ -76,7 +76,7 @@ def soak(database, site, asked):
             f"{kind}: {counts[ACKNOWLEDGED]} acknowledged, {counts[UNKNOWN]} lost answers, {counts[REFUSED]} refused"
         )
     print(
-        f"{database.kind}: {asked.rounds} rounds, {ledger.count(ACKNOWLEDGED)} acknowledged writes all there, once, whole; "
+        f"{database.kind}: {asked.rounds} rounds, {site.killed} workers killed, {CRASHES * asked.rounds} crashes of everything, {ledger.count(ACKNOWLEDGED)} acknowledged writes all there, once, whole; "
         f"{left} files without a row swept, none left; “database is locked”: {site.said('database is locked')}"
     )
     return 0
@@ -121,9 +121,10 @@ class Round:
 
     def __init__(self, database, site, people, ledger, already, writes):
         self.database, self.site, self.people, self.ledger = database, site, people, ledger
-        self.already, self.writes, self.faults = already, writes, []
+        self.already, self.writes, self.faults, self.crashed = already, writes, [], 0
 
     def run(self):
+        killed = self.site.killed
         wanted = {share: round(self.writes * part) for share, part in SHARES.items()}
         wanted["saves"] = self.writes - sum(wanted.values())
         threads = [
@@ -140,6 +141,8 @@ class Round:
             thread.join()
         if self.faults:
             raise self.faults[0]
+        if (self.site.killed - killed, self.crashed) != (KILLS, CRASHES):
+            raise RuntimeError(f"{self.site.killed - killed} workers killed, {self.crashed} crashes")
 
     def _work(self, person, times):
         try:
@@ -174,6 +177,7 @@ class Round:
         self.database.crash()
         self.site.kill_all()
         self.site.start()
+        self.crashed += 1
 
 
 def share_of(whole, place, of):

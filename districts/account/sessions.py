@@ -52,11 +52,11 @@ def overdue(session, now):
     """ "idle" or "long" when the session has lasted too long, else None. now: seconds since 1970."""
     if now - session.get(SEEN, now) > settings.SESSION_IDLE_MINUTES * 60:
         return "idle"
-    return "long" if now - session.get(BEGAN, now) > settings.SESSION_COOKIE_AGE else None
+    return "long" if now - session.get(BEGAN, now) > settings.SESSION_HOURS * 60 * 60 else None
 
 
 def end_if_overdue(request):
-    """End a session nobody has used for settings.SESSION_IDLE_MINUTES, and any after settings.SESSION_COOKIE_AGE. Returns why,
+    """End a session nobody has used for settings.SESSION_IDLE_MINUTES, and any after settings.SESSION_HOURS. Returns why,
     "" while it goes on."""
     now, session = int(time.time()), request.session
     if why := overdue(session, now):
