@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from districts import trail
 from districts.access import allow, signed_in
 from districts.announcing import NOBODY_IS_TOLD
 from districts.doors import Refused
@@ -61,6 +62,7 @@ def download(request, pk, kind):
     response = HttpResponse(content(found), content_type=content_type)
     name = f"{found.title}-{found.code}-{found.version}.{kind}"
     response["Content-Disposition"] = download_header(name, f"rubric-{pk}.{kind}")
+    trail.record("file_opened", row=found, by=request.user, after={"file": name})
     return response
 
 
