@@ -111,15 +111,15 @@ def _passing(fault):
         return (
             _("服务器上没有地方存放了，这一步没有保存"),
             _(
-                "不是您填错了。已经保存的内容都在；请告诉系统管理员下面的时间，腾出地方以后再试，不必重新登录。"
+                "不是您填错了。已经保存的内容都在；请告诉系统管理员下面的记录号，腾出地方以后再试，不必重新登录。"
             ),
         )
     if isinstance(fault, OperationalError | InterfaceError):
         return (
-            # Cut off in the very moment of the commit, the step may have been saved.
-            _("数据库暂时连不上，这一步很可能没有保存"),
+            # It may have been a page that was only opened; and a step cut off in its very commit may have been saved.
+            _("数据库暂时连不上"),
             _(
-                "不是您填错了。先前保存的内容都在；请过一两分钟打开看一看，没有保存再做一次，不必重新登录。一直这样，请告诉系统管理员下面的时间。"
+                "不是您填错了，先前保存的内容都在。刚才如果在保存，很可能没有存上：请过一两分钟打开看一看，没有就再做一次，不必重新登录。一直这样，请告诉系统管理员下面的记录号。"
             ),
         )
     return None

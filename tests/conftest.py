@@ -79,9 +79,9 @@ def evidence_root(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _flush_may_empty_the_trail(request):
-    """Tests with real transactions empty every table afterwards; the trail's triggers stand aside for that alone.
-    Emptying sends post_migrate, which installs them again."""
+def _the_tables_may_be_emptied(request):
+    """Tests with real transactions empty every table afterwards: nothing may still be writing then, and the trail's triggers
+    stand aside for that alone. Emptying sends post_migrate, which installs them again."""
     marker = request.node.get_closest_marker("django_db")
     real = {"transactional_db", "live_server"} & set(request.fixturenames)
     real = real or (marker and marker.kwargs.get("transaction"))

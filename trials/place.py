@@ -200,9 +200,16 @@ class Site:
 
     def kill_one(self):
         """One worker at random; gunicorn starts another."""
-        until(self.children, "the site has no worker to kill")
-        os.kill(random.choice(self.children()), signal.SIGKILL)
+        until(self._kill_a_worker, "the site has no worker to kill")
         self.killed += 1
+
+    def _kill_a_worker(self):
+        """Whether there was one: another may just have died."""
+        try:
+            os.kill(random.choice(self.children()), signal.SIGKILL)
+        except (IndexError, ProcessLookupError):
+            return False
+        return True
 
     def kill_all(self):
         """Master and workers in one stroke."""

@@ -82,9 +82,7 @@ def in_lines(found):
     """Findings above informational one by one; of the others one line for each kind, with the first address."""
     kinds = {}
     for each in found:
-        kinds.setdefault(
-            (each.level, _without_address(each.what), each.tool, each.where if each.level else ""), []
-        ).append(each)
+        kinds.setdefault(each.kind, []).append(each)
     for same in sorted(kinds.values(), key=lambda same: -same[0].level):
         yield f"{same[0]}" + (f", and {len(same) - 1} more" if len(same) > 1 else "")
 
@@ -98,11 +96,6 @@ def as_in_production(folder):
     }
 
 
-def _without_address(what):
-    """wapiti names the address in what it found, too."""
-    return re.sub(r" on https://\S+.*", "", what)
-
-
 class Unsaid(Exception):
     """Why the scan of a role says nothing."""
 
@@ -112,6 +105,15 @@ class Finding:
 
     def __init__(self, role, tool, level, what, where):
         self.role, self.tool, self.level, self.what, self.where = role, tool, level, what, where
+
+    @property
+    def kind(self):
+        """What of informational findings is told once; wapiti names the address in what it found, too."""
+        return (
+            (self.what, self.where)
+            if self.level
+            else (re.sub(r" on https://\S+.*", "", self.what), self.tool)
+        )
 
     def __str__(self):
         return f"{LEVELS.get(self.level, self.level)}: {self.what} | {self.where} | {self.tool}, {self.role}"

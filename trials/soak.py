@@ -76,7 +76,8 @@ def soak(database, site, asked):
             f"{kind}: {counts[ACKNOWLEDGED]} acknowledged, {counts[UNKNOWN]} lost answers, {counts[REFUSED]} refused"
         )
     print(
-        f"{database.kind}: {asked.rounds} rounds, {site.killed} workers killed, {CRASHES * asked.rounds} crashes of everything, {ledger.count(ACKNOWLEDGED)} acknowledged writes all there, once, whole; "
+        f"{database.kind}: {asked.rounds} rounds, {site.killed} workers killed, {CRASHES * asked.rounds} crashes of everything, "
+        f"{ledger.count(ACKNOWLEDGED)} acknowledged writes all there, once, whole; "
         f"{left} files without a row swept, none left; “database is locked”: {site.said('database is locked')}"
     )
     return 0

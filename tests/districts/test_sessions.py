@@ -68,7 +68,7 @@ def test_a_database_that_goes_away_while_the_session_is_noted_is_told_before_any
     with at(5):
         monkeypatch.setattr(Session, "save", away)
         answer = client.post("/account/email/", {"email": "chen@example.invalid"})
-        assert (answer.status_code, "数据库暂时连不上，这一步很可能没有保存" in answer.text) == (503, True)
+        assert (answer.status_code, "刚才如果在保存，很可能没有存上" in answer.text) == (503, True)
         assert User.objects.get(username="chen").email == ""
         monkeypatch.undo()
         assert client.post("/account/email/", {"email": "chen@example.invalid"}).status_code == 302

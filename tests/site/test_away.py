@@ -50,7 +50,7 @@ def test_a_database_that_is_away_is_told_and_the_next_try_works(chen, participan
     monkeypatch.setattr(access, "visible_sheet", away)
     page = chen.get(sheet.get_absolute_url())
     assert (page.status_code, page["Retry-After"]) == (503, "30")
-    assert "数据库暂时连不上，这一步很可能没有保存" in page.text
+    assert "刚才如果在保存，很可能没有存上" in page.text
     assert "记录号" in page.text
     monkeypatch.setattr(access, "visible_sheet", real)
     assert chen.get(sheet.get_absolute_url()).status_code == 200

@@ -36,12 +36,14 @@ OWN_ACCOUNT = {
     "account_locked",
 }
 TAKEN_OUT = {"list_exported", "file_opened", "table_exported"}
-OF_THE_ADMINISTRATOR = {
+OF_ACCOUNTS = {
     "person_added",
     "person_changed",
     "password_issued",
     "work_handed_over",
     "work_taken_back",
+}
+OF_THE_ADMINISTRATOR = OF_ACCOUNTS | {
     "registry_uploaded",
     "communities_loaded",
     "community_added",
@@ -92,16 +94,9 @@ WHOLLY_LISTED = {
 
 def beyond(user):
     """The acts a district's person, or one of the city's, never does, whatever he sends."""
-    of_accounts = {
-        "person_added",
-        "person_changed",
-        "password_issued",
-        "work_handed_over",
-        "work_taken_back",
-    }
     if user.district_id:
-        return OF_THE_CITY | OF_A_DEPARTMENT | of_accounts
-    return OF_A_DISTRICT | OF_A_DEPARTMENT | of_accounts
+        return OF_THE_CITY | OF_A_DEPARTMENT | OF_ACCOUNTS
+    return OF_A_DISTRICT | OF_A_DEPARTMENT | OF_ACCOUNTS
 
 
 def accounts():
