@@ -35,11 +35,12 @@ test: $(VENV)/.dev
 bench: $(VENV)/.dev
 	GC_ENVIRONMENT=test $(BIN)/python -m bench.bring_back
 
-# Kills, crashes and two hundred people at once, on SQLite and on a PostgreSQL server of its own (Debian: postgresql).
+# Kills, crashes, two hundred people at once and a full disk (needs root), on SQLite and on a PostgreSQL server of its own (Debian: postgresql).
 soak: $(VENV)/.dev
 	for database in sqlite postgres; do \
 	    $(BIN)/python -u -m trials.soak --database $$database --rounds $(ROUNDS) --writes $(WRITES) && \
-	    $(BIN)/python -u -m trials.crowd --database $$database || exit 1; \
+	    $(BIN)/python -u -m trials.crowd --database $$database && \
+	    $(BIN)/python -u -m trials.disk --database $$database || exit 1; \
 	done
 
 fuzz: $(VENV)/.dev

@@ -90,6 +90,8 @@ class WrongMethodMiddleware:
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+# How SQLite and PostgreSQL say the same.
+NO_ROOM_IN_WORDS = ("disk is full", "No space left on device", "readonly database", "Read-only file system")
 
 
 def server_error(request):
@@ -106,8 +108,9 @@ def server_error(request):
 
 def _passing(fault):
     """(heading, sentence) of a fault that needs no mending in the program; None for any other."""
-    full = isinstance(fault, OSError) and fault.errno in NO_ROOM
-    if full or (isinstance(fault, OperationalError) and "full" in str(fault)):
+    of_files = isinstance(fault, OSError) and fault.errno in NO_ROOM
+    of_rows = isinstance(fault, OperationalError) and any(words in str(fault) for words in NO_ROOM_IN_WORDS)
+    if of_files or of_rows:
         return (
             _("服务器上没有地方存放了，这一步没有保存"),
             _(

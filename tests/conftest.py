@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from districts import triggers
 from districts.models import Community, Department, District, Role, Street, User, Year
 from tests.at_rest import come_to_rest
+from tests.told import tell_on_the_untold
 from tests.world import world  # noqa: F401  a fixture for everybody
 
 # Playwright's synchronous API runs an event loop in the test's own thread; Django must not take it for async code.
@@ -76,6 +77,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def evidence_root(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "evidence"
+
+
+@pytest.fixture(autouse=True)
+def _every_write_is_told(monkeypatch):
+    tell_on_the_untold(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from reports.models import DecisionChoices
 ACKNOWLEDGED, UNKNOWN, REFUSED = "acknowledged", "unknown", "refused"
 DONE, CONFLICT = 302, 409
 AWAY = "数据库暂时连不上"  # what the page of a database that is away says
+NO_ROOM = "服务器上没有地方存放了"  # what the page of a full or read-only disk says
 
 
 @dataclass
@@ -24,7 +25,7 @@ class Ledger:
     """kind -> what people were told -> the tokens written; a token is a text that no other act carries."""
 
     told: dict = field(default_factory=dict)
-    pages: Counter = field(default_factory=Counter)  # of answers above 499: told plainly, or not
+    pages: Counter = field(default_factory=Counter)  # of answers above 499: which page
     lock: threading.Lock = field(default_factory=threading.Lock)
     counter: itertools.count = field(default_factory=lambda: itertools.count(1))
 
@@ -36,8 +37,7 @@ class Ledger:
         told = ACKNOWLEDGED if answer.status == DONE else UNKNOWN if answer.unknown else REFUSED
         with self.lock:
             if answer.status >= 500:
-                plain = answer.status == 503 and AWAY in answer.text
-                self.pages["plain" if plain else "unplain"] += 1
+                self.pages[_page_of(answer)] += 1
             self.told.setdefault(kind, {}).setdefault(told, []).append(token)
         return told
 
@@ -53,6 +53,12 @@ class Ledger:
             kind: Counter({told: len(tokens) for told, tokens in by.items()})
             for kind, by in self.told.items()
         }
+
+
+def _page_of(answer):
+    """Which of the plain pages an answer above 499 is; "unplain": neither."""
+    said = {"away": AWAY, "no room": NO_ROOM} if answer.status == 503 else {}
+    return next((page for page, words in said.items() if words in answer.text), "unplain")
 
 
 class Act:

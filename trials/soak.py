@@ -56,16 +56,14 @@ def soak(database, site, asked):
         seconds = time.monotonic() - begun
         connections.close_all()
         landed = reckoning.reckon(ledger, before)
-        if ledger.pages["unplain"]:
+        if ledger.pages.keys() - {"away"}:
             said = site.log.read_text(errors="replace").partition("Internal Server Error")[2][:20_000]
-            raise reckoning.Wrong(
-                f"answers above 499 without the plain page: {ledger.pages['unplain']}; {said}"
-            )
+            raise reckoning.Wrong(f"answers above 499 without the plain page: {ledger.pages}; {said}")
         call_command("seal_audit", stdout=io.StringIO())
         print(
             f"round {number}: {ledger.count(ACKNOWLEDGED) - already} writes acknowledged in {seconds:.0f} s; so far "
             f"{ledger.count(UNKNOWN)} answers lost, {sum(landed.values())} of those written, "
-            f"{ledger.pages['plain']} times the page for a database that is away; "
+            f"{ledger.pages['away']} times the page for a database that is away; "
             f"{ledger.count(REFUSED)} refused",
             flush=True,
         )

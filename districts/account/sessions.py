@@ -3,6 +3,7 @@
 import time
 
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -13,6 +14,7 @@ from .. import trail
 
 BEGAN, SEEN, OWES, WANTED = "began", "seen", "owes", "wanted"
 NOTED_EVERY = 60  # seconds: the time of the last request is written once a minute, not at each request
+LOOKS = ("GET", "HEAD")  # need no room: what is there can be read from a full disk, too
 # Why a session ended by itself, as the sign-in page says it.
 ENDED = {
     "idle": _("太久没有操作，已自动退出，请重新登录。填了没有保存的内容还在这台设备上。"),
@@ -68,8 +70,20 @@ def end_if_overdue(request):
     if now - session.get(SEEN, 0) >= NOTED_EVERY:
         session[SEEN] = now
     if session.modified:
-        _write(session)
+        try:
+            _write(session)
+        except OperationalError:
+            if request.method not in LOOKS:
+                raise
+            session.modified = False
     return ""
+
+
+def outlive(request, person):
+    """Keep this session, and no other of the person's, through the change that ends them all. Called within the transaction of
+    that change, so that both happen or neither does."""
+    update_session_auth_hash(request, person)
+    request.session.save()  # and once more after the view, which gives the browser its new key
 
 
 def _write(session):

@@ -1,7 +1,8 @@
 """Signing in and out, the second factor, the password, the address for mail."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash, views
+from django.contrib.auth import views
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -123,10 +124,9 @@ def drop(request):
 def password(request):
     form = PasswordForm(request, request.POST or None)
     if form.is_valid():
-        person = actions.change_password(
-            request.user, new=form.cleaned_data["new_password1"], by=request.user
-        )
-        update_session_auth_hash(request, person)
+        new = form.cleaned_data["new_password1"]
+        with transaction.atomic():
+            sessions.outlive(request, actions.change_password(request.user, new=new, by=request.user))
         messages.success(request, _("密码已修改，下次登录请用新密码。"))
         return redirect("home")
     context = {"form": form}
@@ -143,8 +143,8 @@ def password(request):
 @require_POST
 def sign_out_everywhere(request):
     """End all of one's sessions but this one."""
-    person = actions.sign_out_everywhere(request.user, by=request.user)
-    update_session_auth_hash(request, person)
+    with transaction.atomic():
+        sessions.outlive(request, actions.sign_out_everywhere(request.user, by=request.user))
     messages.success(request, _("其他设备和浏览器上的登录都已退出，这里继续使用。"))
     return redirect("districts:password")
 

@@ -75,6 +75,22 @@ def test_a_database_that_goes_away_while_the_session_is_noted_is_told_before_any
     assert User.objects.get(username="chen").email == "chen@example.invalid"
 
 
+def test_where_the_session_cannot_be_noted_because_the_disk_is_full_one_still_looks(
+    client, people, year, monkeypatch
+):
+    def full(*_args, **_more):
+        raise OperationalError("database or disk is full")
+
+    client.raise_request_exception = False
+    with at(0):
+        sign_in(client)
+    with at(5):
+        monkeypatch.setattr(Session, "save", full)
+        assert client.get("/").status_code == 200
+        answer = client.post("/account/email/", {"email": "chen@example.invalid"})
+    assert (answer.status_code, "服务器上没有地方存放了" in answer.text) == (503, True)
+
+
 def test_the_last_request_is_noted_once_a_minute_not_at_each(client, people, year, django_assert_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -141,3 +157,42 @@ def test_a_password_is_replaced_when_it_is_as_old_as_the_setting_allows(client, 
         assert (answer.status_code == 302) is owed
         if owed:
             assert "密码到期了，请换一个。" in client.get("/password/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "action"),
+    [
+        (
+            "/password/",
+            {
+                "old_password": PASSWORD,
+                "new_password1": "Dongqian-Lake-55",
+                "new_password2": "Dongqian-Lake-55",
+            },
+            "password_changed",
+        ),
+        ("/logout/everywhere/", {}, "sign_out_everywhere"),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_ends_the_other_sessions_happens_with_this_one_going_on_or_not_at_all(
+    client, people, year, monkeypatch, path, form, action
+):
+    """A database that goes away between the two would leave a person signed out by a change he was told had not happened."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    sign_in(client)
+    client.raise_request_exception = False
+    key, save = client.session.session_key, SessionStore.save
+
+    def away(self, must_create=False):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(SessionStore, "save", away)
+    assert client.post(path, form).status_code == 503
+    monkeypatch.setattr(SessionStore, "save", save)
+    assert (events(action), client.session.session_key) == ([], key)
+    assert client.get("/").status_code == 200  # still signed in, with the old password
+    assert client.post(path, form).status_code == 302
+    assert [by for by, _note in events(action)] == ["chen"]
+    assert client.get("/").status_code == 200

@@ -72,6 +72,27 @@ def test_no_room_for_a_photo_is_told_and_leaves_neither_row_nor_file(chen, parti
     assert Evidence.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "database or disk is full",
+        'could not extend file "base/5/16399": No space left on device',
+        "attempt to write a readonly database",
+    ],
+)
+def test_a_database_without_room_says_so_and_not_that_it_is_away(chen, participants, monkeypatch, words):
+    from scoring import access
+
+    def full(*_args, **_more):
+        raise OperationalError(words)
+
+    monkeypatch.setattr(access, "visible_sheet", full)
+    page = chen.get(participants["春浪社区"].get_absolute_url())
+    assert page.status_code == 503
+    assert "服务器上没有地方存放了" in page.text
+    assert "数据库暂时连不上" not in page.text
+
+
 def test_a_disk_that_fills_up_in_the_middle_of_a_file_leaves_no_half_file(chen, participants, monkeypatch):
     import os
 

@@ -57,6 +57,15 @@ def test_forty_people_saving_at_once_lose_no_update(tmp_path):
 
 
 @pytest.mark.trial
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_a_full_disk_and_read_only_media_are_told_and_with_room_it_goes_on_by_itself(database):
+    said = run("disk", "--database", database)
+    assert "the disk is full: 10 told so, looking goes on, the next try with room works" in said
+    assert "the files' folder is read-only: 5 told so, looking goes on" in said
+    assert "acknowledged writes all there, once, whole" in said
+
+
+@pytest.mark.trial
 def test_the_trials_own_database_crashes_and_recovers_what_was_committed():
     with tempfile.TemporaryDirectory(prefix="trial-") as name, Cluster(Path(name)) as cluster:
         with psycopg2.connect(cluster.url) as before, before.cursor() as cursor:
