@@ -137,8 +137,11 @@ def person_second_factor(request, pk):
     """Take away the second factor of somebody whose telephone is lost."""
     person = access.editable_person(request.user, pk)
     if request.method == "POST":
-        second_factor.remove(person, by=request.user)
-        messages.success(request, _("%(name)s的动态口令已取消。") % {"name": person.full_name})
+        try:
+            second_factor.remove(person, by=request.user)
+            messages.success(request, _("%(name)s的动态口令已取消。") % {"name": person.full_name})
+        except Refused as refusal:
+            messages.error(request, str(refusal))
         return redirect("districts:person", person.pk)
     effects = [
         ("phone", _("手机上原来的动态口令马上作废，正在使用的也会退出")),

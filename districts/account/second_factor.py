@@ -62,9 +62,11 @@ def confirm(person, *, by):
 @door("second_factor_removed")
 def remove(person, *, by):
     """Take the second factor away: by the person, where it is not required, or by the administrator for a lost telephone;
-    the administrator's ends the person's sessions too."""
+    the administrator's ends the person's sessions too. Raises Refused where there is none, or where it is required."""
     if person.pk == by.pk and is_required(person):
         raise Refused(_("您的职责必须使用动态口令，不能停用。换手机请系统管理员重设。"))
+    if device_of(person) is None:
+        raise Refused(_("这个账号没有启用动态口令，没有可以取消的。"))
     TOTPDevice.objects.filter(user=person).delete()
     if person.pk != by.pk:
         person = User.objects.select_for_update(no_key=True).get(pk=person.pk)

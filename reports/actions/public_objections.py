@@ -15,8 +15,8 @@ from .noticing import locked
 def record_public_objection(notice, *, line=None, received_on, channel, from_whom="", text, by):
     """Keep what was said of one community of a notice (line), or of the whole. It holds the publication until answered.
 
-    Raises Refused before the notice begins, for a day before that or not yet, without words, or once it is too late:
-    what is published is looked at again (复查)."""
+    Raises Refused before the notice begins, for a day before that or not yet, without words, for the very same record a
+    second time (a form sent twice), or once it is too late: what is published is looked at again (复查)."""
     notice = locked(notice)
     if why := why_not_objectable(notice):
         raise Refused(why)
@@ -29,15 +29,16 @@ def record_public_objection(notice, *, line=None, received_on, channel, from_who
     if not text.strip():
         raise Refused(_("请写明异议的内容。"))
     _check_not_published(notice, line)
-    made = PublicObjection.objects.create(
-        notice=notice,
-        line=line,
-        received_on=received_on,
-        channel=channel,
-        from_whom=from_whom.strip(),
-        text=text.strip(),
-        recorded_by=by,
-    )
+    said = {
+        "line": line,
+        "received_on": received_on,
+        "channel": channel,
+        "from_whom": from_whom.strip(),
+        "text": text.strip(),
+    }
+    if notice.objections.filter(**said).exists():
+        raise Refused(_("这件异议已经记录了，没有再记一次。"))
+    made = PublicObjection.objects.create(notice=notice, recorded_by=by, **said)
     # From whom it came stands with the objection alone: the trail is read by more people, and for good.
     after = {"received_on": received_on.isoformat(), "channel": channel, "text": made.text}
     trail.record("public_objection_recorded", row=made, by=by, after=after)

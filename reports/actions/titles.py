@@ -182,8 +182,8 @@ def recheck_title(title, *, on, outcome, reason, by):
     """Keep the record of a later look at a title (动态管理), and revoke it from that day where that is the outcome. The
     titles of communities that have merged are kept or revoked together: they count as one.
 
-    Raises Refused for a title not published or already revoked, a day before it was published or not yet, or without
-    words."""
+    Raises Refused for a title not published or already revoked, a day before it was published or not yet, without words,
+    or for the very same record a second time (a form sent twice)."""
     titles = _locked_together(title)
     title = next((each for each in titles if each.pk == title.pk), None)
     if title is None:
@@ -197,6 +197,8 @@ def recheck_title(title, *, on, outcome, reason, by):
     if not reason.strip():
         raise Refused(_("请写明复查情况。"))
     after = {"on": on.isoformat(), "outcome": outcome, "reason": reason.strip()}
+    if title.rechecks.filter(on=on, outcome=outcome, reason=after["reason"]).exists():
+        raise Refused(_("这次复查已经记录了，没有再记一次。"))
     for each in titles:
         made = Recheck.objects.create(
             title=each, on=on, outcome=outcome, reason=after["reason"], checked_by=by

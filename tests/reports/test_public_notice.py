@@ -126,6 +126,23 @@ def test_once_it_is_stopped_it_says_so_and_names_nobody(client, opened, people, 
         assert NONE in client.get(LIST).text
 
 
+def test_the_very_same_objection_is_recorded_once_however_often_its_form_is_sent(
+    opened, people, time_machine
+):
+    time_machine.move_to("2021-10-12 09:00 +0800", tick=False)
+    letter = {
+        "received_on": opened.starts_on,
+        "channel": "letter",
+        "from_whom": "方先生",
+        "text": "场地被占用。",
+    }
+    actions.record_public_objection(opened, by=people.wang, **letter)
+    with pytest.raises(Refused, match="这件异议已经记录了"):
+        actions.record_public_objection(opened, by=people.wang, **letter | {"text": "场地被占用。 "})
+    actions.record_public_objection(opened, by=people.wang, **letter | {"from_whom": "另一位居民"})
+    assert opened.objections.count() == 2
+
+
 # --- what stands there -------------------------------------------------------------------------------------------
 
 

@@ -266,6 +266,15 @@ def test_a_look_has_a_day_since_publication_and_words(published, people, change,
     assert (str(refusal.value), title("盐仓社区").revoked_on) == (told, None)
 
 
+def test_the_very_same_look_is_kept_once_however_often_its_form_is_sent(published, people):
+    look = {"on": date(2021, 11, 5), "outcome": "kept", "reason": "仍符合标准。", "by": people.wang}
+    actions.recheck_title(title("盐仓社区"), **look)
+    with pytest.raises(Refused, match="这次复查已经记录了"):
+        actions.recheck_title(title("盐仓社区"), **look | {"reason": " 仍符合标准。"})
+    actions.recheck_title(title("盐仓社区"), **look | {"reason": "下午又看了一次。"})
+    assert title("盐仓社区").rechecks.count() == 2
+
+
 def test_what_is_not_published_or_already_revoked_is_not_looked_at_again(titled, people, year):
     with pytest.raises(Refused, match="称号还没有公布：办结有误，请重新开启评审"):
         revoke("盐仓社区", people, on=date(2021, 9, 20))

@@ -113,9 +113,8 @@ def targets_on(text, path):
     for form in page.forms:
         action = urlsplit(form.action or path)
         fields = {name: {value} for name, value in parse_qsl(action.query)}
-        for control in form.iter("input", "select", "textarea", "button"):
-            if control.get("name") and control.get("name") != "csrfmiddlewaretoken":
-                fields[control.get("name")] = fields.get(control.get("name"), set()) | _offered(control)
+        for control in controls_of(form):
+            fields[control.get("name")] = fields.get(control.get("name"), set()) | _offered(control)
         for address in {
             action.path,
             *(urlsplit(b.get("formaction")).path for b in form.iter("button") if b.get("formaction")),
@@ -131,6 +130,15 @@ def targets_on(text, path):
                 {name: {value} for name, value in parse_qsl(address.query)},
             )
     return list(found.values())
+
+
+def controls_of(form):
+    """The named controls of a form, those that stand elsewhere on the page among them, but for its token."""
+    inside = form.iter("input", "select", "textarea", "button")
+    beside = form.getroottree().xpath("//*[@form=$name]", name=form.get("id")) if form.get("id") else []
+    return [
+        each for each in (*inside, *beside) if each.get("name") and each.get("name") != "csrfmiddlewaretoken"
+    ]
 
 
 def _add(found, method, path, fields):

@@ -509,6 +509,26 @@ def a_lent_photo(world):
     }
 
 
+def to_be_handed_in(world):
+    """江北 has nothing left to do but to hand in."""
+    from tests.scenes import fill, prepare
+
+    for sheet in ScoreSheet.objects.filter(district=world.places.jiangbei, year=world.year):
+        fill(sheet, world.people.he)
+    prepare(world.other_submission, world.people.he)
+    return {"pk": world.other_submission.pk}
+
+
+def who_is_away(world):
+    handed_over(world)
+    return {"pk": world.people.lin.pk}
+
+
+def whose_telephone_is_lost(world):
+    a_second_factor(world)
+    return {"pk": world.people.chen.pk}
+
+
 # --- growth ----------------------------------------------------------------------------------------------------
 
 
