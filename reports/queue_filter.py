@@ -105,8 +105,9 @@ class QueueFilter:
         asked = ("search", "district")
         return [(name, value) for name, value in self._parts.items() if value and name not in asked]
 
-    def condition(self, *, without=()):
-        """The filter of entries annotated by flags.with_flags; without: the names of parts that are left out."""
+    def condition(self, *, without=(), only=None):
+        """The filter of entries annotated by flags.with_flags; without: the names of parts that are left out; only: of those
+        that are taken, where not all are."""
         parts = {
             "district": self.district and Q(submission__district=self.district),
             "decision": self.decision and Q(decision=self.decision),
@@ -123,7 +124,7 @@ class QueueFilter:
         }
         wanted = Q()
         for name, part in parts.items():
-            if part and name not in without:
+            if part and name not in without and (only is None or name in only):
                 wanted &= part
         return wanted
 

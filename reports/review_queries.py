@@ -5,7 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from .flags import ANY, FLAGS, flags, with_flags
 from .models import DecisionChoices, Entry, Evaluation, PublicObjection, StatusChoices, Submission
 from .opinion_queries import Unheard, unheard, with_opinions
 from .publication import DistrictTitles, Stand, standings, unpublished
-from .queue_filter import AWAITED, CLOSE, DOUBTED, DRAWN, OBJECTED, OPPOSED
+from .queue_filter import AWAITED, CLOSE, CLOSER, DOUBTED, DRAWN, OBJECTED, OPPOSED
 from .rescored import BELOW, with_rescore
 from .rulings import fresh_declines, unmet_objections
 from .workflow import DECIDED, Decision
@@ -74,20 +75,24 @@ def queue_rows(entries):
     return [QueueRow(entry, flags(entry, entry.sheet.rubric.pass_mark)) for entry in entries]
 
 
-def decision_counts(entries):
-    """How many of `entries` stand at each decision, and all of them; one query."""
-    counts = {each: Count("pk", filter=Q(decision=each)) for each in DecisionChoices.values}
-    return entries.order_by().aggregate(all=Count("pk"), **counts)
+def queue_counts(user, year, filters):
+    """What stands on the queue's ready-made filters: how many would be left by each decision, with all of them under "all",
+    and by each question (queue_filter.CLOSER), everything else the filter says kept. One query."""
+    asked = {"any": ANY, "near": CLOSE, "low": BELOW, "sampled": DRAWN, "objected": OBJECTED}
+    asked |= {"doubted": DOUBTED, "opposed": OPPOSED, "awaited": AWAITED}
+    asked |= {flag.code: flag.condition for flag in FLAGS.values()}
+    closer, decision = filters.condition(only=CLOSER), filters.condition(only=("decision",))
+    conditions = {"all": closer} | {each: closer & Q(decision=each) for each in DecisionChoices.values}
+    conditions |= {name: decision & condition for name, condition in asked.items()}
+    rows = queue(user, year, filters, without=("decision", *CLOSER)).order_by().select_related(None)
+    # As columns first: PostgreSQL does not aggregate over the subqueries they compare.
+    columns = {f"is_{name}": _column(condition) for name, condition in conditions.items()}
+    counts = {name: Count("pk", filter=Q(**{f"is_{name}": True})) for name in conditions}
+    return rows.annotate(**columns).aggregate(**counts)
 
 
-def closer_counts(entries):
-    """Of how many of `entries` each question is asked, how many are close to the pass mark, below it by the re-score, drawn,
-    objected to by the district, by the public with reason, by a department, and not yet spoken of by all departments; a query each, since PostgreSQL
-    does not aggregate over the subqueries the questions compare."""
-    conditions = {"any": ANY, "near": CLOSE, "low": BELOW, "sampled": DRAWN, "objected": OBJECTED}
-    conditions |= {"doubted": DOUBTED, "opposed": OPPOSED, "awaited": AWAITED}
-    conditions |= {flag.code: flag.condition for flag in FLAGS.values()}
-    return {name: entries.filter(condition).order_by().count() for name, condition in conditions.items()}
+def _column(condition):
+    return ExpressionWrapper(condition or Q(pk__isnull=False), BooleanField())
 
 
 @dataclass(frozen=True)
@@ -119,33 +124,41 @@ class DistrictLine:
         return queue_url(self.submission, doubted=1)
 
 
-def district_lines(user, year):
-    """All districts in annex order; four queries."""
+def district_lines(user, year, districts):
+    """A line for each of the districts; one query."""
     still_open = Q(entries__decision__in=[DecisionChoices.PENDING, DecisionChoices.RETURNED])
+    unanswered = Q(entries__objection__isnull=False, entries__objection__upheld__isnull=True)
+    doubted = (
+        PublicObjection.objects.unmet()
+        .filter(line__entry__submission=OuterRef("pk"))
+        .order_by()
+        .values("line__entry__submission")
+        .annotate(number=Count("line__entry", distinct=True))
+    )
     submissions = (
         visible_submissions(user)
         .filter(year=year)
-        .annotate(listed=Count("entries"), open=Count("entries", filter=still_open))
+        .annotate(
+            listed=Count("entries"),
+            open=Count("entries", filter=still_open),
+            objected=Count("entries", filter=unanswered),
+            doubted=Coalesce(Subquery(doubted.values("number")), 0),
+        )
         .select_related("district", "year")
     )
-    objected, doubted = open_objections(year), to_decide_anew(year)
     by_district = {each.district_id: each for each in submissions}
-    return [
-        _line(
-            district,
-            by_district.get(district.pk),
-            objected=objected.get(district.pk, 0),
-            doubted=doubted.get(district.pk, 0),
-        )
-        for district in District.objects.all()
-    ]
+    return [_line(district, by_district.get(district.pk)) for district in districts]
 
 
-def _line(district, submission, **waiting):
+def _line(district, submission):
     if submission is None or submission.status == StatusChoices.DRAFT:
         return DistrictLine(district, submission, 0, 0, 0, 0, 0)
     listed, still_open = submission.listed, submission.open
-    return DistrictLine(district, submission, listed, listed - still_open, still_open, **waiting)
+    under_review = submission.status == StatusChoices.SUBMITTED
+    doubted = submission.doubted if under_review else 0
+    return DistrictLine(
+        district, submission, listed, listed - still_open, still_open, submission.objected, doubted
+    )
 
 
 def open_objections(year):

@@ -255,6 +255,11 @@ def ordered(sheets, filters):
     return nearest_first(shown) if filters.order else shown
 
 
+def next_open(sheets):
+    """The first of `sheets` that is not finished, bare of items; None when all are."""
+    return narrowed(sheets, verdict="open").prefetch_related(None).first()
+
+
 def verdict_counts(sheets):
     """How many of `sheets` fall under each verdict, and all of them; one query."""
     counts = sheets.order_by().aggregate(

@@ -1,6 +1,5 @@
 """The city's review queue over all districts, and what is decided of many communities at once."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from districts.access import allow
 from districts.exports import send
 from districts.models import Role, Year
+from districts.paging import Counted
 
 from .. import access, actions
 from ..bulk import recognition
 from ..forms_acts import RecogniseForm, ReturnForm
 from ..models import DecisionChoices
-from ..queue_filter import CLOSER, QueueFilter
-from ..review_queries import closer_counts, decision_counts, district_lines, queue, queue_rows, queue_url
+from ..queue_filter import QueueFilter
+from ..review_queries import district_lines, queue, queue_counts, queue_rows, queue_url
 from ..tables import queue_table
 from ..telling.beforehand import mail_of_entries, mail_of_some
 from .acting import perform
@@ -29,21 +29,23 @@ PAGE = 50
 def review(request, year):
     year = get_object_or_404(Year, number=year)
     filters = QueueFilter(request.GET, user=request.user)
-    undecided = queue(request.user, year, filters, without=("decision",))
-    page = Paginator(queue(request.user, year, filters), PAGE).get_page(request.GET.get("page"))
+    rows, counts = queue(request.user, year, filters), queue_counts(request.user, year, filters)
+    page = Counted(rows, PAGE, counts[filters.decision or "all"]).get_page(request.GET.get("page"))
     page.object_list = queue_rows(page.object_list)
-    counts = decision_counts(undecided)
+    undecided = queue(request.user, year, filters, without=("decision",))
     context = {
         "year_row": year,
         "filters": filters,
         "page_obj": page,
         "counts": counts,
         "quick": filters.quick(counts),
-        "closer": list(filters.closer(closer_counts(queue(request.user, year, filters, without=CLOSER)))),
+        "closer": list(filters.closer(counts)),
         "query": filters.query(),
         "walk": filters.query(decision=""),
-        "lines": district_lines(request.user, year),
-        "bulk": recognition(request.user, year, queue(request.user, year, filters)),
+        "lines": district_lines(request.user, year, filters.districts),
+        "undecided": counts[DecisionChoices.PENDING]
+        if filters.decision in ("", DecisionChoices.PENDING)
+        else 0,
         "next_entry": undecided.filter(decision=DecisionChoices.PENDING).first(),
         "concludes": request.user.role == Role.CITY_LEAD,
     }

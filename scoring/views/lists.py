@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from districts.access import Denied, allow, visible_districts
 from districts.doors import Refused
 from districts.exports import send
 from districts.models import Role, Year
+from districts.paging import Counted
 
 from .. import actions, queries, tables
 from ..forms import ListFilter, ParticipantsForm, ScoresFilter
@@ -31,7 +31,8 @@ def communities(request, year):
     filters = ListFilter(request.GET, user=request.user)
     sheets = queries.placed(request.user, year, filters)
     counts = queries.verdict_counts(sheets)
-    page = Paginator(queries.ordered(sheets, filters), PAGE).get_page(request.GET.get("page"))
+    shown = queries.ordered(sheets, filters)
+    page = Counted(shown, PAGE, counts[filters.verdict or "all"]).get_page(request.GET.get("page"))
     page.object_list = [queries.sheet_row(sheet) for sheet in page.object_list]
     may_choose = request.user.is_district and not request.user.street_id
     baseline = filters.stage == Stage.BASELINE
@@ -49,7 +50,7 @@ def communities(request, year):
         "query": filters.query(),
         "without_item": filters.query(item=""),
         "blank_parts": parts(page.paginator.count) if narrowed_to(request.user, filters) else [],
-        "next_sheet": queries.narrowed(sheets, verdict="open").first() if request.user.is_district else None,
+        "next_sheet": queries.next_open(sheets) if request.user.is_district else None,
         "may_choose": may_choose,
         "place": _place(request.user, filters.district),
         "whole_year": _whole_year(filters),
