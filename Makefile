@@ -9,7 +9,7 @@ WRITES ?= 2000
 REQUESTS ?= 20000
 SECONDS ?= 300
 
-.PHONY: demo test bench soak fuzz scan lint format types clean
+.PHONY: demo test bench soak fuzz scan lint format types hooks clean
 
 $(VENV)/.runtime: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say make PYTHON=python3.x")'
@@ -65,6 +65,9 @@ format: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+
+hooks: $(VENV)/.dev
+	$(BIN)/pre-commit install
 
 clean:
 	rm -rf $(VENV) $(SCANNERS) var staticfiles

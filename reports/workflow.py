@@ -32,7 +32,7 @@ SUBMISSION_MOVES = {
     SubmissionStatus.CONCLUDED: {SubmissionStatus.SUBMITTED},  # only while no title is published
 }
 
-ENTRY_MOVES = {
+ENTRY_MOVES: dict[Mover, dict[Decision, tuple[Decision, ...]]] = {
     Mover.CITY: {
         Decision.PENDING: (Decision.RECOGNISED, Decision.DECLINED, Decision.RETURNED),
         Decision.RETURNED: (Decision.DECLINED,),  # only once its due day has gone by
@@ -59,24 +59,24 @@ DECIDED = frozenset({Decision.RECOGNISED, Decision.DECLINED, Decision.WITHDRAWN}
 
 
 class IllegalMove(Exception):
-    def __init__(self, old, new):
+    def __init__(self, old: str, new: str) -> None:
         super().__init__(f"{old} -> {new}")
         self.old, self.new = old, new
 
 
-def check_submission_move(old, new):
+def check_submission_move(old: str, new: str) -> None:
     """Raise IllegalMove unless a submission may go from `old` to `new`."""
     if SubmissionStatus(new) not in SUBMISSION_MOVES[SubmissionStatus(old)]:
         raise IllegalMove(old, new)
 
 
-def check_entry_move(old, new, mover):
+def check_entry_move(old: str, new: str, mover: str) -> None:
     """Raise IllegalMove unless `mover` may take an entry from `old` to `new`."""
     if Decision(new) not in moves_open_to(mover, old):
         raise IllegalMove(old, new)
 
 
-def moves_open_to(mover, old):
+def moves_open_to(mover: str, old: str) -> tuple[Decision, ...]:
     """Where `mover` may take an entry that stands at `old`."""
     return ENTRY_MOVES[Mover(mover)].get(Decision(old), ())
 
@@ -84,7 +84,7 @@ def moves_open_to(mover, old):
 # --- what is open to change follows from where things stand, never from a flag of its own --------------------
 
 
-def initial_open(status, decision=None):
+def initial_open(status: str, decision: str | None = None) -> bool:
     """Whether the district may change an initial sheet: its submission's status, and the decision on its entry (None
     for a sheet that is not in the list)."""
     if status == SubmissionStatus.DRAFT:
@@ -92,12 +92,12 @@ def initial_open(status, decision=None):
     return status == SubmissionStatus.SUBMITTED and decision == Decision.RETURNED
 
 
-def review_shown(decision):
+def review_shown(decision: str | None) -> bool:
     """Whether the district may see the city's re-score of an entry: once the city has decided it or returned it."""
     return decision in (Decision.RECOGNISED, Decision.DECLINED, Decision.RETURNED)
 
 
-def review_open(status, decision, objected=False):
+def review_open(status: str, decision: str | None, objected: bool = False) -> bool:
     """Whether the city may change its re-score of an entry: while it is undecided, and while a decline is objected to
     and not yet answered."""
     if status != SubmissionStatus.SUBMITTED:
