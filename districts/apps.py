@@ -10,4 +10,4 @@ class DistrictsConfig(AppConfig):
         from . import checks, signals  # noqa: F401  registers both
         from .triggers import install_after_migrate
 
-        post_migrate.connect(install_after_migrate, dispatch_uid="districts.triggers")
+        post_migrate.connect(install_after_migrate, sender=self, dispatch_uid="districts.triggers")

@@ -16,7 +16,7 @@ def trail_is_guarded(app_configs, databases, **kwargs):
             errors.append(
                 Error(
                     f"The trail of events can be changed: {', '.join(missing)} missing in {alias!r}.",
-                    hint="Run manage.py migrate --skip-checks: it installs them again.",
+                    hint="Run manage.py migrate: it installs them again.",
                     id="districts.E001",
                 )
             )

@@ -46,8 +46,9 @@ def _carries_files(request):
 
 
 def _took_them(answer):
-    """Whether the files of a request were kept: a page leads on, a script is told so (X-Evidence)."""
-    return answer.status_code in (302, 303) or answer.has_header("X-Evidence")
+    """Whether the files of a request were kept: a page leads on, a script is told so (X-Evidence). One too many (429) is none
+    that was looked at, and must not put off the time the person was told."""
+    return answer.status_code in (302, 303, 429) or answer.has_header("X-Evidence")
 
 
 def _too_many(request, fault):
@@ -70,7 +71,10 @@ class PolicyMiddleware:
     def __call__(self, request):
         answer = self.get_response(request)
         if _carries_files(request) and request.user.is_authenticated and not _took_them(answer):
-            names = [file.name for files in request.FILES.lists() for file in files[1]]
+            kept = getattr(request, "kept_files", ())  # by a view that takes some and refuses others
+            names = [
+                file.name for _field, files in request.FILES.lists() for file in files if file not in kept
+            ]
             trail.record("upload_refused", by=request.user, result=trail.REFUSED, after={"file": names})
         return self._never_kept(request, answer)
 

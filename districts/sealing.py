@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass
 from datetime import UTC
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from psycopg2.errors import LockNotAvailable
 
 from . import triggers
 from .models import Event, Seal
@@ -64,13 +65,23 @@ def seal():
     return made
 
 
+PATIENCE = "2s"  # whoever writes an event meanwhile waits as well
+
+
 def _settled():
     """The id up to which no event can appear any more: PostgreSQL gives out ids before it commits them, so the writers
-    under way are waited for."""
+    under way are waited for. 0 where one of them takes longer than PATIENCE: the next run seals more."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE districts_event IN SHARE MODE")
+                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+                try:
+                    with transaction.atomic():
+                        cursor.execute("LOCK TABLE districts_event IN SHARE MODE")
+                except OperationalError as fault:
+                    if not isinstance(fault.__cause__, LockNotAvailable):
+                        raise
+                    return 0
         return Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
@@ -80,6 +91,8 @@ def verify(expect=""):
         _("数据库里缺少保护操作记录的触发器：%(name)s。") % {"name": name}
         for name in triggers.missing(connection)
     ]
+    if strays := Event.objects.filter(pk__lt=1).count():
+        faults.append(_("第 1 条以前还有 %(count)s 条：编号是改过的。") % {"count": strays})
     previous, following, events, heads = "", 1, 0, set()
     for each in Seal.objects.order_by("pk"):
         faults += _faults_of(each, previous, following)

@@ -31,6 +31,7 @@ ACTIONS = {
     "work_handed_over": "移交工作",
     "work_taken_back": "结束移交",
     "communities_loaded": "导入社区名录",
+    "site_backed_up": "备份全站数据",
     "community_added": "新增社区",
     "community_changed": "更正社区",
     "community_renamed": "社区更名",

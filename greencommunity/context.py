@@ -86,6 +86,7 @@ def _of_address(request):
 def _remember(request, year):
     if year.number == _of_address(request) != request.session.get(REMEMBERED):
         request.session[REMEMBERED] = year.number
+        sessions.keep(request)
 
 
 def _switch(request, one, chosen):

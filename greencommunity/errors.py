@@ -90,6 +90,8 @@ class WrongMethodMiddleware:
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+# SQLite's driver says of these, too, that the database does not work: they pass by no waiting.
+OUR_FAULT_IN_WORDS = ("no such ", "syntax error", "too many ", "has no column", "ambiguous column", "misuse")
 # How SQLite and PostgreSQL say the same.
 NO_ROOM_IN_WORDS = ("disk is full", "No space left on device", "readonly database", "Read-only file system")
 
@@ -117,7 +119,9 @@ def _passing(fault):
                 "不是您填错了。已经保存的内容都在；请告诉系统管理员下面的记录号，腾出地方以后再试，不必重新登录。"
             ),
         )
-    if isinstance(fault, OperationalError | InterfaceError):
+    if isinstance(fault, OperationalError | InterfaceError) and not any(
+        words in str(fault) for words in OUR_FAULT_IN_WORDS
+    ):
         return (
             # It may have been a page that was only opened; and a step cut off in its very commit may have been saved.
             _("数据库暂时连不上"),

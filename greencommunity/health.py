@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from districts import triggers
 from districts.access import public
+from scoring.models import Evidence
 
 logger = logging.getLogger(__name__)
 MEGABYTE = 1 << 20
@@ -42,7 +43,10 @@ def trail():
 
 
 def storage():
-    """A file can be kept and read back."""
+    """What was kept last is there (the disk is mounted), and a file can be kept and read back."""
+    last = Evidence.objects.order_by("-pk").values_list("file", flat=True).first()
+    if last and not default_storage.exists(last):
+        raise NotReady(f"the newest evidence, {last}, is not where it should be")
     name = default_storage.save(f"health/{uuid.uuid4().hex}", ContentFile(b"ready"))
     try:
         with default_storage.open(name) as kept:

@@ -11,7 +11,10 @@ from districts.text import masked
 
 logger = logging.getLogger("greencommunity.requests")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-DETAIL = re.compile(r"^(DETAIL|CONTEXT): .*$", re.MULTILINE)  # PostgreSQL repeats the row there
+DETAIL = re.compile(r"^(DETAIL|CONTEXT|LINE [0-9]+): .*$", re.MULTILINE)  # PostgreSQL repeats the row there
+# What an exception says of itself, which may be what somebody typed; lines of code are indented.
+SAID = re.compile(r"^[A-Za-z_][\w.]*: .*$", re.MULTILINE)
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
 QUERY = re.compile(r"\?[^\s'\">]*")  # what somebody searched for
 
 
@@ -32,11 +35,15 @@ class Formatter(JsonFormatter):
         log_record["at"] = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
         log_record["level"], log_record["logger"] = record.levelname, record.name
         log_record["message"] = scrubbed(record.getMessage())
-        log_record["request"] = current().request_number
+        number = getattr(
+            getattr(record, "request", None), "number", None
+        )  # after the trail has let go of the request
+        log_record["request"] = current().request_number or number
         said = getattr(record, "said", {})
         log_record.update({field: said[field] for field in self.FIELDS if field in said})
         if record.exc_info:
-            log_record["exception"] = scrubbed(self.formatException(record.exc_info))
+            text = scrubbed(self.formatException(record.exc_info))
+            log_record["exception"] = SAID.sub(lambda line: CHINESE.sub("…", line[0]), text)
 
 
 class RequestLogMiddleware:
@@ -54,7 +61,7 @@ class RequestLogMiddleware:
             extra={
                 "said": {
                     "method": request.method,
-                    "path": request.path,
+                    "path": scrubbed(request.path),
                     "status": answer.status_code,
                     "milliseconds": round((time.perf_counter() - begun) * 1000),
                     "person": person.pk if person is not None else None,

@@ -1,14 +1,25 @@
 """One settings file. Everything that differs between machines comes from the environment (or a `.env`
 beside manage.py) and is parsed strictly: nonsense stops the start with a sentence that names the variable."""
 
+from ipaddress import ip_address
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, validate
+from environs import Env, ValidationError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+
+
+def _addresses(values):
+    """Each an address as it stands in X-Forwarded-For: a network's would never match, and everybody would be the proxy."""
+    try:
+        for value in values:
+            ip_address(value)
+    except ValueError as fault:
+        raise ValidationError(str(fault)) from fault
+
 
 env = Env()
 env.read_env(BASE_DIR / ".env", override=False)
@@ -34,7 +45,7 @@ ADMIN_ENABLED = env.bool("ADMIN_ENABLED", False)
 CSRF_FAILURE_VIEW = "greencommunity.errors.page_expired"
 # Addresses of the proxies in front; only behind them is X-Forwarded-For believed. Without one, thirty failures of one person would
 # count as the proxy's and lock everybody out.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if PRODUCTION else [])
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if PRODUCTION else [], validate=_addresses)
 
 if PRODUCTION:
     if SECRET_KEY == DEVELOPMENT_KEY or len(SECRET_KEY) < 50:
@@ -143,6 +154,7 @@ PASSWORD_DAYS = env.int("PASSWORD_DAYS", 0, validate=validate.Range(min=0, max=3
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
 OTP_TOTP_ISSUER = "绿色社区评估上报"
 OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes count with wrong passwords (districts/limits.py)
+SESSION_ENGINE = "districts.account.store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,20 +1,36 @@
 """Where evidence lies: a folder of this machine, written so that what was acknowledged survives a power cut."""
 
+import contextlib
 import os
 
 from django.core.files.storage import FileSystemStorage
 
 
 class DurableStorage(FileSystemStorage):
-    """A saved file is on the disk, and its name in its folder, before its row is written."""
+    """A saved file is on the disk, and every name on the way to it, before its row is written; one that cannot be saved whole
+    leaves nothing behind."""
 
     def _save(self, name, content):
-        kept = super()._save(name, content)
-        path = self.path(kept)
-        for each in (path, os.path.dirname(path)):
-            handle = os.open(each, os.O_RDONLY)
+        path = self.path(name)
+        there = os.path.exists(path)
+        try:
+            kept = super()._save(name, content)
+            self._settle(self.path(kept))
+        except OSError:
+            if not there:
+                with contextlib.suppress(OSError):
+                    os.remove(path)
+            raise
+        return kept
+
+    def _settle(self, path):
+        """The file, then its folder and those above it, any of which may be new."""
+        while True:
+            handle = os.open(path, os.O_RDONLY)
             try:
                 os.fsync(handle)
             finally:
                 os.close(handle)
-        return kept
+            if os.path.samefile(path, self.location):
+                return
+            path = os.path.dirname(path)

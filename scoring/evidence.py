@@ -34,12 +34,12 @@ def keep_file(row, checked, **renditions):
 
 
 def add_files(item, files, *, by):
-    """Judge and keep uploaded files one by one: what is wrong with one never loses another. Returns (the Evidence kept,
-    a sentence for each file that was not)."""
-    kept, sentences = [], []
+    """Judge and keep uploaded files one by one: what is wrong with one never loses another. Returns (file -> its Evidence, of
+    those kept; a sentence for each file that was not)."""
+    kept, sentences = {}, []
     for file in files:
         try:
-            kept.append(add_evidence(item, checked=check(file, EVIDENCE_KINDS), by=by))
+            kept[file] = add_evidence(item, checked=check(file, EVIDENCE_KINDS), by=by)
         except (BadUpload, Refused) as refusal:
             sentences.append(str(refusal))
     return kept, sentences

@@ -78,6 +78,8 @@ def read_only(folder):
 
 class Trial:
     def __init__(self, database, site, folder):
+        from districts.account.sessions import NOTED_EVERY
+
         from . import reckoning, world
         from .acts import Ledger, Save, Upload
         from .person import Person
@@ -85,8 +87,9 @@ class Trial:
         self.database, self.site, self.folder = database, site, folder
         ((saver, items), (uploader, beside)) = world.build(savers=2, communities=20).savers
         self.ledger, self.before = Ledger(), reckoning.standing()
-        self.person = Person(saver, site.port)
-        self.save = Save(self.ledger, self.person, items)
+        self.save = Save(self.ledger, Person(saver, site.port), items)
+        # His last request lies so far back that a look would be noted in his session.
+        self.looker = Person(saver, site.port, seen=2 * NOTED_EVERY)
         self.upload = Upload(self.ledger, Person(uploader, site.port), beside)
         self.looked_at = items[0].sheet.get_absolute_url()
 
@@ -114,6 +117,7 @@ class Trial:
         with read_only(self.folder):
             self.site.start()
             saves = self._refused("a read-only database", self.save)
+            self._shows("a read-only database", ready=503)
         self._works("with the database to be written to again")
         self._told("the database is read-only", saves)
 
@@ -130,11 +134,13 @@ class Trial:
         """Some acts may still find room; then five in turn must be told that there is none. Returns how many were told."""
         if not any(not act.once() for _try in range(within)):
             raise RuntimeError(f"{when}: {within} of {act.kind}, all acknowledged")
-        return 1 + sum(not act.once() for _try in range(4))
+        if any(act.once() for _try in range(4)):
+            raise RuntimeError(f"{when}: {act.kind} was acknowledged after one that was refused")
+        return 5
 
     def _shows(self, when, *, ready):
         """Looking goes on, and whoever watches the site is told."""
-        if (answer := self.person.get(self.looked_at)).status != 200:
+        if (answer := self.looker.get(self.looked_at)).status != 200:
             raise RuntimeError(f"{when}: looking at a sheet answers {answer.status}: {answer.text[-2000:]}")
         if (found := self.site.get("/health/ready")) != ready:
             raise RuntimeError(f"{when}: /health/ready answers {found}")

@@ -29,24 +29,25 @@ class Answer:
         return self.status == 0 or self.status >= 500
 
 
-def _session_of(user):
-    """A session as signing in begins it, as a cookie."""
+def _session_of(user, seen):
+    """A session as signing in begins it, last used so many seconds ago, as a cookie."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     now = int(time.time())
     store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.update({BEGAN: now, SEEN: now, OWES: None})
+    store.update({BEGAN: now - seen, SEEN: now - seen, OWES: None})
     store.save(must_create=True)
     return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
 
 
 class Person:
-    """user: whose session it is, None: nobody's; port: where the site listens; tls: whether it speaks TLS."""
+    """user: whose session it is, None: nobody's; port: where the site listens; tls: whether it speaks TLS; seen: how many seconds
+    ago he asked for something last."""
 
-    def __init__(self, user, port, *, tls=False):
+    def __init__(self, user, port, *, tls=False, seen=0):
         self.user, self.port, self.tls = user, port, tls
         self.base = f"{'https' if tls else 'http'}://{HOST}:{port}"
-        cookies = [f"{settings.CSRF_COOKIE_NAME}={TOKEN}", *([_session_of(user)] if user else [])]
+        cookies = [f"{settings.CSRF_COOKIE_NAME}={TOKEN}", *([_session_of(user, seen)] if user else [])]
         self.headers = {"Cookie": "; ".join(cookies), "X-CSRFToken": TOKEN, "Referer": f"{self.base}/"}
 
     def get(self, path):

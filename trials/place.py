@@ -161,7 +161,11 @@ class Site:
         self.killed = 0  # workers, one at a time
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.kill_all()
+            raise
         return self
 
     def __exit__(self, *_fault):

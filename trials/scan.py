@@ -141,7 +141,7 @@ def scan(site, role, folder, asked):
     if not seen or (asked_with and not tested):
         raise Unsaid("a scanner asked nothing")
     print(
-        f"{role}: {len(addresses)} pages crawled; wapiti asked {seen} addresses, sqlmap {tested} of {len(asked_with)} with a query",
+        f"{role}: {len(addresses)} pages crawled; wapiti asked {seen} addresses, sqlmap got through {tested} of {len(asked_with)} with a query",
         flush=True,
     )
     return found + more
@@ -206,12 +206,13 @@ def wapiti(person, role, addresses, left_alone, here, tools, seconds):
     ]
     command += ["--max-scan-time", str(seconds // 4), "-S", "normal"]
     command += ["--max-attack-time", str(max(2, seconds * 3 // 4 // (MODULES.count(",") + 1)))]
-    command += ["-H", f"Cookie: {person.headers['Cookie']}", "-dr", "1", "--tasks", "8", "-v", "1"]
+    command += ["-H", f"Cookie: {person.headers['Cookie']}", "-dr", "1", "--tasks", "4", "-v", "1"]
     command += [part for address in addresses for part in ("-s", person.base + address)]
     command += [part for address in left_alone for part in ("-x", address)]
-    run(command, here / "wapiti.log", seconds * 2)
-    if not report.exists():
-        raise Unsaid(f"wapiti gave no report; it said\n{(here / 'wapiti.log').read_text()[-2000:]}")
+    log = here / "wapiti.log"
+    # Now and then it falls over a store of its own; once more is enough.
+    if not any(run(command, log, seconds * 2) and report.exists() for _try in range(2)):
+        raise Unsaid(f"wapiti gave no report; it said\n{log.read_text()[-2000:]}")
     said = json.loads(report.read_text())
     found = [
         Finding(
@@ -270,12 +271,15 @@ def sqlmap(person, role, addresses, here, tools, seconds):
 
 
 def run(command, log, seconds):
-    """Run a scanner, at most so long; what it prints goes to the log."""
+    """Run a scanner, at most so long; what it prints goes to the log. Returns whether it came to its end by itself: sqlmap goes
+    through its list as far as it gets, which is printed."""
     with open(log, "w") as out:
         try:
             subprocess.run(command, stdout=out, stderr=out, timeout=seconds, check=False)
         except subprocess.TimeoutExpired:
             out.write("\nstopped: its time was over\n")
+            return False
+    return True
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ class CodeForm(OwnSecretForm):
                 ),
                 note=str(_("动态口令不对")),
             )
-        return self.cleaned_data
+        return {"code": code}
 
 
 class PasswordForm(OwnSecretForm, PasswordChangeForm):

@@ -5,7 +5,8 @@ from base64 import b32encode
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from .. import trail
 from ..doors import Refused, door
@@ -31,10 +32,10 @@ def owed(person):
     return "second_factor" if is_required(person) else None
 
 
-def draft(person):
-    """The device being set up; the same one until it is confirmed, so that a reloaded page shows the same code."""
-    device, _made = TOTPDevice.objects.get_or_create(user=person, confirmed=False, defaults={"name": "totp"})
-    return device
+def draft(person, key=None):
+    """A device not kept anywhere yet. key: what the session that sets it up holds (a new one without); another session of the
+    same person has another, so that nobody who once looked at the page knows the one that is confirmed."""
+    return TOTPDevice(user=person, name="totp", key=key or default_key())
 
 
 def secret(device):
@@ -44,19 +45,30 @@ def secret(device):
 
 
 def fits(device, code):
-    """Whether these are the device's figures of now. A code is taken once: the same one does not fit again."""
+    """Whether these are the device's figures of now. A code is taken once: the same one does not fit again; of a draft it is
+    only looked at."""
+    if device.pk is None:
+        shown = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+        return shown.verify(int(code), device.tolerance)
     with transaction.atomic():
         locked = TOTPDevice.objects.select_for_update(no_key=True).filter(pk=device.pk).first()
         return locked is not None and locked.verify_token(code)
 
 
 @door("second_factor_set")
-def confirm(person, *, by):
-    """The device being set up becomes the person's second factor."""
-    TOTPDevice.objects.filter(user=person, confirmed=True).delete()
-    if not TOTPDevice.objects.filter(user=person, confirmed=False).update(confirmed=True):
-        raise Refused(_("这次设置已经失效，请重新扫码。"))
+def confirm(person, device, code, *, by):
+    """The draft becomes the person's second factor, the code that proves it is used up, and the person's sessions, which began
+    without it, end. Returns the changed person; raises Refused where there is one already, or the code no longer fits."""
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if device_of(person):
+        raise Refused(_("动态口令刚刚在别处启用了。要换手机，请先停用或请系统管理员取消。"))
+    device.save(force_insert=True)
+    if not fits(device, code):
+        raise Refused(_("动态口令已经换了，请填手机上现在显示的 6 位数字。"))
+    person.end_sessions()
+    person.save(update_fields=["session_epoch"])
     trail.record("second_factor_set", row=person, by=by)
+    return person
 
 
 @door("second_factor_removed")

@@ -7,12 +7,12 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.db import InterfaceError, OperationalError
+from django.db import OperationalError
 from django.utils.translation import gettext_lazy as _
 
 from .. import trail
 
-BEGAN, SEEN, OWES, WANTED = "began", "seen", "owes", "wanted"
+BEGAN, SEEN, OWES, WANTED, DRAFT = "began", "seen", "owes", "wanted", "second_factor"
 NOTED_EVERY = 60  # seconds: the time of the last request is written once a minute, not at each request
 LOOKS = ("GET", "HEAD")  # need no room: what is there can be read from a full disk, too
 # Why a session ended by itself, as the sign-in page says it.
@@ -36,6 +36,7 @@ def remember(request):
 def settle(request):
     """What was owed is done: from here on this is another session. Returns the address the person was going to."""
     request.session[OWES] = None
+    request.session.pop(DRAFT, None)
     request.session.cycle_key()
     return request.session.pop(WANTED, "/")
 
@@ -69,13 +70,7 @@ def end_if_overdue(request):
     session.setdefault(BEGAN, now)
     if now - session.get(SEEN, 0) >= NOTED_EVERY:
         session[SEEN] = now
-    if session.modified:
-        try:
-            _write(session)
-        except OperationalError:
-            if request.method not in LOOKS:
-                raise
-            session.modified = False
+    keep(request)
     return ""
 
 
@@ -86,12 +81,17 @@ def outlive(request, person):
     request.session.save()  # and once more after the view, which gives the browser its new key
 
 
-def _write(session):
-    """Before the view, not after it: a database that goes away in between must not make a finished act look refused."""
+def keep(request):
+    """Write what changed in the session now, not after the view: a database that goes away in between must not make a finished
+    act look refused. A look goes on without where nothing can be written."""
+    session = request.session
+    if not session.modified:
+        return
     try:
         session.save()
+    except OperationalError:
+        if request.method not in LOOKS:
+            raise
     except UpdateError as fault:
-        if isinstance(fault.__context__, OperationalError | InterfaceError):
-            raise fault.__context__ from None
         raise SessionInterrupted("The session ended while the request was on its way.") from fault
     session.modified = False

@@ -79,12 +79,19 @@ def set_up(request):
     """Scan the code, type what the telephone shows: from then on it is asked at every sign-in."""
     if second_factor.device_of(request.user):
         return redirect("districts:password")
-    device = second_factor.draft(request.user)
+    device = second_factor.draft(request.user, request.session.get(sessions.DRAFT))
+    request.session[sessions.DRAFT] = device.key
     form = CodeForm(request, device, request.POST or None)
     if form.is_valid():
-        second_factor.confirm(request.user, by=request.user)
-        messages.success(request, _("动态口令已启用，以后每次登录都要填。"))
-        return redirect(sessions.settle(request))
+        try:
+            with transaction.atomic():
+                code = form.cleaned_data["code"]
+                sessions.outlive(request, second_factor.confirm(request.user, device, code, by=request.user))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("动态口令已启用，以后每次登录都要填。"))
+            return redirect(sessions.settle(request))
     context = {
         "form": form,
         "required": second_factor.is_required(request.user),

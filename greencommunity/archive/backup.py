@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import tempfile
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,19 +44,31 @@ def write_backup(path):
     path = Path(path)
     if path.exists():
         raise FileExistsError(path)
-    part = path.with_name(f"{path.name}.part")
+    # For its owner's eyes: it holds the passwords' digests and the second factors' keys.
+    handle, part = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".part", dir=path.parent)
+    part = Path(part)
     try:
-        with part.open("wb") as file:
+        with open(handle, "wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive, _one_moment():
                 rows, files, missing = _fill(archive)
             file.flush()
             os.fsync(file.fileno())
         digest = _digest_of(part)
-        part.rename(path)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))  # of two at once only one has the name
+        part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    _keep_the_name(path.parent)
     return Backup(rows, files, digest, tuple(missing))
+
+
+def _keep_the_name(folder):
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -6,8 +6,10 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
+from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.core.files.utils import validate_file_name
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -16,10 +18,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from districts import sealing
-from reports.models import Receipt
+from reports.models import Document, Receipt
 from reports.receipts import digest as receipt_digest
+from scoring.models import Evidence
 
-from .layout import FORMAT, MANIFEST, archived_models, file_member, row_of, rows_member
+from .layout import FORMAT, MANIFEST, archived_models, columns, file_member, row_of, rows_member
 
 CHUNK = 1 << 20
 ROWS = 1000
@@ -40,19 +43,23 @@ class Restored:
     faults: tuple[str, ...]
 
 
-def restore(path):
+def restore(path, expect=""):
     """Check the archive, fill the empty database and evidence store, bring the schema to this release, prove the result.
+    expect: a head of the seals that must stand in it (sealing.verify).
 
-    Raises BadArchive before anything is touched; whatever fails later leaves no row and no file behind."""
+    Raises BadArchive before anything is touched. What fails while rows and files are filled in leaves none of them behind; once
+    they all are there, a migration that fails leaves them whole, as the archive's own release had them."""
     with _opened(path) as archive:
         manifest = _checked(archive)
         executor = MigrationExecutor(connection)
         targets = _targets(executor, manifest)
+        apps = executor.loader.project_state(targets).apps
+        _must_fit(manifest, apps)
         _must_be_empty(executor, manifest)
         executor.migrate(targets)
-        _fill(archive, manifest, executor.loader.project_state(targets).apps)
+        _fill(archive, manifest, apps)
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    return _proved(manifest)
+    return _proved(manifest, expect)
 
 
 # --- the archive itself --------------------------------------------------------------------------------------
@@ -114,6 +121,19 @@ def _targets(executor, manifest):
     )
 
 
+def _must_fit(manifest, apps):
+    """Every table and column is one of the archive's own release, every file has a name under the store."""
+    models = {model._meta.label: set(columns(model)) for model in archived_models(apps)}
+    for table in manifest["tables"]:
+        if set(table["columns"]) != models.get(table["model"]):
+            raise BadArchive(_("备份文件里的表 %(name)s 不是这个版本的。") % {"name": table["model"]})
+    for file in manifest["files"]:
+        try:
+            validate_file_name(file["name"], allow_relative_path=True)
+        except SuspiciousFileOperation as fault:
+            raise BadArchive(_("备份文件里有不能存放的文件名：%(name)s") % {"name": file["name"]}) from fault
+
+
 def _must_be_empty(executor, manifest):
     applied = set(MigrationRecorder(connection).applied_migrations())
     if applied and applied != {tuple(one) for one in manifest["migrations"]}:
@@ -146,9 +166,10 @@ def _fill(archive, manifest, apps):
     try:
         with transaction.atomic():
             for table in manifest["tables"]:
-                _fill_table(archive, models[table["model"]], table["columns"])
+                _fill_table(archive, models[table["model"]], table)
             for file in manifest["files"]:
-                written.append(_fill_file(archive, file["name"]))
+                written.append(file["name"])
+                _fill_file(archive, file["name"])
             _set_sequences(models.values())
     except BaseException:
         for name in written:
@@ -156,19 +177,28 @@ def _fill(archive, manifest, apps):
         raise
 
 
-def _fill_table(archive, model, names):
-    columns = {column.attname: column for column in model._meta.concrete_fields}
-    for column in columns.values():
+def _fill_table(archive, model, table):
+    known = {column.attname: column for column in model._meta.concrete_fields}
+    for column in known.values():
         column.auto_now = column.auto_now_add = False  # a restored row keeps its times
-    fields = [columns[name] for name in names]
-    rows = []
+    fields = [known[name] for name in table["columns"]]
+    rows, count = [], 0
     with archive.open(rows_member(model._meta.label)) as member:
-        for line in member:
-            rows.append(row_of(model, fields, line))
+        for count, line in enumerate(member, start=1):
+            try:
+                rows.append(row_of(model, fields, line))
+            except (TypeError, ValueError, ValidationError) as fault:
+                words = {"table": table["model"], "number": count}
+                raise BadArchive(_("备份文件里 %(table)s 的第 %(number)s 行读不出来。") % words) from fault
             if len(rows) == ROWS:
                 model._base_manager.bulk_create(rows)
                 rows = []
     model._base_manager.bulk_create(rows)
+    if count != table["rows"]:
+        raise BadArchive(
+            _("备份文件里 %(table)s 有 %(count)s 行，目录说有 %(rows)s 行。")
+            % {"table": table["model"], "count": count, "rows": table["rows"]}
+        )
 
 
 def _fill_file(archive, name):
@@ -177,7 +207,6 @@ def _fill_file(archive, name):
     if kept != name:
         default_storage.delete(kept)
         raise BadArchive(_("文件 %(name)s 不能按原名存放。") % {"name": name})
-    return name
 
 
 def _set_sequences(models):
@@ -191,9 +220,9 @@ def _set_sequences(models):
 # --- afterwards ----------------------------------------------------------------------------------------------
 
 
-def _proved(manifest):
-    found = sealing.verify()
-    faults = [*found.faults]
+def _proved(manifest, expect):
+    found = sealing.verify(expect)
+    faults = [*found.faults, *_of_other_files(manifest)]
     receipts = 0
     for receipt in Receipt.objects.only("number", "content", "sha256").iterator(ROWS):
         receipts += 1
@@ -206,3 +235,15 @@ def _proved(manifest):
         seals=found.seals,
         faults=tuple(faults),
     )
+
+
+def _of_other_files(manifest):
+    """A sentence for each row whose file is not the one that was uploaded."""
+    kept = {file["name"]: file["sha256"] for file in manifest["files"]}
+    for model in (Evidence, Document):
+        for row in model._base_manager.only("file", "name", "sha256").iterator(ROWS):
+            if kept.get(row.file.name, row.sha256) != row.sha256:
+                yield _("“%(name)s”（%(file)s）不是当时上传的那个文件。") % {
+                    "name": row.name,
+                    "file": row.file.name,
+                }

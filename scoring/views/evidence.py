@@ -29,7 +29,9 @@ def add(request, pk, number):
     if not files:
         return _refused(request, item, [_("请先选择文件。")])
     kept, sentences = add_files(item, files, by=request.user)
-    said = _("已上传%(names)s。") % {"names": "、".join(f"“{each.name}”" for each in kept)} if kept else ""
+    request.kept_files = kept
+    names = "、".join(f"“{each.name}”" for each in kept.values())
+    said = _("已上传%(names)s。") % {"names": names} if kept else ""
     return _refused(request, item, sentences, said) if sentences else _done(request, item, said)
 
 

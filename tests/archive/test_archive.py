@@ -1,5 +1,6 @@
 """Backup and restore: every row and every file at one moment, into either database, and nothing from a damaged file."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -28,7 +29,7 @@ def filled(world, tmp_path):
 
     a_second_factor(world)
     sealing.seal()
-    call_command("backup", tmp_path / "one.zip", stdout=io.StringIO())
+    write_backup(tmp_path / "one.zip")
     return world
 
 
@@ -125,24 +126,51 @@ def test_an_existing_file_is_never_overwritten(filled, tmp_path):
     assert sorted(path.name for path in tmp_path.glob("*.zip*")) == ["one.zip"]
 
 
+def test_it_is_for_its_owners_eyes_and_stands_in_the_trail(filled, tmp_path):
+    made = tmp_path / "two.zip"
+    call_command("backup", made, stdout=io.StringIO())
+    assert made.stat().st_mode & 0o777 == 0o600
+    event = Event.objects.get(action="site_backed_up")
+    assert (event.actor, event.after["file"]) == (None, "two.zip")
+    assert event.after["sha256"] == hashlib.sha256(made.read_bytes()).hexdigest()
+
+
+def test_rows_that_do_not_agree_with_the_list_leave_nothing_behind(filled, tmp_path):
+    def a_row_less(members):
+        manifest = json.loads(members["manifest.json"])
+        table = next(each for each in manifest["tables"] if each["model"] == "scoring.ItemScore")
+        name = "rows/scoring.itemscore.jsonl"
+        members[name] = members[name].partition(b"\n")[2]
+        table["sha256"] = hashlib.sha256(members[name]).hexdigest()
+        return members | {"manifest.json": json.dumps(manifest).encode()}
+
+    spoilt, evidence = tmp_path / "less.zip", tmp_path / "evidence1"
+    spoilt.write_bytes(rewritten(a_row_less)((tmp_path / "one.zip").read_bytes()))
+    with own_database(connection.vendor, tmp_path) as database:
+        said = manage("restore", spoilt, database=database, evidence=evidence, expect=1)
+        assert "目录说有" in said
+        restored(tmp_path / "one.zip", database, evidence)
+
+
 def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path):
     with pytest.raises(CommandError, match=r"没有备份：.*请检查目录是否存在"):
         call_command("backup", tmp_path / "nowhere" / "one.zip")
 
 
+# The third file is written, and then it does not get onto the disk.
 FULL_AT_THE_THIRD = """
-import errno
-from django.core.files.storage import FileSystemStorage
+import errno, os
+from greencommunity.storage import DurableStorage
 
-real, kept = FileSystemStorage._save, []
+real, kept = DurableStorage._settle, []
 
-def save(self, name, content):
-    kept.append(name)
+def settle(self, path):
+    kept.append(path)
     if len(kept) == 3:
         raise OSError(errno.ENOSPC, "No space left on device")
-    return real(self, name, content)
+    return real(self, path)
 
-FileSystemStorage._save = save
+DurableStorage._settle = settle
 """
 
 
@@ -205,6 +233,29 @@ def with_manifest(**changes):
     )
 
 
+def with_tables(**changes):
+    """The first table of the manifest changed, and its rows under the name it has then."""
+
+    def make(members):
+        manifest = json.loads(members["manifest.json"])
+        table = manifest["tables"][0]
+        rows = members.pop(f"rows/{table['model'].lower()}.jsonl")
+        table |= changes
+        named = {f"rows/{table['model'].lower()}.jsonl": rows, "manifest.json": json.dumps(manifest).encode()}
+        return members | named
+
+    return rewritten(make)
+
+
+@rewritten
+def outside(members):
+    manifest = json.loads(members["manifest.json"])
+    file = manifest["files"][0]
+    content = members.pop(f"files/{file['name']}")
+    file["name"] = "../outside.pdf"
+    return members | {"files/../outside.pdf": content, "manifest.json": json.dumps(manifest).encode()}
+
+
 DAMAGED = {
     "cut in half": (cut, "不完整"),
     "a byte changed": (flipped, "损坏|不完整"),
@@ -221,6 +272,9 @@ DAMAGED = {
         "不是本系统的备份",
     ),
     "another format": (with_manifest(format=99), "只认 1"),
+    "a table it does not know": (with_tables(model="scoring.Nothing"), "不是这个版本的"),
+    "a column it does not know": (with_tables(columns=["id", "nothing"]), "不是这个版本的"),
+    "a file beside the store": (outside, "不能存放的文件名"),
     "of a newer release": (with_manifest(migrations=[["scoring", "9999_later"]]), "更新的版本"),
 }
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from districts import limits, trail
 from districts.models import Event, User
 from tests.conftest import PASSWORD
+from tests.files import a_pdf
 
 LOCKED = "这个用户名连续 5 次没有登录成功，已锁定，请在 12:15 以后再试。急用请系统管理员发一个新密码，发了立即可用。"
 
@@ -138,6 +139,16 @@ def test_after_three_hundred_uploads_in_ten_minutes_one_waits(client, people, pa
     )
     assert (answer.status_code, answer["X-Refused"]) == (429, "1")
     assert answer.text == "10 分钟里已经上传 300 次，请在 12:10 以后再传；已经传好的都在。"
+    noon.move_to("2021-08-20 12:10:01+08:00")  # what was refused in between puts it off no longer
+    assert client.post(address, {"file": a_pdf()}).status_code == 302
+
+
+def test_of_several_files_only_those_not_taken_stand_in_the_trail_as_refused(client, people, participants):
+    client.force_login(people.chen)
+    address = reverse("scoring:add_evidence", args=[participants["春浪社区"].pk, 8])
+    assert client.post(address, {"file": [a_pdf(), SimpleUploadedFile("病毒.exe", b"MZ")]}).status_code == 422
+    assert Event.objects.get(action="upload_refused").after == {"file": ["病毒.exe"]}
+    assert Event.objects.filter(action="evidence_added").count() == 1
 
 
 def test_a_file_that_was_not_taken_stands_in_the_trail_by_name(client, people, participants):

@@ -99,6 +99,26 @@ def test_one_slipped_in_later_among_the_sealed_is_found(sealed):
     assert len(faults()) == 1
 
 
+def test_one_slipped_in_before_the_first_is_found(sealed):
+    forged = trail.event("sign_in", by=None)
+    forged.pk = -5
+    forged.save(force_insert=True)
+    assert faults() == ["第 1 条以前还有 1 条：编号是改过的。"]
+
+
+def test_what_is_no_head_is_told_and_not_taken_for_a_broken_chain(sealed):
+    triggers.install(connection)
+    with pytest.raises(CommandError, match="不是链头"):
+        call_command("verify_audit", expect="nonsense")
+
+
+def test_sealing_again_prints_the_head_also_where_nothing_is_new(sealed):
+    out = io.StringIO()
+    sealing.seal()
+    call_command("seal_audit", stdout=out)
+    assert out.getvalue() == f"没有新的操作记录。\n链头 {Seal.objects.first().head}\n"
+
+
 def test_a_seal_reckoned_anew_after_a_change_breaks_the_next_one(sealed):
     made = sealed
     before, one, two = made[-3:]
@@ -162,3 +182,22 @@ def test_what_was_written_is_hashed_as_it_is_read_back(db, value):
     written = {column: getattr(event, column) for column in sealing.COLUMNS}
     read = Event.objects.filter(pk=event.pk).values(*sealing.COLUMNS).get()
     assert sealing.line(written) == sealing.line(read)
+
+
+if connection.vendor == "postgresql":  # SQLite has one writer at a time and no ids given out before
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_writer_that_takes_long_is_not_waited_for_and_holds_nobody_up(monkeypatch):
+        import psycopg2
+
+        monkeypatch.setattr(sealing, "PATIENCE", "50ms")
+        happened(3)
+        parameters = connection.get_connection_params()
+        kept = {name: parameters[name] for name in ("host", "port", "user", "dbname") if name in parameters}
+        slow = psycopg2.connect(**kept)
+        with slow.cursor() as cursor:
+            cursor.execute("LOCK TABLE districts_event IN ROW EXCLUSIVE MODE")  # as whoever writes an event
+            assert sealing.seal() == []
+        slow.rollback()
+        slow.close()
+        assert len(sealing.seal()) == 1

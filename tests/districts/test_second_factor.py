@@ -6,8 +6,10 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from districts.account import second_factor
+from districts.doors import Refused
 from districts.models import Event
 from tests.conftest import PASSWORD
+from tests.scenes import give_second_factor
 
 
 def code_of(device, later=0):
@@ -28,25 +30,56 @@ def events(*actions):
 
 @pytest.fixture
 def device(people):
-    second_factor.draft(people.shen)
-    second_factor.confirm(people.shen, by=people.shen)
-    return second_factor.device_of(people.shen)
+    return give_second_factor(people.shen)
+
+
+def shown(client):
+    """The draft whose key the page shows."""
+    page = client.get("/account/second-factor/").text
+    device = second_factor.draft(None, client.session["second_factor"])
+    assert (page.count(second_factor.secret(device)), "<svg" in page) == (1, True)
+    return device
 
 
 def test_it_is_set_up_by_scanning_and_typing_what_the_telephone_shows(client, people):
     client.force_login(people.chen)
-    page = client.get("/account/second-factor/")
-    device = TOTPDevice.objects.get(user=people.chen)
-    assert (device.confirmed, second_factor.secret(device) in page.text, "<svg" in page.text) == (
+    draft = shown(client)
+    assert (shown(client).key, TOTPDevice.objects.exists()) == (
+        draft.key,
         False,
-        True,
-        True,
-    )
-    assert client.get("/account/second-factor/").text.count(second_factor.secret(device)) == 1
-    assert client.post("/account/second-factor/", {"code": code_of(device)}).url == "/"
-    assert second_factor.device_of(people.chen) == device
+    )  # loaded again, it is the same
+    code = code_of(draft)
+    assert client.post("/account/second-factor/", {"code": code}).url == "/"
+    assert second_factor.device_of(people.chen).key == draft.key
     assert events("second_factor_set") == [("second_factor_set", "chen", "done")]
     assert client.get("/account/second-factor/").url == "/password/"
+    other = type(client)()
+    sign_in(other, "chen")
+    assert other.post("/login/code/", {"code": code}).status_code == 200  # setting it up has used the code up
+
+
+def test_whoever_looked_at_the_page_in_another_session_does_not_know_the_key_that_is_set_up(client, people):
+    stranger = type(client)()
+    stranger.force_login(people.chen)
+    client.force_login(people.chen)
+    seen, own = shown(stranger), shown(client)
+    assert seen.key != own.key
+    assert client.post("/account/second-factor/", {"code": code_of(seen)}).status_code == 200
+    assert client.post("/account/second-factor/", {"code": code_of(own)}).url == "/"
+    assert stranger.get("/").url == "/login/?next=/"  # it began without the second factor
+    assert client.get("/").status_code == 200
+
+
+def test_of_two_windows_that_set_it_up_the_second_is_told(client, people):
+    other = type(client)()
+    for each in (client, other):
+        each.force_login(people.chen)
+    late = second_factor.draft(people.chen)
+    shown(client)
+    give_second_factor(people.chen)
+    with pytest.raises(Refused, match="刚刚在别处启用了"):
+        second_factor.confirm(people.chen, late, code_of(late), by=people.chen)
+    assert TOTPDevice.objects.count() == 1
 
 
 def test_a_wrong_code_sets_nothing_up(client, people):

@@ -87,8 +87,25 @@ def test_where_the_session_cannot_be_noted_because_the_disk_is_full_one_still_lo
     with at(5):
         monkeypatch.setattr(Session, "save", full)
         assert client.get("/").status_code == 200
+        assert (
+            client.get("/2021/communities/").status_code == 200
+        )  # the year looked at is not remembered then
         answer = client.post("/account/email/", {"email": "chen@example.invalid"})
     assert (answer.status_code, "服务器上没有地方存放了" in answer.text) == (503, True)
+
+
+def test_a_database_that_goes_away_when_the_session_is_kept_after_the_view_is_told_as_that(
+    client, people, monkeypatch
+):
+    """Django would say that the request was tampered with."""
+
+    def away(*_args, **_more):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(Session, "save", away)
+    answer = sign_in(client)
+    assert (answer.status_code, "数据库暂时连不上" in answer.text) == (503, True)
 
 
 def test_the_last_request_is_noted_once_a_minute_not_at_each(client, people, year, django_assert_num_queries):

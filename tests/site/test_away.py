@@ -93,6 +93,16 @@ def test_a_database_without_room_says_so_and_not_that_it_is_away(chen, participa
     assert "数据库暂时连不上" not in page.text
 
 
+def test_a_fault_of_the_program_is_not_told_as_one_that_passes(chen, participants, monkeypatch):
+    from scoring import access
+
+    def wrong(*_args, **_more):
+        raise OperationalError("no such column: scoring_scoresheet.nothing")
+
+    monkeypatch.setattr(access, "visible_sheet", wrong)
+    assert chen.get(participants["春浪社区"].get_absolute_url()).status_code == 500
+
+
 def test_a_disk_that_fills_up_in_the_middle_of_a_file_leaves_no_half_file(chen, participants, monkeypatch):
     import os
 

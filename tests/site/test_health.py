@@ -60,6 +60,16 @@ def test_evidence_that_cannot_be_kept_is_not_ready(client, settings, tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_store_without_what_was_kept_last_is_not_ready_and_nothing_is_written_into_it(
+    client, world, settings, tmp_path
+):
+    """As when its disk is not mounted."""
+    settings.MEDIA_ROOT = tmp_path / "empty"
+    assert asked(client) == (503, ["storage"])
+    assert not settings.MEDIA_ROOT.exists()
+
+
+@pytest.mark.django_db
 def test_too_little_room_is_not_ready(client, settings):
     settings.DISK_FREE_MEGABYTES = 10**9
     settings.MEDIA_ROOT.mkdir(parents=True)

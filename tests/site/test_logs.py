@@ -2,6 +2,8 @@
 
 import json
 import logging
+import runpy
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from districts import trail
 from greencommunity.logs import Formatter, scrubbed
 
+TYPED = "陈淑芬 chen@example.gov.cn 13800001234 /x/?search=春浪"
 KEYS = {"at", "level", "logger", "message", "request"}
 
 
@@ -63,7 +66,7 @@ def test_the_number_on_the_error_page_is_the_number_in_the_log(client, people, m
     from scoring import access
 
     def broken(*_args, **_more):
-        raise ValueError("陈淑芬 chen@example.gov.cn 13800001234 /x/?search=春浪")
+        raise ValueError(TYPED)
 
     monkeypatch.setattr(access, "visible_sheets", broken)
     client.force_login(people.chen)
@@ -78,7 +81,7 @@ def test_the_number_on_the_error_page_is_the_number_in_the_log(client, people, m
     [line] = [each for each in seen if each["level"] == "ERROR"]
     assert line["request"] and f"记录号 {line['request']}" in page.text
     assert "ValueError" in line["exception"]
-    for word in ("13800001234", "chen@example.gov.cn", "万宁", "春浪"):
+    for word in ("13800001234", "chen@example.gov.cn", "万宁", "春浪", "陈淑芬"):
         assert word not in json.dumps(line, ensure_ascii=False)
 
 
@@ -89,6 +92,28 @@ def test_whatever_else_hangs_on_a_record_stays_out():
 def test_rows_that_postgresql_repeats_are_left_out():
     said = scrubbed("duplicate key value\nDETAIL:  Key (username)=(chen) already exists.\n")
     assert said == "duplicate key value\nDETAIL: …\n"
+    assert scrubbed("syntax error\nLINE 1: INSERT INTO x VALUES ('陈淑芬'\n") == "syntax error\nLINE 1: …\n"
+
+
+def test_a_number_in_an_address_is_masked(client, db, lines):
+    client.get("/nonsense/13812345678")
+    assert [line["path"] for line in lines()] == ["/nonsense/138****5678"]
+
+
+def test_a_line_written_after_the_trail_has_let_go_of_the_request_still_has_its_number():
+    request = SimpleNamespace(number="7K2M-04QD")
+    assert written(record("a", request=request))["request"] == "7K2M-04QD"
+
+
+def test_what_gunicorn_says_by_itself_goes_the_same_way(repository):
+    """Of a request it cannot read it repeats the first line."""
+    kept = runpy.run_path(str(repository / "gunicorn.conf.py"))
+    assert (kept["control_socket_disable"], kept["logconfig_dict"]["formatters"]["json"]) == (
+        True,
+        {"()": "greencommunity.logs.Formatter"},
+    )
+    said = "Invalid request from ip=127.0.0.1: Invalid HTTP request line: 'GET /x?mobile=13812345678&name=陈'"
+    assert written(record(said))["message"].endswith("'GET /x?…'")
 
 
 @given(

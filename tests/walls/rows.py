@@ -390,10 +390,9 @@ def a_workbook_overtaken(world):
 
 def a_second_factor(world):
     """陈淑芬 has one."""
-    from districts.account import second_factor
+    from tests.scenes import give_second_factor
 
-    second_factor.draft(world.people.chen)
-    second_factor.confirm(world.people.chen, by=world.people.chen)
+    give_second_factor(world.people.chen)
     return {}
 
 

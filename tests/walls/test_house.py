@@ -82,6 +82,7 @@ def test_production_without_a_mail_server_is_told_that_notices_reach_nobody(repo
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"EVIDENCE_MAX_MEGABYTES": "many"}, "EVIDENCE_MAX_MEGABYTES"),
         ({"DORMANT_DAYS": "soon"}, "DORMANT_DAYS"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8"}, "TRUSTED_PROXIES"),
         ({"GC_ENVIRONMENT": "staging"}, "GC_ENVIRONMENT"),
     ],
 )

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from districts import sealing
+from districts.models import Seal
 
 
 class Command(BaseCommand):
@@ -10,5 +11,5 @@ class Command(BaseCommand):
         made = sealing.seal()
         count = sum(each.count for each in made)
         self.stdout.write(f"封存 {count} 条操作记录。" if made else "没有新的操作记录。")
-        if made:
-            self.stdout.write(f"链头 {made[-1].head}")
+        if newest := Seal.objects.first():
+            self.stdout.write(f"链头 {newest.head}")

@@ -1,6 +1,10 @@
+import re
+
 from django.core.management.base import BaseCommand, CommandError
 
 from districts import sealing
+
+HEAD = re.compile(r"[0-9]+:[0-9a-f]{64}")
 
 
 class Command(BaseCommand):
@@ -15,6 +19,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, expect, **options):
+        if expect and not HEAD.fullmatch(expect):
+            raise CommandError(f"“{expect}”不是链头：链头是 seal_audit 打印的“编号:64 位摘要”。")
         found = sealing.verify(expect)
         if found.faults:
             raise CommandError("\n".join(found.faults))

@@ -1,5 +1,9 @@
-from django.core.management.base import BaseCommand, CommandError
+from pathlib import Path
 
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from districts import trail
 from greencommunity.archive.backup import write_backup
 
 
@@ -18,6 +22,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f"写不了 {file}，没有备份：{error.strerror}。请检查目录是否存在、能否写、空间够不够。"
             ) from error
-        self.stdout.write(f"已备份 {made.rows} 行、{made.files} 个文件到 {file}。\nSHA-256 {made.sha256}")
+        trail.record("site_backed_up", by=None, after={"file": Path(file).name, "sha256": made.sha256})
+        where = f"{connection.vendor} {connection.settings_dict['NAME']}"
+        self.stdout.write(
+            f"已从 {where} 备份 {made.rows} 行、{made.files} 个文件到 {file}。\nSHA-256 {made.sha256}"
+        )
         if made.missing:
             raise CommandError(f"存放处缺少 {len(made.missing)} 个文件：{'、'.join(made.missing[:20])}")

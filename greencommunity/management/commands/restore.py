@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from greencommunity.archive.restore import BadArchive, restore
 
@@ -10,18 +11,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE")
+        parser.add_argument(
+            "--expect", default="", metavar="HEAD", help="a head kept elsewhere (see verify_audit)"
+        )
 
-    def handle(self, *, file, **options):
+    def handle(self, *, file, expect, **options):
         try:
-            done = restore(file)
+            done = restore(file, expect)
         except BadArchive as refusal:
             raise CommandError(str(refusal)) from refusal
-        except OSError as error:
+        except (OSError, DatabaseError) as error:
             raise CommandError(
-                f"恢复到一半写不下去了：{error.strerror}。没有留下数据和文件；处理好以后，清空存放证明材料的目录再来。"
+                f"恢复到一半写不下去了：{error}。请处理好以后，换一个空数据库，清空存放证明材料的目录再来。"
             ) from error
         self.stdout.write(
             f"已恢复 {done.rows} 行、{done.files} 个文件；核对回执 {done.receipts} 份、操作记录封存 {done.seals} 段。"
         )
         if done.faults:
-            raise CommandError("\n".join(done.faults))
+            raise CommandError(
+                "\n".join(["数据和文件已经全部恢复，可以使用；备份里原来就有下面的问题：", *done.faults])
+            )
