@@ -98,18 +98,32 @@ OF_THE_MOMENT = (models.AutoField, models.UUIDField, models.DateTimeField, model
 DRAWN = {"password", "sha256", "number", "content", "content_hash", "session_epoch"}
 
 
-def standing():
-    """Every row of the site without what differs each time; a key of a row made since counts as new."""
+def site_models():
+    return [each for name in APPS for each in apps.get_app_config(name).get_models() if each is not Event]
+
+
+def newest_keys():
+    """Model -> the key of its newest row."""
+    return {model: model.objects.aggregate(newest=models.Max("pk"))["newest"] or 0 for model in site_models()}
+
+
+def standing(before):
+    """Every row of the site without what differs each time. before: newest_keys() of then; a key of a row made since is only
+    said to be new."""
     rows = []
-    for model in (
-        each for name in APPS for each in apps.get_app_config(name).get_models() if each is not Event
-    ):
+    for model in site_models():
         fields = [
-            field.attname
+            field
             for field in model._meta.concrete_fields
             if not isinstance(field, OF_THE_MOMENT) and field.name not in DRAWN
         ]
-        rows += [(model.__name__, *map(str, row)) for row in model.objects.values_list(*fields)]
+        since = [before.get(field.related_model) for field in fields]
+        for row in model.objects.values_list(*(field.attname for field in fields)):
+            told = (
+                "new" if newest is not None and value is not None and value > newest else str(value)
+                for value, newest in zip(row, since, strict=True)
+            )
+            rows.append((model.__name__, *told))
     return sorted(rows)
 
 
@@ -118,7 +132,7 @@ def done_since(pk):
     return [event.action for event in events]
 
 
-def sent(cookies, address, fields, *, times=1):
+def sent(cookies, address, fields, before, *, times=1):
     """What one request after the other did: ([acts of each], rows afterwards). All of it is undone."""
     client, acts = Client(), []
     client.cookies.load({name: morsel.value for name, morsel in cookies.items()})
@@ -128,7 +142,7 @@ def sent(cookies, address, fields, *, times=1):
             answer = send(client, address, fields)
             assert answer.status_code < 500, (address, fields)
             acts.append(done_since(since))
-        stands = standing()
+        stands = standing(before)
         transaction.set_rollback(True)
     return acts, stands
 
@@ -142,21 +156,21 @@ def test_sent_again_a_form_does_nothing_more_and_what_it_did_not_ask_for_changes
             address, client = reverse(name, kwargs=kwargs(world)), Client()
             client.force_login(getattr(world.people, who))
             page = client.get(address)
-            forms = forms_on(page.text, address) if page.status_code == 200 else ()
+            forms, before = forms_on(page.text, address) if page.status_code == 200 else (), newest_keys()
             for action, fields, names in forms:
                 view = resolve(urlsplit(action).path).view_name
                 tried.add(view)
                 if (view, *sorted(fields)) in done:
                     continue
                 fields = fields | CHANGED.get(view, {})
-                (acts,), stands = sent(client.cookies, action, fields)
+                (acts,), stands = sent(client.cookies, action, fields, before)
                 if not acts:
                     continue
                 done.add((view, *sorted(fields)))
-                (_first, second), _stands = sent(client.cookies, action, fields, times=2)
+                (_first, second), _stands = sent(client.cookies, action, fields, before, times=2)
                 twice |= {view: second} if set(second) - AGAIN else {}
                 more = {each: value for each, value in unasked(world).items() if each not in names}
-                if sent(client.cookies, action, fields | more) != ([acts], stands):
+                if sent(client.cookies, action, fields | more, before) != ([acts], stands):
                     smuggled.append((view, fields))
             transaction.set_rollback(True)
     assert twice == {}
