@@ -28,7 +28,7 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
+	GC_ENVIRONMENT=test $(BIN)/mypy
 	GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) -m "not trial"
 
 # Ratios beside a floor taken in the same run; DATABASE_URL chooses the database (docs/benchmarks.md).
@@ -64,7 +64,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 types: $(VENV)/.dev
-	$(BIN)/mypy
+	GC_ENVIRONMENT=test $(BIN)/mypy
 
 hooks: $(VENV)/.dev
 	$(BIN)/pre-commit install

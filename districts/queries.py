@@ -1,21 +1,26 @@
 """Reads, named for the page they feed."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from ipaddress import ip_address
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .changes import Line
 from .deadlines import moves
-from .models import Event, Extension, Programme, User, Year
+from .models import District, Event, Extension, Programme, User, Year
 
 
-def people_list(*, text="", role="", district=None, state=""):
+def people_list(
+    *, text: str = "", role: str = "", district: District | None = None, state: str = ""
+) -> QuerySet[User]:
     """All accounts, the city's before the districts' in Annex 2's order."""
-    people = User.objects.select_related("district", "street", "department").annotate(dormant=dormant())
+    people: QuerySet[User] = User.objects.select_related("district", "street", "department").annotate(
+        dormant=dormant()
+    )
     if text:
         people = people.filter(
             Q(full_name__icontains=text)
@@ -32,7 +37,7 @@ def people_list(*, text="", role="", district=None, state=""):
     return people.order_by(F("district__annex_order").asc(nulls_first=True), "role", "username")
 
 
-def states():
+def states() -> dict[str, Q]:
     """The states of an account that the people page filters by."""
     return {
         "active": Q(is_active=True),
@@ -46,7 +51,7 @@ def states():
 NEVER_SIGNED_IN_DAYS = 14
 
 
-def dormant():
+def dormant() -> Q:
     """An open account nobody has signed in with for settings.DORMANT_DAYS, or never in the two weeks since it was made."""
     now = timezone.now()
     long_ago = Q(last_login__lt=now - timedelta(days=settings.DORMANT_DAYS))
@@ -54,12 +59,12 @@ def dormant():
     return Q(is_active=True) & (long_ago | never)
 
 
-def account_counts():
+def account_counts() -> dict[str, int]:
     """How many accounts are in each of `states`; one query."""
     return User.objects.aggregate(**{name: Count("pk", filter=each) for name, each in states().items()})
 
 
-def is_address(text):
+def is_address(text: str) -> bool:
     try:
         ip_address(text)
     except ValueError:
@@ -67,7 +72,15 @@ def is_address(text):
     return True
 
 
-def event_list(*, text="", action="", district=None, result="", since=None, until=None):
+def event_list(
+    *,
+    text: str = "",
+    action: str = "",
+    district: District | None = None,
+    result: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Event]:
     """The trail, newest first. `text` is part of a person's or a row's name, a username, the number of a request or an
     address (IPv4 or IPv6)."""
     events = Event.objects.select_related("actor", "district")
@@ -92,7 +105,7 @@ def event_list(*, text="", action="", district=None, result="", since=None, unti
     return events
 
 
-def event_counts(today):
+def event_counts(today: date) -> dict[str, tuple[int, int]]:
     """(events, refused attempts) of today and of the seven days up to today, as {"today": …, "week": …}; one query."""
     days = {"today": today, "week": today - timedelta(days=6)}
     since = {name: Q(at__gte=_midnight(day)) for name, day in days.items()}
@@ -104,35 +117,35 @@ def event_counts(today):
     return {name: (counted[name], counted[f"{name}_refused"]) for name in since}
 
 
-def _midnight(day):
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def trail_lines(events):
+def trail_lines(events: Iterable[Event]) -> Iterator[Line]:
     """The events as lines to read, one by one: a page of them, or the whole trail."""
     models = {model._meta.model_name: model for model in apps.get_models()}
     return (Line(event, models.get(event.row_type)) for event in events)
 
 
-def extension_list(year, district_id=None):
+def extension_list(year: Year, district_id: int | None = None) -> list[Extension]:
     """What moved the report day (of one district) in the year, newest first; of each district's only the newest holds,
     and only while it moves the day."""
     extensions = year.extensions.select_related("district", "granted_by")
-    extensions = list(extensions.filter(district=district_id) if district_id else extensions)
-    seen = set()
-    for extension in extensions:
+    listed = list(extensions.filter(district=district_id) if district_id else extensions)
+    seen = set[int]()
+    for extension in listed:
         extension.holds = extension.district_id not in seen and moves(extension, year)
         seen.add(extension.district_id)
-    return extensions
+    return listed
 
 
-def this_year():
+def this_year() -> Year | None:
     """The reporting year of today's date, if there is one; `extended`: some district was granted a later day."""
     this = Year.objects.filter(number=timezone.localdate().year)
     granted = Extension.objects.filter(year=OuterRef("pk"), sent_back=False, until__gt=OuterRef("report_due"))
     return this.annotate(extended=Exists(granted)).first()
 
 
-def is_demo():
+def is_demo() -> bool:
     """Whether what is in this database is invented (manage.py demo)."""
     return Programme.objects.filter(demo=True).exists()

@@ -1,7 +1,7 @@
 """Dates and numbers as Chinese officials write them."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from .cell_text import CARRIED_BY_NO_FILE
 DEMO_NOTE = "演示数据：社区名称和得分均为虚构。"
 
 
-def cn_date(day):
+def cn_date(day: date) -> str:
     """2021年8月31日, without leading zeros; a moment counts in Asia/Shanghai."""
     if isinstance(day, datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
@@ -25,7 +25,7 @@ def cn_day(day, year):
     return f"{day.month}月{day.day}日" if day.year == year else cn_date(day)
 
 
-def cn_datetime(moment):
+def cn_datetime(moment: datetime) -> str:
     """2021年8月26日 16:42, in Asia/Shanghai."""
     local = timezone.localtime(moment)
     return f"{cn_date(local)} {local:%H:%M}"
@@ -45,7 +45,7 @@ def masked(text):
     return MOBILE.sub(r"\1****\2", text)
 
 
-def share(part, whole):
+def share(part: int, whole: int) -> Decimal | None:
     """`part` of `whole` in percent as a Decimal with two places, half up (41 of 101 = 40.59); None without a whole."""
     if not whole:
         return None

@@ -1,6 +1,6 @@
 """Which score sheets, items and evidence a person may see or change; no view fetches them any other way."""
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from districts import trail
 from districts.access import Denied, scope
 from districts.handing_over import stands_for
-from districts.models import Event, Role
+from districts.models import Event, Role, User
 from districts.text import cn_datetime
 
 from .models import (
@@ -33,7 +33,7 @@ EDITING_ROLES = {
 OWN_HAND = gettext_lazy("您填过这份初评评分表，不能由您评审，请另一位评审员决定。")
 
 
-def visible_sheets(user):
+def visible_sheets(user: User) -> QuerySet[ScoreSheet]:
     """District people see their district's (street editors their street's), the city all. The city's re-score
     is the city's own while it works on it, or has had to pause; once the community is decided or returned its lock shows
     it."""
@@ -60,7 +60,7 @@ def why_not_editable(user, sheet):
     return why_locked(sheet)
 
 
-def beside(rescore):
+def beside(rescore: ScoreSheet) -> ScoreSheet:
     """The initial sheet a re-score stands beside."""
     return ScoreSheet.objects.get(community=rescore.community_id, year=rescore.year_id, stage=Stage.INITIAL)
 

@@ -1,12 +1,14 @@
 """Reads of evidence: what stands beside an item with all that is shown of it, and what no longer stands."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+
+from districts.models import User
 
 from . import access
 from .models import Evidence
 
 
-def shown_evidence(user):
+def shown_evidence(user: User) -> QuerySet[Evidence]:
     """Standing evidence with what is shown beside it: who uploaded it, and the file it resembles, whose place
     (`same_visible`) is named only to those who may see that sheet."""
     there = access.visible_sheets(user).filter(pk=OuterRef("same_as__item__sheet"))

@@ -1,20 +1,25 @@
 """Reads, named for the page they feed; each costs the same number of queries at 3 rows and at 300."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts.models import Event
+from districts.models import District, Event, Street, User, Year
 from districts.text import NEAR
 
 from . import access
-from .engine.score import Result
+from .engine.rubric import AwardRule, Item
+from .engine.score import Deduction, ItemResult, Result
 from .evidence_queries import shown_evidence
 from .models import Evidence, ItemScore, Rubric, ScoreSheet, Stage
 from .reasons import leaves_choice
 from .results import result_of
+
+if TYPE_CHECKING:
+    from .forms import ListFilter
 
 DEAREST = 2  # deductions named beside a community that does not pass
 
@@ -47,7 +52,7 @@ class GivesBack:
     points: int
 
 
-def gives_back(item, judged, term):
+def gives_back(item: Item, judged: ItemResult, term: Deduction) -> int:
     """Points gained when this one deduction falls away: less than it took where the item is at its floor."""
     if judged.points is None:
         return 0
@@ -66,23 +71,23 @@ class SheetRow:
     without_evidence: list[int]
 
     @property
-    def assessed(self):
+    def assessed(self) -> int:
         return len(self.strip) - len(self.result.unassessed)
 
     @property
-    def others(self):
+    def others(self) -> list[OtherStage]:
         """The community's sheets of the other stages as OtherStage, in the order the stages are gone through."""
         return [
             OtherStage(
                 stage,
                 getattr(self.sheet, f"{stage}_total"),
-                _("无总分") if getattr(self.sheet, f"{stage}_pk") else NO_SHEET[stage],
+                str(_("无总分") if getattr(self.sheet, f"{stage}_pk") else NO_SHEET[stage]),
             )
             for stage in beside(self.sheet.stage)
         ]
 
     @property
-    def dearest(self):
+    def dearest(self) -> list[GivesBack]:
         """The two rules that would give most back, dearest first; nothing of a sheet that passes."""
         if self.sheet.passed:
             return []
@@ -95,7 +100,7 @@ class SheetRow:
         return sorted(terms, key=lambda term: -term.points)[:DEAREST]
 
     @property
-    def missing(self):
+    def missing(self) -> list[str]:
         """What this sheet still lacks, in words."""
         texts = []
         if not self.started:
@@ -109,12 +114,12 @@ class SheetRow:
         return texts
 
 
-def items_with_evidence():
+def items_with_evidence() -> QuerySet[Any]:
     standing = Evidence.objects.standing().filter(item=OuterRef("pk"))
     return ItemScore.objects.annotate(has_evidence=Exists(standing)).order_by("number")
 
 
-def sheet_list(user, year, *, stage=Stage.INITIAL):
+def sheet_list(user: User, year: Year, *, stage: str = Stage.INITIAL) -> QuerySet[Any]:
     """The sheets of a year and stage this person may see, with what the list shows, in registry order."""
     return (
         access.visible_sheets(user)
@@ -127,7 +132,9 @@ def sheet_list(user, year, *, stage=Stage.INITIAL):
     )
 
 
-def scored_sheets(user, year, *, stage="", district=None):
+def scored_sheets(
+    user: User, year: Year, *, stage: str = "", district: District | None = None
+) -> QuerySet[ScoreSheet]:
     """The sheets of a year this person may see, of one stage or all, in registry order, a community's stages together."""
     sheets = access.visible_sheets(user).filter(year=year)
     if stage:
@@ -147,14 +154,14 @@ NO_SHEET = {
 }
 
 
-def beside(stage):
+def beside(stage: str) -> list[Stage]:
     """The stages whose totals stand beside a list of this stage's sheets."""
     return [other for other in Stage if other != stage]
 
 
-def _beside(user, stage):
+def _beside(user: User, stage: str) -> dict[str, Subquery]:
     """The community's sheets of the other stages of the same year that this person may see, as columns of the list."""
-    columns = {}
+    columns: dict[str, Subquery] = {}
     for other in beside(stage):
         rows = access.visible_sheets(user).filter(
             community=OuterRef("community"), year=OuterRef("year"), stage=other
@@ -163,11 +170,12 @@ def _beside(user, stage):
     return columns
 
 
-def nearest_first(sheets):
+def nearest_first(sheets: QuerySet[Any]) -> QuerySet[Any]:
     """The list by how near a community is: 差 N 分达标 with the smallest N first, then the unfinished, then those that
     pass; equals in registry order."""
     standing = Case(When(passed=False, then=0), When(total__isnull=True, then=1), default=2)
-    return sheets.annotate(standing=standing, short=F("rubric__pass_mark") - F("total")).order_by(
+    near: QuerySet[Any] = sheets.annotate(standing=standing, short=F("rubric__pass_mark") - F("total"))
+    return near.order_by(
         "standing",
         Case(When(passed=False, then=F("short"))),
         "district__annex_order",
@@ -177,10 +185,10 @@ def nearest_first(sheets):
     )
 
 
-def sheet_row(sheet):
+def sheet_row(sheet: ScoreSheet) -> SheetRow:
     """A sheet whose items are prefetched, as a row of the list; no query."""
     rubric = sheet.rubric.parsed
-    items = list(sheet.items.all())
+    items: list[Any] = list(sheet.items.all())  # with what items_with_evidence gives them
     points = {row.number: row.points for row in items}
     return SheetRow(
         sheet=sheet,
@@ -197,9 +205,9 @@ def sheet_row(sheet):
     )
 
 
-def needs_evidence(item):
+def needs_evidence(item: Item) -> bool:
     """附件1 第17项: points for an award need a document."""
-    return any(rule.kind == "award" and rule.evidence_required for rule in item.rules)
+    return any(isinstance(rule, AwardRule) and rule.evidence_required for rule in item.rules)
 
 
 _started = Exists(ItemScore.objects.filter(sheet=OuterRef("pk"), version__gt=0))
@@ -212,7 +220,7 @@ VERDICTS = {
 }
 
 
-def lost_at(sheets, number):
+def lost_at(sheets: QuerySet[Any], number: int) -> QuerySet[Any]:
     """Those that lost points at an item (or did not get all of the bonus), each by its own rubric; one more query."""
     lost = Q(pk__in=[])
     for rubric in Rubric.objects.filter(pk__in=sheets.order_by().values("rubric")):
@@ -222,7 +230,15 @@ def lost_at(sheets, number):
     return sheets.filter(lost)
 
 
-def narrowed(sheets, *, district=None, street=None, search="", verdict="", item=None):
+def narrowed(
+    sheets: QuerySet[Any],
+    *,
+    district: District | None = None,
+    street: Street | None = None,
+    search: str = "",
+    verdict: str = "",
+    item: int | None = None,
+) -> QuerySet[Any]:
     """The list narrowed to one district, one street, text in a community's or street's name, one verdict, points lost at one
     item."""
     if district:
@@ -238,7 +254,7 @@ def narrowed(sheets, *, district=None, street=None, search="", verdict="", item=
     return lost_at(sheets, item) if item else sheets
 
 
-def placed(user, year, filters):
+def placed(user: User, year: Year, filters: "ListFilter") -> QuerySet[Any]:
     """The list narrowed by everything but the verdict; filters: forms.ListFilter."""
     return narrowed(
         sheet_list(user, year, stage=filters.stage),
@@ -249,18 +265,18 @@ def placed(user, year, filters):
     )
 
 
-def ordered(sheets, filters):
+def ordered(sheets: QuerySet[Any], filters: "ListFilter") -> QuerySet[Any]:
     """What `placed` found, narrowed by the verdict too, in the order asked for."""
     shown = narrowed(sheets, verdict=filters.verdict)
     return nearest_first(shown) if filters.order else shown
 
 
-def next_open(sheets):
+def next_open(sheets: QuerySet[Any]) -> ScoreSheet | None:
     """The first of `sheets` that is not finished, bare of items; None when all are."""
     return narrowed(sheets, verdict="open").prefetch_related(None).first()
 
 
-def verdict_counts(sheets):
+def verdict_counts(sheets: QuerySet[Any]) -> dict[str, int]:
     """How many of `sheets` fall under each verdict, and all of them; one query."""
     counts = sheets.order_by().aggregate(
         n_all=Count("pk"),
@@ -269,7 +285,7 @@ def verdict_counts(sheets):
     return {name.removeprefix("n_"): count for name, count in counts.items()}
 
 
-def return_note(sheet):
+def return_note(sheet: ScoreSheet) -> Event | None:
     """Why the city opened this sheet again, as (note, who, when) of the trail; None when it never did or it is locked."""
     if sheet.lock:
         return None
@@ -287,13 +303,15 @@ HISTORY = {
 }
 
 
-def sheet_events(sheet, number=None):
+def sheet_events(
+    sheet: ScoreSheet, number: int | None = None
+) -> tuple[QuerySet[Event], dict[tuple[str, int], int | None]]:
     """What the trail says was done to a sheet, newest first; with a number, to that item and to the sheet as a whole.
     Returns the events and (row type, row key) -> item number.
 
     The keys of the items and the evidence are looked up first, so that the trail's index on rows serves: a sheet's
     events cost the same however long the trail grows."""
-    at = {("scoresheet", sheet.pk): None}
+    at: dict[tuple[str, int], int | None] = {("scoresheet", sheet.pk): None}
     at |= {("itemscore", pk): n for pk, n in sheet.items.values_list("pk", "number")}
     evidence = Evidence.objects.filter(item__sheet=sheet).values_list("pk", "item__number")
     at |= {("evidence", pk): n for pk, n in evidence}
@@ -309,11 +327,13 @@ def sheet_events(sheet, number=None):
 
 
 OFFERED = 5  # so many common reasons beside one item
-OWN_STAGES = {Stage.REVIEW: (Stage.REVIEW,)}  # the city re-scores in its own words
+OWN_STAGES: dict[str, tuple[Stage, ...]] = {
+    Stage.REVIEW: (Stage.REVIEW,)
+}  # the city re-scores in its own words
 DISTRICT_STAGES = (Stage.BASELINE, Stage.INITIAL)
 
 
-def common_reasons(user, sheet):
+def common_reasons(user: User, sheet: ScoreSheet) -> dict[int, list[str]]:
     """item number -> the reasons most often typed for it in the district's other sheets of this and last year, where a
     rule of the item leaves a choice; of sheets this person may see. One query for all items."""
     asked = [item.number for item in sheet.rubric.parsed.items if leaves_choice(item)]
@@ -331,21 +351,21 @@ def common_reasons(user, sheet):
         .annotate(times=Count("pk"))
         .order_by("number", "-times", "reason")
     )
-    offered = {}
+    offered: dict[int, list[str]] = {}
     for number, reason, _times in counted:
         if len(offered.setdefault(number, [])) < OFFERED:
             offered[number].append(reason)
     return offered
 
 
-def beside_items(sheet, user):
+def beside_items(sheet: ScoreSheet, user: User) -> dict[int, ItemScore]:
     """The district's rows by number, to stand beside the city's re-score; empty for any other sheet."""
     if sheet.stage != Stage.REVIEW:
         return {}
     return sheet_items(access.beside(sheet), user)
 
 
-def sheet_items(sheet, user):
+def sheet_items(sheet: ScoreSheet, user: User) -> dict[int, ItemScore]:
     """The seventeen rows of one sheet by number, with who changed them and the evidence that stands."""
     rows = (
         sheet.items.select_related("changed_by")

@@ -1,8 +1,10 @@
 """Which findings need a sentence from a person: where the text leaves a choice (扣1-3分), and where the city finds
 something else than the district did."""
 
+from .engine.rubric import Item
 
-def leaves_choice(item):
+
+def leaves_choice(item: Item) -> bool:
     """Whether a rule of the item leaves the points to a person."""
     return any(rule.kind == "range" for rule in item.rules)
 

@@ -138,13 +138,13 @@ def a_folder():
         yield Path(name)
 
 
-def settle_in(database, folder, environment="development"):
+def settle_in(database, folder, environment="development", settings="greencommunity.settings"):
     """Point this process and all it starts to the place, and set Django up in it."""
     os.environ |= {
         "DATABASE_URL": database.url,
         "EVIDENCE_ROOT": str(folder / "evidence"),
         "GC_ENVIRONMENT": environment,  # development keeps connections as production does
-        "DJANGO_SETTINGS_MODULE": "greencommunity.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
     }
     import django
 

@@ -96,6 +96,7 @@ class Extension(models.Model):
     reason = models.CharField("理由", max_length=200)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(default=timezone.now)
+    holds: bool  # in what queries.extension_list gives
 
     class Meta:
         ordering = ["-granted_at", "-id"]

@@ -1,6 +1,8 @@
 """Where the programme happens. Communities appear, merge and are renamed; nothing a sheet points to is deleted."""
 
 import hashlib
+from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -44,17 +46,17 @@ class Street(models.Model):
         return self.name
 
 
-def valid_on(day):
+def valid_on(day: date) -> Q:
     """Communities that exist on `day`: validity is half-open, [valid_from, valid_until)."""
     started = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
     return started & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
 
 
-class CommunityQuerySet(models.QuerySet):
-    def valid_on(self, day):
+class CommunityQuerySet(models.QuerySet["Community"]):
+    def valid_on(self, day: date) -> Self:
         return self.filter(valid_on(day))
 
-    def valid_today(self):
+    def valid_today(self) -> Self:
         return self.valid_on(timezone.localdate())
 
 

@@ -1,5 +1,8 @@
 """绿色社区: a community holds a title from the year it was recognised until the title is revoked."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,11 +14,11 @@ from districts.models import Community, Year
 from .submissions import Entry
 
 
-class TitleQuerySet(models.QuerySet):
-    def valid_on(self, day):
+class TitleQuerySet(models.QuerySet["Title"]):
+    def valid_on(self, day: date) -> Self:
         return self.filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=day))
 
-    def valid_today(self):
+    def valid_today(self) -> Self:
         return self.valid_on(timezone.localdate())
 
 

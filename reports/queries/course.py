@@ -1,14 +1,15 @@
 """How a year goes: when each district handed in, how communities moved from 摸底 over 初评 to 评审, who is one step short."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from districts.deadlines import Due, report_dues_at
-from districts.models import District
+from districts.models import District, Year
 from districts.text import NEAR
 from scoring.models import ScoreSheet, Stage
 
@@ -26,23 +27,23 @@ class Timing:
     concluded: date | None
 
     @property
-    def days(self):
+    def days(self) -> int | None:
         return None if self.handed_in is None else (self.handed_in - self.due.day).days
 
     @property
-    def late(self):
+    def late(self) -> bool:
         return self.days is not None and self.days > 0
 
     @property
-    def extended(self):
+    def extended(self) -> bool:
         return self.due.extension is not None
 
     @property
-    def sent_back(self):
+    def sent_back(self) -> bool:
         return self.handed_in is not None and self.status == StatusChoices.DRAFT
 
 
-def timings(year, districts):
+def timings(year: Year, districts: Collection[District]) -> list[Timing]:
     """The Timing of each district in its order; two queries. The first hand-in counts (五(三): 8月31日前), against the day as it
     stood then."""
     submissions = {s.district_id: s for s in Submission.objects.filter(year=year, district__in=districts)}
@@ -61,7 +62,7 @@ def timings(year, districts):
     ]
 
 
-def _day(moment):
+def _day(moment: datetime | None) -> date | None:
     return None if moment is None else timezone.localdate(moment)
 
 
@@ -75,7 +76,7 @@ class Move:
     points: int = 0
 
     @property
-    def communities(self):
+    def communities(self) -> int:
         return self.rose + self.same + self.fell
 
 
@@ -91,21 +92,23 @@ class Stages:
 STEPS = ((Stage.BASELINE, Stage.INITIAL), (Stage.INITIAL, Stage.REVIEW))
 
 
-def stages(user_sheets, year, district=None):
+def stages(user_sheets: QuerySet[ScoreSheet], year: Year, district: District | None = None) -> Stages:
     """The Stages of a year; user_sheets: scoring.access.visible_sheets of whoever looks. One query."""
-    rows = user_sheets.filter(year=year, total__isnull=False)
+    rows = user_sheets.filter(year=year)
     rows = rows.filter(district=district) if district else rows
-    totals, assessed, passed = defaultdict(dict), Counter(), Counter()
+    totals: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    assessed, passed = Counter[str](), Counter[str]()
     for community, stage, total, passes in rows.order_by().values_list(
         "community", "stage", "total", "passed"
     ):
-        totals[community][stage] = total
-        assessed[stage] += 1
-        passed[stage] += passes
+        if total is not None:
+            totals[community][stage] = total
+            assessed[stage] += 1
+            passed[stage] += bool(passes)
     return Stages(dict(assessed), dict(passed), {step: _move(totals.values(), *step) for step in STEPS})
 
 
-def _move(totals, before, after):
+def _move(totals: Iterable[dict[str, int]], before: str, after: str) -> Move:
     differences = [both[after] - both[before] for both in totals if before in both and after in both]
     return Move(
         sum(each > 0 for each in differences),
@@ -115,7 +118,7 @@ def _move(totals, before, after):
     )
 
 
-def one_step_short(year, place, district=None):
+def one_step_short(year: Year, place: str, district: District | None = None) -> dict[int, int]:
     """Place key (`place`: the field they are counted by) -> initial sheets 1 to 6 points below their pass mark; one query."""
     rows = ScoreSheet.objects.filter(
         year=year,
@@ -128,7 +131,7 @@ def one_step_short(year, place, district=None):
     return dict(rows.order_by().values_list(place).annotate(Count("pk")))
 
 
-def decisions(year, district=None):
+def decisions(year: Year, district: District | None = None) -> dict[str, int]:
     """Decision -> listed communities of what is handed in; one query."""
     rows = Entry.objects.filter(submission__year=year).exclude(submission__status=StatusChoices.DRAFT)
     rows = rows.filter(submission__district=district) if district else rows

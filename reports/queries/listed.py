@@ -1,11 +1,14 @@
 """Who is listed, or titled, in a year: 附件3, the list for publication and the drafted reports take the names from here."""
 
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from districts.models import Target
+from districts.models import District, Target
 
-from ..models import LIST_ORDER, DecisionChoices, Entry, StatusChoices, Title
+from ..models import LIST_ORDER, DecisionChoices, Entry, StatusChoices, Submission, Title
 from .standing import STANDING, survivor
 
 
@@ -17,7 +20,7 @@ class Basis(StrEnum):
     RECOGNISED = "recognised"
 
     @property
-    def label(self):
+    def label(self) -> str:
         return {"reported": "初评（区县上报）", "recognised": "评审（已认定）"}[self.value]
 
 
@@ -34,8 +37,12 @@ class Listed:
     batch: str = ""
 
     @property
-    def decided(self):
-        return DecisionChoices(self.decision).label
+    def decided(self) -> str:
+        return str(DecisionChoices(self.decision).label)
+
+
+Grouped = dict[int, list[Sequence[Any]]]
+"""Submission key -> of each listed community its key and then what Listed holds, in that order."""
 
 
 @dataclass
@@ -47,7 +54,13 @@ class Tally:
     listed: dict[int, list[Listed] | None] = field(default_factory=dict)
 
 
-def tallies(districts, submissions, numbers, basis, today):
+def tallies(
+    districts: Collection[District],
+    submissions: Collection[Submission],
+    numbers: Collection[int],
+    basis: Basis,
+    today: date,
+) -> dict[int, Tally]:
     """District key -> Tally for the years `numbers`; a fixed number of queries.
 
     submissions: those of the districts and years, with their year. A concluded one counts its titles valid `today`, an open one
@@ -69,10 +82,12 @@ def tallies(districts, submissions, numbers, basis, today):
     return found
 
 
-def _added(rows, number, root, first_titled):
+def _added(
+    rows: Iterable[Sequence[Any]], number: int, root: Callable[[int], int], first_titled: dict[int, int]
+) -> list[Listed]:
     """No community with a valid title from an earlier year, and communities that have merged since once, under the first
     name."""
-    added = {}
+    added: dict[int, Listed] = {}
     for community, *named in rows:
         one = root(community)
         if first_titled.get(one, number) >= number:
@@ -80,16 +95,16 @@ def _added(rows, number, root, first_titled):
     return list(added.values())
 
 
-def _first_titled(root, today):
+def _first_titled(root: Callable[[int], int], today: date) -> dict[int, int]:
     """The first year of each community's valid title."""
     titles = Title.objects.valid_on(today).order_by("year__number", "pk")
-    first = {}
+    first: dict[int, int] = {}
     for community, number in titles.values_list("community", "year__number"):
         first.setdefault(root(community), number)
     return first
 
 
-def _titles(submissions, today):
+def _titles(submissions: Iterable[Submission], today: date) -> Grouped:
     concluded = [each.pk for each in submissions if each.status == StatusChoices.CONCLUDED]
     rows = Title.objects.valid_on(today).filter(entry__submission__in=concluded)
     rows = rows.order_by(*(f"entry__{name}" for name in LIST_ORDER))
@@ -99,7 +114,7 @@ def _titles(submissions, today):
     )
 
 
-def _entries(submissions, basis):
+def _entries(submissions: Iterable[Submission], basis: Basis) -> Grouped:
     open_ones = [each.pk for each in submissions if each.status == StatusChoices.SUBMITTED]
     wanted = [DecisionChoices.RECOGNISED] if basis == Basis.RECOGNISED else STANDING
     rows = Entry.objects.filter(submission__in=open_ones, decision__in=wanted).order_by(*LIST_ORDER)
@@ -108,8 +123,8 @@ def _entries(submissions, basis):
     )
 
 
-def _by_submission(rows):
-    grouped = {}
+def _by_submission(rows: Iterable[Sequence[Any]]) -> Grouped:
+    grouped: Grouped = {}
     for submission, *listed in rows:
         grouped.setdefault(submission, []).append(listed)
     return grouped

@@ -1,9 +1,11 @@
 """What everybody may know: published titles, and the numbers made of them alone."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.db.models import Max
 
@@ -42,7 +44,7 @@ class PublishedDistrict:
     revoked: list[PublishedTitle]
 
     @property
-    def open(self):
+    def open(self) -> bool:
         """Whether the year's result is published."""
         return bool(self.titles or self.revoked)
 
@@ -51,15 +53,15 @@ class PublishedDistrict:
         return share(self.cumulative, self.declared)
 
     @property
-    def short(self):
+    def short(self) -> int | None:
         return None if self.target is None else max(0, self.target - self.cumulative)
 
     @property
-    def reaches_share(self):
+    def reaches_share(self) -> bool:
         return self.cumulative * 100 >= self.share_goal * self.declared
 
 
-def published_years(today):
+def published_years(today: date) -> list[tuple[Year, date]]:
     """[(year, the last day something of it was published)] of the years with published titles, newest first; one query."""
     rows = Title.objects.filter(published_on__lte=today).values("year").annotate(last=Max("published_on"))
     last = {row["year"]: row["last"] for row in rows}
@@ -67,13 +69,14 @@ def published_years(today):
     return [(year, last[year.pk]) for year in years]
 
 
-def published(year, today):
+def published(year: Year, today: date) -> list[PublishedDistrict]:
     """PublishedDistrict of each district with a declared number, in annex order; a fixed number of queries. Nothing that is not
     published by `today` is counted."""
     root = survivor(today)
     titles = Title.objects.filter(published_on__lte=today, year__number__lte=year.number)
     titles = titles.select_related("community", "year", "entry__submission")
-    first, home, listed = {}, {}, defaultdict(list)
+    first, home = dict[int, int](), dict[int, int]()
+    listed: defaultdict[int, list[tuple[bool, PublishedTitle]]] = defaultdict(list)
     for title in titles.order_by("year__number", *(f"entry__{name}" for name in LIST_ORDER)):
         district, number = title.entry.submission.district_id, title.year.number
         valid = title.revoked_on is None or title.revoked_on > today
@@ -87,7 +90,13 @@ def published(year, today):
     return [_district(target, year, first, home, listed[target.district_id]) for target in targets]
 
 
-def _district(target, year, first, home, listed):
+def _district(
+    target: Target,
+    year: Year,
+    first: Mapping[int, int],
+    home: Mapping[int, int],
+    listed: list[tuple[bool, PublishedTitle]],
+) -> PublishedDistrict:
     own = [number for one, number in first.items() if home[one] == target.district_id]
     return PublishedDistrict(
         district=target.district,
@@ -101,13 +110,13 @@ def _district(target, year, first, home, listed):
     )
 
 
-def _title(title):
+def _title(title: Title) -> PublishedTitle:
     return PublishedTitle(
         title.entry.street_name,
         title.entry.community_name,
         title.community.code or "",
         title.batch,
         title.document_number,
-        title.published_on,
+        cast("date", title.published_on),  # published asks for no other
         title.revoked_on,
     )

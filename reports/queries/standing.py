@@ -3,13 +3,16 @@ passing the initial score, recognised; and two goals: the Annex 2 target (a coun
 communities (40% / 60%)."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from districts.models import Community, District, Participation, Target
+from districts.models import Community, District, Participation, Street, Target, Year
 from districts.text import share
 from scoring.models import ScoreSheet, Stage
 
@@ -19,13 +22,17 @@ STREET = "community__street"
 STANDING = (DecisionChoices.PENDING, DecisionChoices.RETURNED, DecisionChoices.RECOGNISED)
 
 
+Root = Callable[[int], int]
+"""From a community's key to that of the community it is part of today."""
+
+
 @dataclass(frozen=True)
 class Progress:
     """One district in one year. passing, reported and recognised are cumulative, as the target is: they
     include the valid titles of earlier years (`earlier`). share_goal in percent; a target not yet set is
     None."""
 
-    district: District
+    district: District | None  # None: the whole city
     declared: int
     target: int | None
     share_goal: int
@@ -40,15 +47,15 @@ class Progress:
     status: str
 
     @property
-    def passing(self):
+    def passing(self) -> int:
         return self.earlier + self.newly_passing
 
     @property
-    def reported(self):
+    def reported(self) -> int | None:
         return None if self.newly_reported is None else self.earlier + self.newly_reported
 
     @property
-    def recognised(self):
+    def recognised(self) -> int:
         return self.earlier + self.newly_recognised
 
     @property
@@ -59,25 +66,25 @@ class Progress:
     def recognised_share(self) -> Decimal | None:
         return share(self.recognised, self.declared)
 
-    def short_of_target(self, count):
+    def short_of_target(self, count: int) -> int | None:
         """How many communities `count` is short of the Annex 2 target; None while no target is set."""
         return None if self.target is None else max(0, self.target - count)
 
-    def reaches_share(self, count):
+    def reaches_share(self, count: int) -> bool:
         """Whether `count` reaches the year's share of the declared communities, compared exactly."""
         return count * 100 >= self.share_goal * self.declared
 
 
-def survivor(today=None):
+def survivor(today: date | None = None) -> Root:
     """A function from a community's key to that of the community it is part of today: merged ones count
     once."""
     ended = Community.objects.filter(
         merged_into__isnull=False, valid_until__lte=today or timezone.localdate()
     )
-    into = dict(ended.values_list("pk", "merged_into"))
+    into = {community: one for community, one in ended.values_list("pk", "merged_into") if one is not None}
 
-    def root(community):
-        passed = set()
+    def root(community: int) -> int:
+        passed = set[int]()
         while community in into and community not in passed:
             passed.add(community)
             community = into[community]
@@ -86,7 +93,7 @@ def survivor(today=None):
     return root
 
 
-def holders(before=None):
+def holders(before: int | None = None) -> Callable[[int], bool]:
     """A function telling whether a community, or what it has merged into, holds a valid title today.
 
     before: only titles of years earlier than this number count."""
@@ -98,7 +105,7 @@ def holders(before=None):
     return lambda community: root(community) in held
 
 
-def progress(year, districts):
+def progress(year: Year, districts: Sequence[District]) -> list[Progress]:
     """Progress of each of `districts` in `year`, in their order; a fixed number of queries."""
     targets = {row.district_id: row for row in Target.objects.filter(year=year, district__in=districts)}
     statuses = dict(
@@ -137,11 +144,11 @@ class StreetCounts:
     newly_recognised: int
 
     @property
-    def recognised(self):
+    def recognised(self) -> int:
         return self.earlier + self.newly_recognised
 
 
-def street_counts(year, street):
+def street_counts(year: Year, street: Street) -> StreetCounts:
     """StreetCounts in a fixed number of queries."""
     status = Submission.objects.filter(year=year, district=street.district_id).values_list(
         "status", flat=True
@@ -161,7 +168,17 @@ def street_counts(year, street):
     )
 
 
-def _progress_of(year, target, *, district, status, participating, sheets, titles, listed):
+def _progress_of(
+    year: Year,
+    target: Target,
+    *,
+    district: District,
+    status: str,
+    participating: int,
+    sheets: Mapping[str, int],
+    titles: Counter[int],
+    listed: Counter[Any],
+) -> Progress:
     concluded = status == StatusChoices.CONCLUDED
     return Progress(
         district=district,
@@ -180,20 +197,23 @@ def _progress_of(year, target, *, district, status, participating, sheets, title
     )
 
 
-def _titled(year, root, home="community__street__district"):
+def _titled(year: Year, root: Root, home: str = "community__street__district") -> dict[int, tuple[int, int]]:
     """Communities with a valid title by the end of `year`: key -> (the first year it was given, district or other home)."""
     rows = Title.objects.valid_today().filter(year__number__lte=year.number).order_by("year__number", "pk")
-    titled = {}
+    titled: dict[int, tuple[int, int]] = {}
     for community, number, place in rows.values_list("community", "year__number", home):
         titled.setdefault(root(community), (number, place))
     return titled
 
 
-def _listed(year, root, titled_before, home="submission__district"):
+def _listed(
+    year: Year, root: Root, titled_before: set[int], home: str = "submission__district"
+) -> dict[int, Counter[Any]]:
     """What the lists handed in hold, by district or other home: entries still open, and communities the year adds, each
     once."""
     handed_in = Entry.objects.filter(submission__year=year).exclude(submission__status=StatusChoices.DRAFT)
-    counts, seen = {}, set()
+    counts: dict[int, Counter[Any]] = {}
+    seen = set[tuple[int, int, str]]()
     for place, decision, community in handed_in.order_by("pk").values_list(home, "decision", "community"):
         listed = counts.setdefault(place, Counter())
         listed[decision, "open"] += 1
@@ -207,14 +227,14 @@ def _listed(year, root, titled_before, home="submission__district"):
     return counts
 
 
-def _count(rows, district):
+def _count(rows: QuerySet[Any], district: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(district).annotate(Count("pk")))
 
 
-def _sheet_counts(year, home="district"):
+def _sheet_counts(year: Year, home: str = "district") -> dict[int, dict[str, int]]:
     """Assessed sheets, and passing communities (merged ones once) without a valid title from an earlier year."""
     root, titled_before = survivor(), holders(before=year.number)
-    assessed, passing = Counter(), {}
+    assessed, passing = Counter[int](), dict[int, set[int]]()
     rows = ScoreSheet.objects.filter(year=year, stage=Stage.INITIAL, total__isnull=False)
     for place, community, passed in rows.values_list(home, "community", "passed"):
         assessed[place] += 1
@@ -226,7 +246,7 @@ def _sheet_counts(year, home="district"):
     }
 
 
-def city_total(rows, year):
+def city_total(rows: Sequence[Progress], year: Year) -> Progress:
     """The whole city as one more row: sums, never means."""
     fields = (
         "declared",
@@ -242,7 +262,7 @@ def city_total(rows, year):
     reported = [row.newly_reported for row in rows if row.newly_reported is not None]
     return Progress(
         district=None,
-        target=None if None in targets else sum(targets),
+        target=None if None in targets else sum(each for each in targets if each is not None),
         share_goal=year.share_goal,
         newly_reported=sum(reported) if reported else None,
         returned=sum(row.returned for row in rows),

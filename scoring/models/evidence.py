@@ -1,6 +1,7 @@
 """Evidence beside an item: kept under a name nobody can guess, taken down or replaced but never overwritten or removed."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -28,8 +29,8 @@ def _place(evidence):
     return f"evidence/{evidence.key.hex[:2]}/{evidence.key.hex}"
 
 
-class EvidenceQuerySet(models.QuerySet):
-    def standing(self):
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
 
