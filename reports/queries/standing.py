@@ -93,15 +93,10 @@ def survivor(today: date | None = None) -> Root:
     return root
 
 
-def holders(before: int | None = None) -> Callable[[int], bool]:
-    """A function telling whether a community, or what it has merged into, holds a valid title today.
-
-    before: only titles of years earlier than this number count."""
+def holders() -> Callable[[int], bool]:
+    """A function telling whether a community, or what it has merged into, holds a valid title today."""
     root = survivor()
-    titles = Title.objects.valid_today()
-    if before is not None:
-        titles = titles.filter(year__number__lt=before)
-    held = {root(community) for community in titles.values_list("community", flat=True)}
+    held = {root(community) for community in Title.objects.valid_today().values_list("community", flat=True)}
     return lambda community: root(community) in held
 
 
@@ -112,10 +107,11 @@ def progress(year: Year, districts: Sequence[District]) -> list[Progress]:
         Submission.objects.filter(year=year, district__in=districts).values_list("district_id", "status")
     )
     taking_part = _count(Participation.objects.filter(year=year), "community__street__district")
-    sheets = _sheet_counts(year)
     root = survivor()
     titled = _titled(year, root)
-    listed = _listed(year, root, {one for one, (number, _home) in titled.items() if number < year.number})
+    titled_before = {one for one, (number, _home) in titled.items() if number < year.number}
+    sheets = _sheet_counts(year, root, titled_before)
+    listed = _listed(year, root, titled_before)
     return [
         _progress_of(
             year,
@@ -157,12 +153,13 @@ def street_counts(year: Year, street: Street) -> StreetCounts:
     titled = _titled(year, root, home=STREET)
     titled_before = {one for one, (number, _home) in titled.items() if number < year.number}
     titles = Counter(number for number, home in titled.values() if home == street.pk)
+    sheets = _sheet_counts(year, root, titled_before, home=STREET)
     listed = _listed(year, root, titled_before, home=STREET).get(street.pk, Counter())
     concluded = status.first() == StatusChoices.CONCLUDED
     return StreetCounts(
         registered=Community.objects.valid_on(timezone.localdate()).filter(street=street).count(),
         participating=Participation.objects.filter(year=year, community__street=street).count(),
-        newly_passing=_sheet_counts(year, home=STREET).get(street.pk, {}).get("newly_passing", 0),
+        newly_passing=sheets.get(street.pk, {}).get("newly_passing", 0),
         earlier=sum(count for number, count in titles.items() if number < year.number),
         newly_recognised=titles[year.number] if concluded else listed["recognised"],
     )
@@ -231,14 +228,15 @@ def _count(rows: QuerySet[Any], district: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(district).annotate(Count("pk")))
 
 
-def _sheet_counts(year: Year, home: str = "district") -> dict[int, dict[str, int]]:
+def _sheet_counts(
+    year: Year, root: Root, titled_before: set[int], home: str = "district"
+) -> dict[int, dict[str, int]]:
     """Assessed sheets, and passing communities (merged ones once) without a valid title from an earlier year."""
-    root, titled_before = survivor(), holders(before=year.number)
     assessed, passing = Counter[int](), dict[int, set[int]]()
     rows = ScoreSheet.objects.filter(year=year, stage=Stage.INITIAL, total__isnull=False)
     for place, community, passed in rows.values_list(home, "community", "passed"):
         assessed[place] += 1
-        if passed and not titled_before(community):
+        if passed and root(community) not in titled_before:
             passing.setdefault(place, set()).add(root(community))
     return {
         place: {"assessed": count, "newly_passing": len(passing.get(place, ()))}
