@@ -31,9 +31,10 @@ test: $(VENV)/.dev
 	GC_ENVIRONMENT=test $(BIN)/mypy
 	GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) -m "not trial"
 
-# Ratios beside a floor taken in the same run; DATABASE_URL chooses the database (docs/benchmarks.md).
+# Ratios beside floors taken in the same run (docs/benchmarks.md); DATABASE_URL chooses the database of the first.
 bench: $(VENV)/.dev
 	GC_ENVIRONMENT=test $(BIN)/python -m bench.bring_back
+	for database in sqlite postgres; do $(BIN)/python -u -m bench.pages --database $$database || exit 1; done
 
 # Kills, crashes, two hundred people at once and a full disk (needs root), on SQLite and on a PostgreSQL server of its own (Debian: postgresql).
 soak: $(VENV)/.dev
