@@ -18,6 +18,18 @@ def at(minutes):
     )
 
 
+AWAY = "server closed the connection unexpectedly"
+
+
+def failing(words):
+    """What the database says instead of saving."""
+
+    def save(*_args, **_more):
+        raise OperationalError(words)
+
+    return save
+
+
 def events(action):
     return [(event.actor.username, event.note) for event in Event.objects.filter(action=action)]
 
@@ -59,14 +71,11 @@ def test_a_database_that_goes_away_while_the_session_is_noted_is_told_before_any
 ):
     """Noted after the act, it would make a finished act look refused."""
 
-    def away(*_args, **_more):
-        raise OperationalError("server closed the connection unexpectedly")
-
     client.raise_request_exception = False
     with at(0):
         sign_in(client)
     with at(5):
-        monkeypatch.setattr(Session, "save", away)
+        monkeypatch.setattr(Session, "save", failing(AWAY))
         answer = client.post("/account/email/", {"email": "chen@example.invalid"})
         assert (answer.status_code, "刚才如果在保存，很可能没有存上" in answer.text) == (503, True)
         assert User.objects.get(username="chen").email == ""
@@ -78,18 +87,15 @@ def test_a_database_that_goes_away_while_the_session_is_noted_is_told_before_any
 def test_where_the_session_cannot_be_noted_because_the_disk_is_full_one_still_looks(
     client, people, year, monkeypatch
 ):
-    def full(*_args, **_more):
-        raise OperationalError("database or disk is full")
 
     client.raise_request_exception = False
     with at(0):
         sign_in(client)
     with at(5):
-        monkeypatch.setattr(Session, "save", full)
+        monkeypatch.setattr(Session, "save", failing("database or disk is full"))
         assert client.get("/").status_code == 200
-        assert (
-            client.get("/2021/communities/").status_code == 200
-        )  # the year looked at is not remembered then
+        # The year looked at is not remembered then.
+        assert client.get("/2021/communities/").status_code == 200
         answer = client.post("/account/email/", {"email": "chen@example.invalid"})
     assert (answer.status_code, "服务器上没有地方存放了" in answer.text) == (503, True)
 
@@ -99,11 +105,8 @@ def test_a_database_that_goes_away_when_the_session_is_kept_after_the_view_is_to
 ):
     """Django would say that the request was tampered with."""
 
-    def away(*_args, **_more):
-        raise OperationalError("server closed the connection unexpectedly")
-
     client.raise_request_exception = False
-    monkeypatch.setattr(Session, "save", away)
+    monkeypatch.setattr(Session, "save", failing(AWAY))
     answer = sign_in(client)
     assert (answer.status_code, "数据库暂时连不上" in answer.text) == (503, True)
 
@@ -202,10 +205,7 @@ def test_a_change_that_ends_the_other_sessions_happens_with_this_one_going_on_or
     client.raise_request_exception = False
     key, save = client.session.session_key, SessionStore.save
 
-    def away(self, must_create=False):
-        raise OperationalError("server closed the connection unexpectedly")
-
-    monkeypatch.setattr(SessionStore, "save", away)
+    monkeypatch.setattr(SessionStore, "save", failing(AWAY))
     assert client.post(path, form).status_code == 503
     monkeypatch.setattr(SessionStore, "save", save)
     assert (events(action), client.session.session_key) == ([], key)
