@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from .models import Community, District, Role, Street, User
@@ -65,6 +66,15 @@ def scope(user, *, district, street):
         if street is not None:
             return Q(**{street: user.street_id})
     return Q(pk__in=[])
+
+
+def year_or_404(request, number):
+    """The year of this number with its programme, out of those the site has read for this request (request.years); every
+    year is open to everybody who may call a view. Raises Http404."""
+    year = next((year for year in request.years if year.number == number), None)
+    if year is None:
+        raise Http404
+    return year
 
 
 def visible_districts(user):

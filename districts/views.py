@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import access, actions, announcing, handing_over, queries, tables
-from .access import allow
+from .access import allow, year_or_404
 from .account import second_factor
 from .doors import Refused
 from .exports import send
@@ -20,7 +20,7 @@ from .forms import (
     TrailFilter,
     in_words,
 )
-from .models import Role, Seal, Year
+from .models import Role, Seal
 from .paging import paginated
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -179,20 +179,20 @@ def trail_export(request, kind):
 @allow(Role.REVIEWER, Role.CITY_LEAD)
 @require_safe
 def extensions(request, year):
-    return _extensions_page(request, get_object_or_404(Year, number=year), ExtensionForm())
+    return _extensions_page(request, year_or_404(request, year), ExtensionForm())
 
 
 @allow(Role.REVIEWER, Role.CITY_LEAD)
 @require_safe
 def extensions_export(request, year, kind):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     table = tables.extensions_table(year, queries.extension_list(year))
     return send(request, table, kind, row=year)
 
 
 @allow(Role.CITY_LEAD)
 def grant_extension(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     if request.method != "POST":
         return redirect("districts:extensions", year.number)
     form = ExtensionForm(request.POST)

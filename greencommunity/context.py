@@ -2,16 +2,14 @@
 
 from functools import partial
 
-from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from districts.account import sessions
-from districts.models import Role, Year
+from districts.models import Role
 from districts.years.queries import holding_extensions
 from districts.years.strip import strip
-from scoring.models import Adoption, Stage
+from scoring.models import Stage
 
 from .places import BELONGS_TO, MENU, OF_A_RESCORE, TABS
 
@@ -37,30 +35,17 @@ def site(request):
         }
         if any(place.yearly for place in places):  # nobody else has a year to choose
             context["year"] = year.number
-            context["years"] = [_switch(request, one, year) for one in reversed(years(request))]
-            context["next_year"] = _next_year(user, years(request)[-1])
+            context["years"] = [_switch(request, one, year) for one in reversed(request.years)]
+            context["next_year"] = _next_year(user, request.years[-1])
     return context | {"nav": _menu(request, places, year), "tabs": _tabs(request, user, year)}
 
 
 # --- the year -----------------------------------------------------------------------------------------------
 
 
-def years(request):
-    """The years, oldest first, with their programme and the rubric of this person's district; asked once."""
-    if not hasattr(request, "_years"):
-        adopted = Adoption.objects.filter(
-            Q(district__isnull=True) | Q(district=request.user.district_id), year=OuterRef("pk")
-        ).order_by(F("district").asc(nulls_last=True))
-        label = adopted.annotate(
-            label=Concat("rubric__code", Value(" 第"), "rubric__version", Value("版"))
-        ).values("label")[:1]
-        request._years = list(Year.objects.select_related("programme").annotate(rubric_label=Subquery(label)))
-    return request._years
-
-
 def chosen_year(request):
     """The year of the row shown, of the address, the one chosen before, or the newest that has begun; None if none."""
-    known = {year.number: year for year in years(request)}
+    known = {year.number: year for year in request.years}
     shown = getattr(request, "shown_year", None)  # set by views whose address names a row, not a year
     for number in (shown, _of_address(request), request.session.get(REMEMBERED)):
         if number in known:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from districts.models import District, Extension
 from districts.text import DEMO_NOTE, cn_date, share
 
-from .models import StatusChoices, Submission, Title
-from .queries import Basis, Listed, tallies
+from .models import StatusChoices, Submission
+from .queries import Basis, Listed, count_listed, with_targets
 
 LABEL = "附件3"
 TITLE = "绿色社区建设任务完成情况汇总表"
@@ -91,12 +91,14 @@ def annex3(year, *, district=None, basis=Basis.REPORTED, contact="", today=None)
     today, basis = today or timezone.localdate(), Basis(basis)
     numbers = tuple(year.programme.year_numbers)
     filled = tuple(number for number in numbers if number <= year.number)
-    districts = [district] if district else list(District.objects.order_by("annex_order"))
+    wanted = District.objects.filter(pk=district.pk) if district else District.objects.all()
+    tallies = with_targets(wanted, filled)
+    districts = list(tallies)
     submissions = list(
         Submission.objects.filter(district__in=districts, year__number__in=filled).select_related("year")
     )
-    counted = tallies(districts, submissions, filled, basis, today)
-    rows = tuple(_row(each.name, [counted[each.pk]], numbers, filled) for each in districts)
+    count_listed(tallies, submissions, filled, basis, today)
+    rows = tuple(_row(each.name, [tally], numbers, filled) for each, tally in tallies.items())
     own = next((s for s in submissions if district and s.year_id == year.pk), None)
     receipt = own.receipts.last() if own and own.status != StatusChoices.DRAFT else None
     return Annex3(
@@ -105,17 +107,17 @@ def annex3(year, *, district=None, basis=Basis.REPORTED, contact="", today=None)
         contact=f"{own.contact_name} {own.contact_phone}".strip() if own else contact,
         year_numbers=numbers,
         rows=rows,
-        total=_row("地区合计", list(counted.values()), numbers, filled, with_names=False),
+        total=_row("地区合计", list(tallies.values()), numbers, filled, with_names=False),
         basis_line=_basis_line(basis, districts, submissions),
-        blank_line=_blank_line(year, districts, counted),
+        blank_line=_blank_line(year, tallies),
         extended_line=_extended_line(year, districts, submissions),
-        footnotes=_footnotes(districts, filled, today) + ((DEMO_NOTE,) if year.programme.demo else ()),
+        footnotes=_footnotes(tallies) + ((DEMO_NOTE,) if year.programme.demo else ()),
         receipt=receipt.number if receipt else "",
         listing=tuple(
             Line(number, each.name, one)
             for number in filled
-            for each in districts
-            for one in counted[each.pk].listed.get(number) or ()
+            for each, tally in tallies.items()
+            for one in tally.listed.get(number) or ()
         ),
     )
 
@@ -143,8 +145,8 @@ def _basis_line(basis, districts, submissions):
     return f"口径：{basis.label}；已办结的{'、'.join(exceptions)}为{Basis.RECOGNISED.label}"
 
 
-def _blank_line(year, districts, tallies):
-    silent = [each.name for each in districts if tallies[each.pk].listed.get(year.number) is None]
+def _blank_line(year, tallies):
+    silent = [each.name for each, tally in tallies.items() if tally.listed.get(year.number) is None]
     return f"{'、'.join(silent)}{year.number}年未上报，空白不是 0" if silent else ""
 
 
@@ -185,12 +187,9 @@ def _names(listed):
     return tuple(f"{each.street}{each.name}" if times[each.name] > 1 else each.name for each in listed)
 
 
-def _footnotes(districts, filled, today):
-    revoked = Title.objects.filter(
-        entry__submission__district__in=districts, year__number__in=filled, revoked_on__lte=today
-    ).select_related("entry__submission__district", "year")
+def _footnotes(tallies):
+    revoked = [(title, each) for each, tally in tallies.items() for title in tally.revoked]
     return tuple(
-        f"{title.entry.submission.district}{title.entry.street_name}{title.entry.community_name}"
-        f"（{title.year.number}年认定）的称号已于{cn_date(title.revoked_on)}撤销，不计入本表。"
-        for title in revoked.order_by("revoked_on", "pk")
+        f"{district}{title.street}{title.name}（{title.year}年认定）的称号已于{cn_date(title.on)}撤销，不计入本表。"
+        for title, district in sorted(revoked, key=lambda pair: pair[0].on)
     )

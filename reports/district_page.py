@@ -14,10 +14,9 @@ from districts.models import Role, Year
 from districts.text import cn_date, cn_datetime, named
 from districts.todo import Todo
 from scoring.access import own_workbooks
-from scoring.engine.score import score_item
-from scoring.models import ItemScore, Lock, ScoreSheet, State
+from scoring.models import ItemScore, Lock, ScoreSheet
 from scoring.notes import measured
-from scoring.queries import narrowed, sheet_list, verdict_counts
+from scoring.queries import narrowed, sheet_list, sheet_rows, verdict_counts
 
 from . import access, other_years
 from .arrivals import arrived
@@ -170,7 +169,7 @@ def district_home(user, year):
             ),
             *(todo for task in MORE_TASKS for todo in task(user, year)),
         ],
-        near=[near_row(sheet) for sheet in near[:NEAR_SHOWN]],
+        near=[near_row(row) for row in sheet_rows(near[:NEAR_SHOWN], judged=True)],
         near_count=near.count(),
         days=days_of(user, year),
         returned=returned,
@@ -191,15 +190,10 @@ def parts(counts):
 # --- one step short ------------------------------------------------------------------------------------------
 
 
-def near_row(sheet):
-    """The dearest deduction of a sheet whose items are prefetched; the first of equals."""
-    rubric = sheet.rubric.parsed
-    terms = [
-        term
-        for row in sheet.items.all()
-        if row.state == State.CONFIRMED
-        for term in score_item(rubric.item(row.number), row.findings).deductions
-    ]
+def near_row(row):
+    """The dearest deduction of a sheet (scoring.queries.SheetRow, judged); the first of equals."""
+    sheet, rubric = row.sheet, row.sheet.rubric.parsed
+    terms = [term for judged in row.result.items for term in judged.deductions]
     dearest = max(terms, key=lambda term: term.points, default=None)
     if dearest is None:  # a rubric whose pass mark lies above 96: nothing deducted, still short
         return Near(sheet, "", "", 0)

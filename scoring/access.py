@@ -45,6 +45,7 @@ def visible_sheet(user, pk):
     rows = visible_sheets(user).select_related(
         "community__street", "district", "year__programme", "rubric", "locked_by"
     )
+    rows = rows.defer("rubric__definition")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -136,7 +137,7 @@ def carry_sources(user, sheet):
         .filter(Exists(assessed))
         .annotate(last_changed=Max("items__changed_at", filter=Q(items__state=State.CONFIRMED)))
         .select_related("community__street", "district", "year", "rubric")
-        .prefetch_related("items")
+        .defer("rubric__definition")
     )
     this_year = Q(year=sheet.year_id, stage=Stage.BASELINE)
     sources = {}

@@ -17,7 +17,7 @@ from districts.text import no_unseen_characters
 from .engine.rules import FindingError, check_finding, clean_finding, points_for
 from .models import ScoreSheet, Stage
 from .notes import note
-from .queries import VERDICTS
+from .queries import VERDICTS, districts_and_streets
 from .reasons import choices_taken, difference_unexplained, reason_missing
 from .uploads import BadUpload, check
 
@@ -211,12 +211,12 @@ class ListFilter:
         self.stage = Stage.BASELINE if data.get("stage") == Stage.BASELINE else Stage.INITIAL
         self.order = "near" if data.get("order") == "near" else ""
         self.item = int(data["item"]) if ONE_OR_TWO_DIGITS.fullmatch(data.get("item", "")) else None
-        self.streets = list(visible_streets(user))
-        self.districts = list(visible_districts(user)) if user.is_city else []
+        if user.is_city:
+            self.districts, self.streets = districts_and_streets(data.get("district"), data.get("street"))
+        else:
+            self.districts, self.streets = [], list(visible_streets(user))
         self.district = _chosen(self.districts, data.get("district"), "code")
         self.street = _chosen(self.streets, data.get("street"), "pk")
-        if self.district:
-            self.streets = [street for street in self.streets if street.district_id == self.district.pk]
 
     @property
     def narrows(self):

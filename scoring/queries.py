@@ -1,9 +1,23 @@
 """Reads, named for the page they feed; each costs the same number of queries at 3 rows and at 300."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +30,7 @@ from .engine.score import Deduction, ItemResult, Result
 from .evidence_queries import shown_evidence
 from .models import Evidence, ItemScore, Rubric, ScoreSheet, Stage
 from .reasons import leaves_choice
-from .results import result_of
+from .results import score_states
 
 if TYPE_CHECKING:
     from .forms import ListFilter
@@ -62,17 +76,29 @@ def gives_back(item: Item, judged: ItemResult, term: Deduction) -> int:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One community of the list, with what the engine makes of its rows."""
+    """One community of the list. result: what the engine makes of its findings, None where nobody asked for it."""
 
     sheet: ScoreSheet
-    result: Result
     strip: list[StripItem]
     started: bool
     without_evidence: list[int]
+    result: Result | None = None
+
+    @property
+    def unassessed(self) -> list[int]:
+        return [item.number for item in self.strip if item.points is None]
+
+    @property
+    def complete(self) -> bool:
+        return not self.unassessed
 
     @property
     def assessed(self) -> int:
-        return len(self.strip) - len(self.result.unassessed)
+        return len(self.strip) - len(self.unassessed)
+
+    @property
+    def earned(self) -> int:
+        return sum(item.points or 0 for item in self.strip)
 
     @property
     def others(self) -> list[OtherStage]:
@@ -88,8 +114,8 @@ class SheetRow:
 
     @property
     def dearest(self) -> list[GivesBack]:
-        """The two rules that would give most back, dearest first; nothing of a sheet that passes."""
-        if self.sheet.passed:
+        """The two rules that would give most back, dearest first; nothing of a sheet that passes, or was not judged."""
+        if self.sheet.passed or self.result is None:
             return []
         terms = [
             GivesBack(term.code, term.text, gain)
@@ -105,8 +131,8 @@ class SheetRow:
         texts = []
         if not self.started:
             texts.append(_("%(count)s 项未评") % {"count": len(self.strip)})
-        elif self.result.unassessed:
-            numbers = "、".join(str(number) for number in self.result.unassessed)
+        elif self.unassessed:
+            numbers = "、".join(str(number) for number in self.unassessed)
             texts.append(_("第 %(numbers)s 项未评") % {"numbers": numbers})
         if self.without_evidence:
             numbers = "、".join(str(number) for number in self.without_evidence)
@@ -114,19 +140,13 @@ class SheetRow:
         return texts
 
 
-def items_with_evidence() -> QuerySet[Any]:
-    standing = Evidence.objects.standing().filter(item=OuterRef("pk"))
-    return ItemScore.objects.annotate(has_evidence=Exists(standing)).order_by("number")
-
-
 def sheet_list(user: User, year: Year, *, stage: str = Stage.INITIAL) -> QuerySet[Any]:
     """The sheets of a year and stage this person may see, with what the list shows, in registry order."""
     return (
         access.visible_sheets(user)
         .filter(year=year, stage=stage)
-        .select_related("community__street", "district")
-        # Not joined: the whole text of the rubric would come with every sheet.
-        .prefetch_related("rubric", Prefetch("items", items_with_evidence()))
+        .select_related("community__street", "district", "rubric")
+        .defer("rubric__definition")  # the whole text of it with every sheet; parsed once a process
         .annotate(**_beside(user, stage))
         .order_by("district__annex_order", "community__street__code", "community__code", "community__pk")
     )
@@ -145,6 +165,23 @@ def scored_sheets(
     return sheets.order_by(
         "district__annex_order", "community__street__code", "community__code", "community__pk", "stage"
     )
+
+
+def districts_and_streets(code: str | None, street: str | None) -> tuple[list[District], list[Street]]:
+    """What the city's list is narrowed by: every district, and the streets of the one with this code, or else the one street of
+    this key, in registry order. One query; all streets of a city would be more than anybody looks through."""
+    key = int(street) if street and street.isdecimal() and len(street) < 19 else 0
+    shown = FilteredRelation("streets", condition=Q(code=code) if code else Q(streets__pk=key))
+    districts: dict[int, District] = {}
+    streets = []
+    rows = District.objects.annotate(shown=shown).order_by("annex_order", "shown__code", "shown__name")
+    for pk, own_code, name, street_pk, street_name in rows.values_list(
+        "pk", "code", "name", "shown__pk", "shown__name"
+    ):
+        district = districts.setdefault(pk, District(pk=pk, code=own_code, name=name))
+        if street_pk is not None:
+            streets.append(Street(pk=street_pk, district=district, name=street_name))
+    return list(districts.values()), streets
 
 
 NO_SHEET = {
@@ -185,23 +222,33 @@ def nearest_first(sheets: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def sheet_row(sheet: ScoreSheet) -> SheetRow:
-    """A sheet whose items are prefetched, as a row of the list; no query."""
+def sheet_rows(sheets: Iterable[ScoreSheet], *, judged: bool = False) -> list[SheetRow]:
+    """Sheets as rows of the list, in their order; judged: with what the engine makes of their findings. One query."""
+    sheets = list(sheets)
+    rows: dict[int, list[Any]] = {sheet.pk: [] for sheet in sheets}
+    columns = ["sheet", "number", "points", "version", *(("state", "findings") if judged else ())]
+    evidence = Exists(Evidence.objects.standing().filter(item=OuterRef("pk")))
+    items = ItemScore.objects.filter(sheet__in=rows).order_by("number")
+    for row in items.values_list(*columns, evidence, named=False):
+        rows[row[0]].append(row)
+    return [_sheet_row(sheet, rows[sheet.pk], judged) for sheet in sheets]
+
+
+def _sheet_row(sheet: ScoreSheet, rows: list[Any], judged: bool) -> SheetRow:
     rubric = sheet.rubric.parsed
-    items: list[Any] = list(sheet.items.all())  # with what items_with_evidence gives them
-    points = {row.number: row.points for row in items}
+    points = {number: row_points for _sheet, number, row_points, *_rest in rows}
     return SheetRow(
         sheet=sheet,
-        result=result_of(rubric, items),
         strip=[
             StripItem(item.number, points.get(item.number), item.points, item.bonus) for item in rubric.items
         ],
-        started=any(row.version for row in items),
+        started=any(version for _sheet, _number, _points, version, *_rest in rows),
         without_evidence=[
-            row.number
-            for row in items
-            if row.points and not row.has_evidence and needs_evidence(rubric.item(row.number))
+            number
+            for _sheet, number, given, *_rest, has_evidence in rows
+            if given and not has_evidence and needs_evidence(rubric.item(number))
         ],
+        result=score_states(rubric, ((row[4], row[5]) for row in rows)) if judged else None,
     )
 
 
@@ -273,7 +320,7 @@ def ordered(sheets: QuerySet[Any], filters: "ListFilter") -> QuerySet[Any]:
 
 def next_open(sheets: QuerySet[Any]) -> ScoreSheet | None:
     """The first of `sheets` that is not finished, bare of items; None when all are."""
-    return narrowed(sheets, verdict="open").prefetch_related(None).first()
+    return narrowed(sheets, verdict="open").first()
 
 
 def verdict_counts(sheets: QuerySet[Any]) -> dict[str, int]:
@@ -367,9 +414,16 @@ def beside_items(sheet: ScoreSheet, user: User) -> dict[int, ItemScore]:
 
 def sheet_items(sheet: ScoreSheet, user: User) -> dict[int, ItemScore]:
     """The seventeen rows of one sheet by number, with who changed them and the evidence that stands."""
-    rows = (
-        sheet.items.select_related("changed_by")
-        .prefetch_related(Prefetch("evidence", shown_evidence(user), to_attr="standing_evidence"))
-        .order_by("number")
-    )
-    return {row.number: row for row in rows}
+    return items_beside(sheet, (), user)[0]
+
+
+def items_beside(
+    sheet: ScoreSheet, sources: Iterable[ScoreSheet], user: User
+) -> tuple[dict[int, ItemScore], dict[int, list[ItemScore]]]:
+    """(sheet_items of the sheet, sheet key -> rows of each of the sources); two queries for all of them."""
+    read: dict[int, list[ItemScore]] = {sheet.pk: [], **{source.pk: [] for source in sources}}
+    for row in ItemScore.objects.filter(sheet__in=read).select_related("changed_by").order_by("number"):
+        read[row.sheet_id].append(row)
+    rows = read.pop(sheet.pk)
+    prefetch_related_objects(rows, Prefetch("evidence", shown_evidence(user), to_attr="standing_evidence"))
+    return {row.number: row for row in rows}, read

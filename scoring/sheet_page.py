@@ -295,10 +295,10 @@ class CarryOver:
             yield {"item": one.item, "words": words, "result": one.result, "reason": one.reason}
 
 
-def carry_over_of(origin, source, sheet, rows):
-    """What starting `sheet` from `source` would do; rows: the sheet's own ItemScores."""
+def carry_over_of(origin, source, sheet, rows, known):
+    """What starting `sheet` from `source` would do; rows: the sheet's own ItemScores, known: the source's."""
     rubric = sheet.rubric.parsed
-    items = carried_items(rubric, rows, source.rubric.parsed, list(source.items.all()))
+    items = carried_items(rubric, rows, source.rubric.parsed, known)
     blank = sum(untouched_row(row) for row in rows)
     return CarryOver(
         origin=origin,

@@ -1,5 +1,7 @@
 """The lists of this app as tables to export: what the pages show, in words."""
 
+from itertools import islice
+
 from django.utils.translation import gettext as _
 
 from districts.exports import Column, TableOut
@@ -7,7 +9,7 @@ from districts.text import verdict
 
 from .history import history_lines
 from .models import Rubric, Stage
-from .queries import beside, sheet_row
+from .queries import beside, sheet_rows
 
 SHEETS_AT_ONCE = 500
 
@@ -34,7 +36,7 @@ def communities_table(sheets, year, filters, *, place):
             Column(_("缺什么"), 36),
             Column(_("整改后补回最多的条目"), 48),
         ],
-        rows=(_community_row(sheet_row(sheet), numbers) for sheet in sheets.iterator(SHEETS_AT_ONCE)),
+        rows=_community_rows(sheets, numbers),
         count=sheets.count(),
         narrowed=filters.in_words(),
     )
@@ -44,6 +46,13 @@ def _item_numbers(sheets):
     """The items of all rubrics the sheets are scored by: a district's own may have others."""
     used = Rubric.objects.filter(pk__in=sheets.order_by().values("rubric"))
     return sorted({item.number for rubric in used for item in rubric.parsed.items})
+
+
+def _community_rows(sheets, numbers):
+    found = sheets.iterator(SHEETS_AT_ONCE)
+    while at_once := list(islice(found, SHEETS_AT_ONCE)):
+        for row in sheet_rows(at_once, judged=True):
+            yield _community_row(row, numbers)
 
 
 def _community_row(row, numbers):
@@ -66,7 +75,7 @@ def _community_row(row, numbers):
 
 
 def _progress(row):
-    if row.result.complete:
+    if row.complete:
         return _("已评完")
     if row.started:
         return _("已评 %(done)s / %(all)s") % {"done": row.assessed, "all": len(row.strip)}

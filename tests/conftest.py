@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from districts import triggers
 from districts.models import Community, Department, District, Role, Street, User, Year
+from scoring.models import rubrics
 from tests.at_rest import come_to_rest
 from tests.told import tell_on_the_untold
 from tests.world import world  # noqa: F401  a fixture for everybody
@@ -77,6 +78,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def evidence_root(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "evidence"
+
+
+@pytest.fixture(autouse=True)
+def _rubrics_are_read_anew():
+    """A process keeps what it has read of a published version; a test takes its rubrics back when it ends."""
+    rubrics.published.cache_clear()
 
 
 @pytest.fixture(autouse=True)

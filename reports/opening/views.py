@@ -1,13 +1,13 @@
 """The page that opens the year after one, by the city lead: filled in, looked through, then pressed."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.doors import Refused
-from districts.models import Role, Year
+from districts.models import Role
 
 from ..views.acting import CONFLICT, UNPROCESSABLE
 from . import actions, queries
@@ -18,7 +18,7 @@ from .summary import summary
 @allow(Role.CITY_LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_year(request, year):
-    year = get_object_or_404(Year.objects.select_related("programme"), number=year)
+    year = year_or_404(request, year)
     if already := queries.following(year):
         messages.info(request, _("%(year)s已经开启，日期和目标在这一页改。") % {"year": already})
         return redirect("districts:year_page", already.number)

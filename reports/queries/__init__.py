@@ -5,7 +5,7 @@ counts; course: how the year goes; scores: what the initial score sheets say; pu
 everybody may know."""
 
 from .course import Move, Stages, Timing, decisions, one_step_short, stages, timings
-from .listed import Basis, Listed, Tally, tallies
+from .listed import Basis, Listed, Revoked, Tally, count_listed, with_targets
 from .published import PublishedDistrict, PublishedTitle, published, published_years
 from .scores import (
     BY_DISTRICT,
@@ -42,6 +42,7 @@ __all__ = [
     "Progress",
     "PublishedDistrict",
     "PublishedTitle",
+    "Revoked",
     "Spread",
     "Stages",
     "StreetCounts",
@@ -49,6 +50,7 @@ __all__ = [
     "Timing",
     "Totals",
     "city_total",
+    "count_listed",
     "decisions",
     "holders",
     "item_means",
@@ -63,7 +65,7 @@ __all__ = [
     "stages",
     "street_counts",
     "survivor",
-    "tallies",
     "timings",
     "totals",
+    "with_targets",
 ]

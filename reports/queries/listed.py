@@ -1,12 +1,14 @@
 """Who is listed, or titled, in a year: 附件3, the list for publication and the drafted reports take the names from here."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from districts.models import District, Target
+from django.db.models import F, Q, QuerySet
+
+from districts.models import Community, District
 
 from ..models import LIST_ORDER, DecisionChoices, Entry, StatusChoices, Submission, Title
 from .standing import STANDING, survivor
@@ -41,45 +43,71 @@ class Listed:
         return str(DecisionChoices(self.decision).label)
 
 
-Grouped = dict[int, list[Sequence[Any]]]
-"""Submission key -> of each listed community its key and then what Listed holds, in that order."""
+@dataclass(frozen=True)
+class Revoked:
+    """A title that is not valid any more, under the names frozen at the hand-in."""
+
+    on: date
+    year: int
+    street: str
+    name: str
 
 
 @dataclass
 class Tally:
     """What one district has for each year (a number): declared communities, and the listed ones, None where nothing was
-    handed in."""
+    handed in; revoked: titles of these years, the first revoked first."""
 
     declared: dict[int, int] = field(default_factory=dict)
     listed: dict[int, list[Listed] | None] = field(default_factory=dict)
+    revoked: list[Revoked] = field(default_factory=list)
 
 
-def tallies(
-    districts: Collection[District],
+def with_targets(districts: QuerySet[District], numbers: Collection[int]) -> dict[District, Tally]:
+    """The districts in their order, each with a Tally that says how many communities it declared in the years; one query."""
+    found: dict[District, Tally] = {}
+    rows = districts.order_by("annex_order").annotate(
+        declared=F("targets__declared"), declared_for=F("targets__year__number")
+    )
+    for district in rows:
+        tally = found.setdefault(district, Tally())
+        if district.declared_for in numbers:
+            tally.declared[district.declared_for] = district.declared
+    return found
+
+
+def count_listed(
+    tallies: Mapping[District, Tally],
     submissions: Collection[Submission],
     numbers: Collection[int],
     basis: Basis,
     today: date,
-) -> dict[int, Tally]:
-    """District key -> Tally for the years `numbers`; a fixed number of queries.
+) -> None:
+    """Fill the tallies of with_targets with what was listed and revoked in the years `numbers`; three queries.
 
     submissions: those of the districts and years, with their year. A concluded one counts its titles valid `today`, an open one
     its entries by `basis`; 完成数量 is what the year adds (reading of 附件3)."""
-    found = {district.pk: Tally() for district in districts}
-    declared = Target.objects.filter(district__in=districts, year__number__in=numbers)
-    for district, number, communities in declared.values_list("district", "year__number", "declared"):
-        found[district].declared[number] = communities
-    root = survivor(today)
-    first_titled = _first_titled(root, today)
-    listed = _titles(submissions, today) | _entries(submissions, basis)
-    for submission in submissions:
-        number = submission.year.number
-        found[submission.district_id].listed[number] = (
+    found = {district.pk: tally for district, tally in tallies.items()}
+    root, first_titled, listed = survivor(today), dict[int, int](), _entries(submissions, basis)
+    known = {each.pk: each for each in submissions}
+    revoked = []
+    for submission, number, pk, revoked_on, community, *named in _titles(tallies):
+        if revoked_on is None or revoked_on > today:
+            first_titled[root(community)] = min(number, first_titled.get(root(community), number))
+            if submission in known and known[submission].status == StatusChoices.CONCLUDED:
+                listed.setdefault(submission, []).append((community, *named))
+        elif submission in known:
+            revoked.append((revoked_on, pk, submission, named))
+    for revoked_on, _pk, submission, (street, name, *_rest) in sorted(revoked):
+        of = known[submission]
+        found[of.district_id].revoked.append(Revoked(revoked_on, of.year.number, street, name))
+    for each in submissions:
+        number = each.year.number
+        found[each.district_id].listed[number] = (
             None
-            if submission.status == StatusChoices.DRAFT
-            else _added(listed.get(submission.pk, ()), number, root, first_titled)
+            if each.status == StatusChoices.DRAFT
+            else _added(listed.get(each.pk, ()), number, root, first_titled)
         )
-    return found
 
 
 def _added(
@@ -95,36 +123,28 @@ def _added(
     return list(added.values())
 
 
-def _first_titled(root: Callable[[int], int], today: date) -> dict[int, int]:
-    """The first year of each community's valid title."""
-    titles = Title.objects.valid_on(today).order_by("year__number", "pk")
-    first: dict[int, int] = {}
-    for community, number in titles.values_list("community", "year__number"):
-        first.setdefault(root(community), number)
-    return first
-
-
-def _titles(submissions: Iterable[Submission], today: date) -> Grouped:
-    concluded = [each.pk for each in submissions if each.status == StatusChoices.CONCLUDED]
-    rows = Title.objects.valid_on(today).filter(entry__submission__in=concluded)
-    rows = rows.order_by(*(f"entry__{name}" for name in LIST_ORDER))
-    fields = ("street_name", "community_name", "total", "decision")
-    return _by_submission(
-        rows.values_list("entry__submission", "community", *(f"entry__{name}" for name in fields), "batch")
+def _titles(districts: Collection[District]) -> QuerySet[Any, Sequence[Any]]:
+    """Every title these districts' lists may meet: their own, of communities that are theirs today, and of those that merged."""
+    merged = Community.objects.filter(merged_into__isnull=False)
+    rows = Title.objects.filter(
+        Q(entry__submission__district__in=districts)
+        | Q(community__street__district__in=districts)
+        | Q(community__in=merged)
+        | Q(community__in=merged.values("merged_into"))
+    )
+    names = ("entry__street_name", "entry__community_name", "entry__total", "entry__decision", "batch")
+    return rows.order_by(*(f"entry__{name}" for name in LIST_ORDER)).values_list(
+        "entry__submission", "year__number", "pk", "revoked_on", "community", *names
     )
 
 
-def _entries(submissions: Iterable[Submission], basis: Basis) -> Grouped:
+def _entries(submissions: Iterable[Submission], basis: Basis) -> dict[int, list[Sequence[Any]]]:
+    """Submission key -> of each community it lists its key and then what Listed holds, in that order."""
     open_ones = [each.pk for each in submissions if each.status == StatusChoices.SUBMITTED]
     wanted = [DecisionChoices.RECOGNISED] if basis == Basis.RECOGNISED else STANDING
     rows = Entry.objects.filter(submission__in=open_ones, decision__in=wanted).order_by(*LIST_ORDER)
-    return _by_submission(
-        rows.values_list("submission", "community", "street_name", "community_name", "total", "decision")
-    )
-
-
-def _by_submission(rows: Iterable[Sequence[Any]]) -> Grouped:
-    grouped: Grouped = {}
-    for submission, *listed in rows:
+    grouped: dict[int, list[Sequence[Any]]] = {}
+    columns = ("submission", "community", "street_name", "community_name", "total", "decision")
+    for submission, *listed in rows.values_list(*columns):
         grouped.setdefault(submission, []).append(listed)
     return grouped

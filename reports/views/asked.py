@@ -1,10 +1,8 @@
 """Which year and district a page of results is asked for: the address says it, and whoever asks may see it."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
-from districts.access import Denied, visible_districts
-from districts.models import Year
+from districts.access import Denied, visible_districts, year_or_404
 
 
 def year_and_district(request, number, street_people):
@@ -13,7 +11,7 @@ def year_and_district(request, number, street_people):
     user = request.user
     if user.street_id:
         raise Denied(street_people)
-    year = get_object_or_404(Year.objects.select_related("programme"), number=number)
+    year = year_or_404(request, number)
     code = request.GET.get("district", "") or (user.district.code if user.is_district else "")
     district = next((one for one in visible_districts(user) if one.code == code), None)
     if code and district is None:

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.deadlines import report_dues
 from districts.exports import send
-from districts.models import District, Role, Year
+from districts.models import District, Role
 from districts.text import cn_date, share
 
 from ..counts import counts_of, target_label
@@ -134,7 +134,7 @@ def _progress(year):
 @allow(Role.REVIEWER, Role.CITY_LEAD)
 @require_safe
 def progress_export(request, year, kind):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     rows, total = _progress(year)
     lines = _lines(year, rows)
     lines += [Line(total)] if total else []

@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.doors import Refused
 from districts.exports import send
-from districts.models import Year
 
 from .. import access, actions
 from ..document_overview import DocumentFilter, overview
@@ -25,7 +24,7 @@ from .submissions import DISTRICT, STAFF
 @require_safe
 def my_documents(request, year):
     """One's own district's documents of a year, by the address without its code."""
-    get_object_or_404(Year, number=year)
+    year_or_404(request, year)
     district = access.documents_of(request.user, request.user.district.code)
     return redirect("reports:documents", year=year, code=district.code)
 
@@ -34,7 +33,7 @@ def my_documents(request, year):
 @require_http_methods(["GET", "HEAD", "POST"])
 def documents(request, year, code):
     """Look at a district's documents, or add a version of one."""
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     if request.method == "POST":
         return _add(request, year, code)
     return _page(request, access.documents_of(request.user, code), year)
@@ -79,7 +78,7 @@ def _keep(form, purpose, district, year, *, by):
 @allow(*CITY)
 @require_safe
 def documents_overview(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     page = overview(year, DocumentFilter.read(request.GET))
     return render(request, "reports/documents_overview.html", {"page": page, "year_row": year})
 
@@ -87,6 +86,6 @@ def documents_overview(request, year):
 @allow(*CITY)
 @require_safe
 def documents_export(request, year, kind):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     page = overview(year, DocumentFilter.read(request.GET))
     return send(request, documents_table(page, year), kind, row=year)

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.doors import Refused
-from districts.models import Department, Role, Year
+from districts.models import Department, Role
 from scoring.rubrics import rubric_for
 
 from .. import actions
@@ -21,13 +21,13 @@ from .queue import CITY
 @allow(*CITY)
 @require_safe
 def departments(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     return _page(request, year, _form(year))
 
 
 @allow(Role.CITY_LEAD)
 def change_departments(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     if request.method != "POST":
         return redirect("reports:departments", year.number)
     form = _form(year, request.POST)

@@ -1,14 +1,14 @@
 """公示, the city's side: which notices there are, opening one, changing its days, objections and their answers."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.announcing import NOBODY_IS_TOLD
 from districts.exports import send
-from districts.models import Role, Year
+from districts.models import Role
 from districts.text import cn_date
 
 from .. import access, actions
@@ -30,7 +30,7 @@ act_page = require_http_methods(["GET", "HEAD", "POST"])
 @allow(*CITY)
 @require_safe
 def notices(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     context = {
         "year_row": year,
         "state": notice_state(year),
@@ -44,7 +44,7 @@ def notices(request, year):
 @act_page
 def open_notice(request, year):
     """Show exactly the titles the page lists: those of the chosen districts that wait for a notice."""
-    year = get_object_or_404(Year.objects.select_related("programme"), number=year)
+    year = year_or_404(request, year)
     offer = offered(year, request.GET.getlist("district"))
     return perform(
         request,

@@ -3,16 +3,16 @@ may open; and all departments' opinions for the city."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.announcing import NOBODY_IS_TOLD
 from districts.doors import Refused
 from districts.exports import send
-from districts.models import Role, Year
+from districts.models import Role
 from scoring.serve import serve, serve_picture, serve_thumbnail
 from scoring.uploads import PICTURES
 
@@ -47,7 +47,7 @@ from .queue import CITY, PAGE
 @allow(Role.DEPARTMENT)
 @require_safe
 def opinions(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = OpinionFilter(request.GET, user=request.user)
     entries = own_list(request.user, year, filters)
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
@@ -70,7 +70,7 @@ def opinions(request, year):
 @allow(Role.DEPARTMENT)
 @require_safe
 def opinions_export(request, year, kind):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = OpinionFilter(request.GET, user=request.user)
     rows = opinion_rows(request.user, year, own_list(request.user, year, filters))
     table = own_opinions_table(rows, year, request.user.department, filters)
@@ -82,7 +82,7 @@ def opinions_export(request, year, kind):
 def nothing_against(request, year):
     """无意见 to exactly the filtered communities without an opinion: the page shows them all, the form confirms these and no
     others."""
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = OpinionFilter(request.GET, user=request.user)
     numbers, receipts = own_numbers(request.user.department_id, year), last_receipts(year)
     ready = list(without_opinion(own_list(request.user, year, filters)))
@@ -199,7 +199,7 @@ def _all(request, year):
 @allow(*CITY)
 @require_safe
 def all_departments(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters, rows = _all(request, year)
     page, due = Paginator(rows, PAGE).get_page(request.GET.get("page")), due_of(year)
     outstanding = opinions_outstanding(year)
@@ -220,7 +220,7 @@ def all_departments(request, year):
 @allow(*CITY)
 @require_safe
 def all_departments_export(request, year, kind):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters, rows = _all(request, year)
     table = all_opinions_table(rows, year, due_of(year), filters)
     return send(request, table, kind, row=year, district=filters.district)

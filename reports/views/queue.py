@@ -1,13 +1,13 @@
 """The city's review queue over all districts, and what is decided of many communities at once."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.exports import send
-from districts.models import Role, Year
+from districts.models import Role
 from districts.paging import Counted
 
 from .. import access, actions
@@ -27,7 +27,7 @@ PAGE = 50
 @allow(*CITY)
 @require_safe
 def review(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = QueueFilter(request.GET, user=request.user)
     rows, counts = queue(request.user, year, filters), queue_counts(request.user, year, filters)
     page = Counted(rows, PAGE, counts[filters.decision or "all"]).get_page(request.GET.get("page"))
@@ -55,7 +55,7 @@ def review(request, year):
 @allow(*CITY)
 @require_safe
 def review_export(request, year, kind):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = QueueFilter(request.GET, user=request.user)
     table = queue_table(queue(request.user, year, filters), year, filters)
     return send(request, table, kind, row=year, district=filters.district)
@@ -65,7 +65,7 @@ def review_export(request, year, kind):
 @require_http_methods(["GET", "HEAD", "POST"])
 def recognise(request, year):
     """Recognise exactly the filtered pending entries: the page shows them all, the form confirms these and no others."""
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = QueueFilter(request.GET, user=request.user)
     page = recognition(request.user, year, queue(request.user, year, filters))
     return perform(

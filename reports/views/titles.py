@@ -1,15 +1,15 @@
 """绿色社区 titles: a year's list, publishing under a document number, looking again later (动态管理)."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.announcing import NOBODY_IS_TOLD
 from districts.exports import send
-from districts.models import Role, Year
+from districts.models import Role
 from districts.paging import paginated
 from districts.text import cn_date
 
@@ -35,7 +35,7 @@ READERS = (Role.EDITOR, Role.DISTRICT_LEAD, *CITY)
 @allow(*READERS)
 @require_safe
 def titles(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = TitleFilter.read(request.GET, user=request.user)
     leads = request.user.role == Role.CITY_LEAD
     districts = districts_of(list(publishable(request.user, year, filters))) if leads else []
@@ -55,7 +55,7 @@ def titles(request, year):
 @allow(*READERS)
 @require_safe
 def titles_export(request, year, kind):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = TitleFilter.read(request.GET, user=request.user)
     table = titles_table(titles_of(request.user, year, filters), year, filters)
     return send(request, table, kind, row=year, district=filters.district)
@@ -66,7 +66,7 @@ def titles_export(request, year, kind):
 def publish(request, year):
     """Publish exactly the titles the page shows: those of the filter's district, or of the whole city, whose district
     can be published; the others are listed with why not."""
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = TitleFilter.read(request.GET, user=request.user)
     districts = districts_of(list(publishable(request.user, year, filters)))
     rows = [title for district in districts if district.ready for title in district.titles]

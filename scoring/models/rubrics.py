@@ -20,6 +20,12 @@ def _parsed(name, definition):
     return rubric_from_mapping(tomllib.loads(definition, parse_float=Decimal), name)
 
 
+@lru_cache(maxsize=64)
+def published(pk, name, _published_at):
+    """The engine's rubric of a published version: its text is read once per process, it never changes."""
+    return _parsed(name, Rubric.objects.values_list("definition", flat=True).get(pk=pk))
+
+
 class PublishedRubric(Exception):
     """A published rubric version never changes: sheets are pinned to it."""
 
@@ -81,7 +87,10 @@ class Rubric(models.Model):
 
     @property
     def parsed(self):
-        """The engine's rubric; parsed once per definition and process."""
+        """The engine's rubric; parsed once per definition and process. A published version may come without its text
+        (defer): what says it all goes with every sheet of a list."""
+        if self.published_at and "definition" in self.get_deferred_fields():
+            return published(self.pk, str(self), self.published_at)
         return _parsed(str(self), self.definition)
 
 

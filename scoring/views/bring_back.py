@@ -8,16 +8,16 @@ from pathlib import PurePath
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts import trail
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.doors import Refused
 from districts.downloads import XLSX, download_header
 from districts.limits import EXPORTS, keep_to
-from districts.models import Role, Year
+from districts.models import Role
 from districts.spreadsheets import BadFile
 from districts.text import cn_datetime, named
 
@@ -42,7 +42,7 @@ FEW = 10
 @allow(*DISTRICT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = WorkbookForm(*posted, year=year, by=request.user)
     if form.is_valid():

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from districts.access import Denied, allow, visible_districts
+from districts.access import Denied, allow, visible_districts, year_or_404
 from districts.doors import Refused
 from districts.exports import send
-from districts.models import Role, Year
+from districts.models import Role
 from districts.paging import Counted
 
 from .. import actions, queries, tables
@@ -27,13 +27,13 @@ PAGE = 50
 @allow(*STAFF)
 @require_safe
 def communities(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = ListFilter(request.GET, user=request.user)
     sheets = queries.placed(request.user, year, filters)
     counts = queries.verdict_counts(sheets)
     shown = queries.ordered(sheets, filters)
     page = Counted(shown, PAGE, counts[filters.verdict or "all"]).get_page(request.GET.get("page"))
-    page.object_list = [queries.sheet_row(sheet) for sheet in page.object_list]
+    page.object_list = queries.sheet_rows(page.object_list, judged=bool(filters.order))
     may_choose = request.user.is_district and not request.user.street_id
     baseline = filters.stage == Stage.BASELINE
     context = {
@@ -50,12 +50,21 @@ def communities(request, year):
         "query": filters.query(),
         "without_item": filters.query(item=""),
         "blank_parts": parts(page.paginator.count) if narrowed_to(request.user, filters) else [],
-        "next_sheet": queries.next_open(sheets) if request.user.is_district else None,
+        "next_sheet": _next_sheet(sheets, counts, filters, page) if request.user.is_district else None,
         "may_choose": may_choose,
         "place": _place(request.user, filters.district),
         "whole_year": _whole_year(filters),
     }
     return render(request, "scoring/communities.html", context)
+
+
+def _next_sheet(sheets, counts, filters, page):
+    """The first sheet that is not finished; asked for only where the page in registry order does not show it."""
+    if not counts["open"]:
+        return None
+    in_order = page.number == 1 and not (filters.verdict or filters.order)
+    shown = (row.sheet for row in page.object_list if row.sheet.total is None)
+    return (next(shown, None) if in_order else None) or queries.next_open(sheets)
 
 
 def _place(user, district):
@@ -72,7 +81,7 @@ def _whole_year(filters):
 @allow(*STAFF)
 @require_safe
 def communities_export(request, year, kind):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = ListFilter(request.GET, user=request.user)
     shown = queries.ordered(queries.placed(request.user, year, filters), filters)
     district = filters.district or request.user.district
@@ -84,7 +93,7 @@ def communities_export(request, year, kind):
 @require_safe
 def scores_export(request, year, kind):
     """A whole year's scores, one row per community and item; narrowed to a stage, and by the city to a district."""
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     filters = ScoresFilter(request.GET, user=request.user)
     sheets = queries.scored_sheets(request.user, year, stage=filters.stage, district=filters.district)
     place = _place(request.user, filters.district)
@@ -121,7 +130,7 @@ def participants(request, year):
 
 def _choice(request, year):
     """The year, the person's own district and the form its participants are chosen with; street editors are told."""
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     if request.user.street_id:
         raise Denied(_("参与社区由区县确定，街道填报员可以在社区列表里看到结果。"))
     district = get_object_or_404(visible_districts(request.user), pk=request.user.district_id)
@@ -140,7 +149,7 @@ def participants_export(request, year, kind):
 @allow(Role.EDITOR, Role.DISTRICT_LEAD)
 @require_POST
 def start_baseline(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     if request.user.street_id:
         raise Denied(_("摸底表由区县建立，建好后街道填报员可以在社区列表里填写。"))
     district = get_object_or_404(visible_districts(request.user), pk=request.user.district_id)

@@ -3,16 +3,15 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts import trail
-from districts.access import allow
+from districts.access import allow, year_or_404
 from districts.downloads import XLSX, download_header
 from districts.limits import EXPORTS, keep_to
-from districts.models import Year
 from districts.pango import NoPrinting
 
 from .. import access, queries
@@ -50,7 +49,7 @@ def sheet(request, pk, blank, kind):
 @require_safe
 def blanks(request, year):
     """Blank sheets of the list as it is narrowed on the page, `part` by part of IN_ONE_FILE."""
-    year = get_object_or_404(Year.objects.select_related("programme"), number=year)
+    year = year_or_404(request, year)
     filters = ListFilter(request.GET, user=request.user)
     part = Paginator(_sheets(request.user, year, filters), IN_ONE_FILE).get_page(request.GET.get("part"))
     sheets = list(part.object_list)
@@ -93,9 +92,7 @@ def parts(count):
 def _sheets(user, year, filters):
     """The list's sheets in the list's order, with what a blank sheet shows."""
     sheets = queries.ordered(queries.placed(user, year, filters), filters)
-    return sheets.prefetch_related(None).select_related(
-        "community__street", "district", "rubric", "year__programme"
-    )
+    return sheets.select_related("year__programme")
 
 
 def _by(request, found):

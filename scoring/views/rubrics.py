@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts import trail
-from districts.access import allow, signed_in
+from districts.access import allow, signed_in, year_or_404
 from districts.announcing import NOBODY_IS_TOLD
 from districts.doors import Refused
 from districts.downloads import XLSX, download_header
-from districts.models import Role, Year
+from districts.models import Role
 
 from .. import access
 from ..adopting import METHOD, adopt_rubric, comment_on, why_not_adopt
@@ -33,7 +33,7 @@ FILES = {
 @require_safe
 def rubric(request, year):
     """The rubric in use, official wording and readings: everybody who works here may read it."""
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     adoption = _in_use(request, year)
     context = {
         "rubric": adoption.rubric.parsed,
@@ -69,13 +69,13 @@ def download(request, pk, kind):
 @allow(*READERS)
 @require_safe
 def versions(request, year):
-    return _versions_page(request, get_object_or_404(Year, number=year), RubricFileForm())
+    return _versions_page(request, year_or_404(request, year), RubricFileForm())
 
 
 @allow(*LEADS)
 @require_POST
 def upload(request, year):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     form = RubricFileForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -108,7 +108,7 @@ def _versions_page(request, year, form, *, status=200):
 def version(request, year, pk):
     """A draft or version: what differs from the rubric in use, what it would have done to last year's sheets, and all of
     its words."""
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     found = access.visible_rubric(request.user, pk)
     in_use = _in_use(request, year).rubric
     current = found.pk == in_use.pk
@@ -129,7 +129,7 @@ def version(request, year, pk):
 @allow(*LEADS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request, year, pk):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     draft = access.own_rubric(request.user, pk)
     refusal = ""
     if request.method == "POST":
@@ -162,7 +162,7 @@ def _publish_effects(draft):
 @allow(*LEADS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def adopt(request, year, pk):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     found = access.own_rubric(request.user, pk)
     standing = access.method_adoption(request.user, year, found)
     named = {name: getattr(standing, name) for name in METHOD} if standing else {}
@@ -224,7 +224,7 @@ def _adopt_effects(found, year):
 @allow(Role.CITY_LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request, year, pk):
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     adoption = access.commentable_adoption(request.user, year, pk)
     form = CommentForm(request.POST or None, initial={"comment": adoption.comment})
     if form.is_valid():

@@ -115,7 +115,7 @@ def carry(request, pk, origin):
                 % {"count": len(numbers)},
             )
             return HttpResponseRedirect(found.item_url(numbers[0]))
-    plan = carry_over_of(origin, source, found, list(found.items.all()))
+    plan = carry_over_of(origin, source, found, list(found.items.all()), list(source.items.all()))
     request.shown_year, request.shown_stage = found.year.number, found.stage
     context = {"sheet": found, "plan": plan, "refusal": refusal}
     return render(request, "scoring/carry.html", context, status=409 if refusal else 200)
@@ -180,9 +180,12 @@ def somebody_else(request):
 
 def _page(request, found, *, opened=None, problem=None, status=200):
     why_not = access.why_not_editable(request.user, found)
+    # A finished sheet has no item left to start from another.
+    sources = access.carry_sources(request.user, found) if not why_not and found.total is None else {}
+    rows, known = queries.items_beside(found, sources.values(), request.user)
     page = sheet_page(
         found,
-        queries.sheet_items(found, request.user),
+        rows,
         why_not=why_not,
         opened=opened,
         problem=problem,
@@ -197,20 +200,19 @@ def _page(request, found, *, opened=None, problem=None, status=200):
             "page": page,
             "sheet": found,
             "returned": queries.return_note(found),
-            "starts": _starts(request.user, found, page),
+            "starts": _starts(found, page, sources, known),
         },
         status=status,
     )
 
 
-def _starts(user, found, page):
+def _starts(found, page, sources, known):
     """The sheets an editable sheet may still be started from; without an untouched item nothing is offered."""
-    if not page.editable or not any(card.untouched for card in page.cards):
+    if not any(card.untouched for card in page.cards):
         return []
     rows = [card.row for card in page.cards]
     plans = [
-        carry_over_of(origin, source, found, rows)
-        for origin, source in access.carry_sources(user, found).items()
+        carry_over_of(origin, source, found, rows, known[source.pk]) for origin, source in sources.items()
     ]
     return [plan for plan in plans if plan.items]
 

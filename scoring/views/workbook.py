@@ -4,17 +4,16 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts import trail
-from districts.access import allow, visible_district
+from districts.access import allow, visible_district, year_or_404
 from districts.doors import Refused
 from districts.downloads import XLSX, download_header
 from districts.limits import EXPORTS, keep_to
-from districts.models import Year
 
 from ..models import Stage
 from ..workbook.export import STAGES, export_workbook, file_name
@@ -25,7 +24,7 @@ from .sheets import STAFF
 @require_safe
 def take_out(request, year):
     """The workbook as a download; city people name the district in the address."""
-    year = get_object_or_404(Year, number=year)
+    year = year_or_404(request, year)
     stage = _stage(request)
     code = request.GET.get("district", "") or (request.user.district.code if request.user.is_district else "")
     try:

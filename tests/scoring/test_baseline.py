@@ -9,7 +9,7 @@ from districts.models import Community, Event, Participation
 from scoring.access import editable_sheet
 from scoring.actions import start_baseline
 from scoring.models import ItemScore, Lock, ScoreSheet, Stage
-from scoring.queries import gives_back, nearest_first, sheet_list, sheet_row
+from scoring.queries import gives_back, nearest_first, sheet_list, sheet_rows
 from tests.scenes import fill, hand_in
 
 LIST = "/2021/communities/"
@@ -127,8 +127,8 @@ def test_nearest_to_passing_comes_first_then_the_unfinished_then_those_that_pass
 
 def test_the_two_deductions_that_would_give_most_back_stand_beside_it(measured, people, year):
     rows = {
-        sheet.community.name: sheet_row(sheet)
-        for sheet in sheet_list(people.chen, year, stage=Stage.BASELINE)
+        row.sheet.community.name: row
+        for row in sheet_rows(sheet_list(people.chen, year, stage=Stage.BASELINE), judged=True)
     }
     dearest = {name: [(term.code, term.points) for term in row.dearest] for name, row in rows.items()}
     assert dearest["天一社区"] == dearest["春浪社区"] == []
