@@ -15,7 +15,12 @@ FRESH = timedelta(days=14)
 
 def arrived(user, year):
     """Work handed over to this person of late."""
-    fresh = [each for each in taken_over(user) if each.handed_at > timezone.now() - FRESH]
+    yield from arrived_of(taken_over(user))
+
+
+def arrived_of(hand_overs):
+    """The same of hand-overs already read (handing_over.taken_over)."""
+    fresh = [each for each in hand_overs if each.handed_at > timezone.now() - FRESH]
     if fresh:
         said = [
             _("%(who)s %(day)s移交") % {"who": each.leaver, "day": cn_date(each.handed_at)} for each in fresh

@@ -194,6 +194,17 @@ def missing_documents(year):
     return {district: [slot.label for slot in slots] for district, slots in owed(year).items()}
 
 
+def without_plans(year, due):
+    """The districts with a target in the year that have not sent what is asked for once (实施方案, 评估认定办法), after its day
+    (plan_due_of); what else is asked for has no day of its own, or is asked for by the hand-in. One query."""
+    if due is None or due >= timezone.localdate():
+        return []
+    sent = Document.objects.filter(district=OuterRef("pk"), year__programme=year.programme_id)
+    there = [Exists(sent.filter(purpose=purpose)) for purpose in ONCE]
+    rows = District.objects.filter(targets__year=year).exclude(*there)
+    return list(rows.order_by("annex_order"))
+
+
 def missing_of(district, year):
     """The slots one district has not filled yet."""
     return shelves(year, [district])[0].missing

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts.deadlines import Due, how_far
-from districts.models import Extension, Participation, Role, Year
+from districts.models import Extension, Participation, Role
 from districts.text import cn_date
 from districts.todo import Todo
 
@@ -63,18 +63,23 @@ def _stands(submission, returned):
     return _("%(said)s，%(until)s") % {"said": said, "until": _until(submission.due)}
 
 
-def of_the_city(user, year):
-    """Years with lists under review; for the lead, who does both, also with titles to publish and districts to evaluate."""
+def with_open_work(years):
+    """Years annotated with what is open in them: lists under review, titles to publish, districts to evaluate."""
     submitted = Submission.objects.filter(year=OuterRef("pk"), status=StatusChoices.SUBMITTED)
     untold = Title.objects.filter(year=OuterRef("pk"), published_on=None)
     concluded = Submission.objects.filter(year=OuterRef("pk"), status=StatusChoices.CONCLUDED)
     unjudged = concluded.exclude(Exists(Evaluation.objects.filter(submission=OuterRef("pk"))))
-    years = Year.objects.exclude(pk=year.pk).annotate(
+    return years.annotate(
         n_submitted=_number(submitted), n_untold=_number(untold), n_unjudged=_number(unjudged)
     )
-    for each in years:
+
+
+def of_the_city(facts):
+    """Years with lists under review; for the lead, who does both, also with titles to publish and districts to evaluate. facts:
+    city_facts.CityFacts."""
+    for each in facts.asked.others:
         said = [(each.n_submitted, _("%(n)s 个区县评审中"))]
-        if user.role == Role.CITY_LEAD:
+        if facts.user.role == Role.CITY_LEAD:
             said.append((each.n_untold, _("%(n)s 个称号没有公布")))
             said.append((each.n_unjudged, _("%(n)s 个区县没有评价")))
         if open_ones := [words % {"n": count} for count, words in said if count]:

@@ -161,21 +161,6 @@ def _line(district, submission):
     )
 
 
-def open_objections(year):
-    """District key -> how many of its objections wait for an answer."""
-    return _by_district(Entry.objects.filter(OBJECTED, submission__year=year))
-
-
-def to_decide_anew(year):
-    """District key -> how many of its communities under review are to be decided anew: a public objection was upheld."""
-    under_review = Entry.objects.filter(submission__year=year, submission__status=StatusChoices.SUBMITTED)
-    return _by_district(under_review.filter(DOUBTED))
-
-
-def _by_district(entries):
-    return dict(entries.order_by().values_list("submission__district").annotate(Count("pk")))
-
-
 def queue_url(submission, **extra):
     """The queue of one district."""
     address = reverse("reports:review", args=[submission.year.number])

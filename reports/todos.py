@@ -15,6 +15,7 @@ from districts.todo import Todo
 
 from . import city_todos, other_years
 from .arrivals import arrived
+from .city_facts import CityFacts
 from .district_page import district_home
 from .held_work import left_with_open_work
 from .opinion_queries import open_opinions
@@ -22,6 +23,10 @@ from .opinion_queries import open_opinions
 
 def of_the_district(user, year):
     yield from district_home(user, year).todos
+
+
+def of_the_city(user, year):
+    return city_todos.of_the_city(CityFacts(user, year))
 
 
 def to_opine(user, year):
@@ -88,8 +93,8 @@ def refusals(user, year):
 TASKS = {
     Role.EDITOR: (of_the_district,),
     Role.DISTRICT_LEAD: (of_the_district,),
-    Role.REVIEWER: (*city_todos.REVIEWER, arrived, other_years.of_the_city),
-    Role.CITY_LEAD: (*city_todos.LEAD, arrived, other_years.of_the_city),
+    Role.REVIEWER: (of_the_city,),
+    Role.CITY_LEAD: (of_the_city,),
     Role.DEPARTMENT: (to_opine, arrived, other_years.of_the_department),
     Role.ADMINISTRATOR: (people_who_left, accounts, registry_questions, arrived),
     Role.AUDITOR: (refusals, arrived),

@@ -85,12 +85,6 @@ def _candidates(year):
     return found
 
 
-def to_be_opened(today):
-    """The newest year, once its last day (评审截止) has gone by: the one after it is to be opened. None before. One query."""
-    newest = Year.objects.last()
-    return newest if newest and newest.review_due < today else None
-
-
 def refuse_used(number):
     """Refused for the document number of an earlier programme: said by the check before the press, and by the press."""
     if Programme.objects.filter(document_number=number).exists():

@@ -1,5 +1,6 @@
 """Whose numbers a page of pictures shows: the whole city's or one district's, each asked for once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +16,7 @@ from scoring.rubrics import rubric_for
 
 from .. import queries
 from ..access import visible_submissions
+from ..models import Submission
 
 
 @dataclass
@@ -25,6 +27,9 @@ class Scope:
     year: Year
     district: District | None
     today: date
+    submissions: Sequence[Submission] | None = (
+        None  # the whole city's of the year, where they have been read already
+    )
 
     @property
     def city(self):
@@ -40,7 +45,8 @@ class Scope:
 
     @cached_property
     def progress(self):
-        return queries.progress(self.year, self.districts)
+        statuses = None if self.submissions is None else queries.statuses_of(self.submissions)
+        return queries.progress(self.year, None if self.city else self.districts, statuses=statuses)
 
     @cached_property
     def total(self):
@@ -71,7 +77,11 @@ class Scope:
         earlier = list(self.year.programme.years.filter(number__lte=self.year.number).order_by("number"))
         found = []
         for year in earlier:
-            rows = self.progress if year == self.year else queries.progress(year, self.districts)
+            rows = (
+                self.progress
+                if year == self.year
+                else queries.progress(year, None if self.city else self.districts)
+            )
             if rows:
                 found.append((year, queries.city_total(rows, year) if self.city else rows[0]))
         return found
@@ -98,6 +108,8 @@ class Scope:
 
     @cached_property
     def _submissions(self):
+        if self.submissions is not None:
+            return {each.district_id: each.pk for each in self.submissions}
         rows = visible_submissions(self.user).filter(year=self.year)
         return dict(rows.values_list("district", "pk"))
 

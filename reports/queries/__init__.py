@@ -27,6 +27,7 @@ from .standing import (
     city_total,
     holders,
     progress,
+    statuses_of,
     street_counts,
     survivor,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "rule_costs",
     "spreads",
     "stages",
+    "statuses_of",
     "street_counts",
     "survivor",
     "timings",

@@ -3,13 +3,14 @@ passing the initial score, recognised; and two goals: the Annex 2 target (a coun
 communities (40% / 60%)."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from districts.models import Community, District, Participation, Street, Target, Year
@@ -100,13 +101,20 @@ def holders() -> Callable[[int], bool]:
     return lambda community: root(community) in held
 
 
-def progress(year: Year, districts: Sequence[District]) -> list[Progress]:
-    """Progress of each of `districts` in `year`, in their order; a fixed number of queries."""
-    targets = {row.district_id: row for row in Target.objects.filter(year=year, district__in=districts)}
-    statuses = dict(
-        Submission.objects.filter(year=year, district__in=districts).values_list("district_id", "status")
-    )
-    taking_part = _count(Participation.objects.filter(year=year), "community__street__district")
+def statuses_of(submissions: Iterable[Submission]) -> dict[int, str]:
+    """District key -> status."""
+    return {each.district_id: each.status for each in submissions}
+
+
+def progress(
+    year: Year, districts: Sequence[District] | None = None, *, statuses: Mapping[int, str] | None = None
+) -> list[Progress]:
+    """Progress of each of `districts` in `year`, in annex order; all with a target unless told. statuses: statuses_of the
+    year's submissions, where they have been read already. A fixed number of queries."""
+    targets = _targets(year, districts)
+    if statuses is None:
+        submissions = Submission.objects.filter(year=year, district__in=[row.district_id for row in targets])
+        statuses = dict(submissions.values_list("district_id", "status"))
     root = survivor()
     titled = _titled(year, root)
     titled_before = {one for one, (number, _home) in titled.items() if number < year.number}
@@ -115,17 +123,25 @@ def progress(year: Year, districts: Sequence[District]) -> list[Progress]:
     return [
         _progress_of(
             year,
-            targets[district.pk],
-            district=district,
-            status=statuses.get(district.pk) or StatusChoices.DRAFT,
-            participating=taking_part.get(district.pk, 0),
-            sheets=sheets.get(district.pk, {}),
-            titles=Counter(number for number, home in titled.values() if home == district.pk),
-            listed=listed.get(district.pk, Counter()),
+            target,
+            status=statuses.get(target.district_id) or StatusChoices.DRAFT,
+            participating=target.participating,
+            sheets=sheets.get(target.district_id, {}),
+            titles=Counter(number for number, home in titled.values() if home == target.district_id),
+            listed=listed.get(target.district_id, Counter()),
         )
-        for district in districts
-        if district.pk in targets
+        for target in targets
     ]
+
+
+def _targets(year: Year, districts: Sequence[District] | None) -> list[Any]:
+    """The targets with their districts, each with `participating`: how many of its communities take part."""
+    of_it = Participation.objects.filter(year=year, community__street__district=OuterRef("district"))
+    number = of_it.order_by().values("community__street__district").annotate(n=Count("pk")).values("n")
+    rows = Target.objects.filter(year=year).annotate(participating=Coalesce(Subquery(number), 0))
+    if districts is not None:
+        rows = rows.filter(district__in=districts)
+    return list(rows.select_related("district").order_by("district__annex_order"))
 
 
 @dataclass(frozen=True)
@@ -169,7 +185,6 @@ def _progress_of(
     year: Year,
     target: Target,
     *,
-    district: District,
     status: str,
     participating: int,
     sheets: Mapping[str, int],
@@ -178,7 +193,7 @@ def _progress_of(
 ) -> Progress:
     concluded = status == StatusChoices.CONCLUDED
     return Progress(
-        district=district,
+        district=target.district,
         declared=target.declared,
         target=target.target,
         share_goal=year.share_goal,
@@ -222,10 +237,6 @@ def _listed(
                 seen.add((place, one, kind))
                 listed[kind] += 1
     return counts
-
-
-def _count(rows: QuerySet[Any], district: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(district).annotate(Count("pk")))
 
 
 def _sheet_counts(

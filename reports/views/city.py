@@ -3,25 +3,25 @@
 from dataclasses import dataclass
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.access import allow, year_or_404
-from districts.deadlines import report_dues
 from districts.exports import send
-from districts.models import District, Role
+from districts.models import Role
 from districts.text import cn_date, share
 
+from ..city_facts import CityFacts
+from ..city_todos import of_the_city
 from ..counts import counts_of, target_label
-from ..days import days_of
+from ..days import city_days
 from ..models import StatusChoices
 from ..pictures import Scope
 from ..pictures.targets import tiles
-from ..queries import Progress, city_total, progress
-from ..review_queries import open_objections, to_decide_anew
+from ..queries import Progress, city_total, progress, statuses_of
 from ..tables import progress_table
-from ..todos import todos
 
 AXIS = 20  # the scale of the bars is cut this many percent above the year's share goal
 
@@ -87,10 +87,12 @@ class Line:
 
 def city_home(request, year):
     """Called by the site's first page for the city's people."""
-    scope = Scope(request.user, year, None, timezone.localdate())
+    facts = CityFacts(request.user, year)
+    scope = Scope(request.user, year, None, timezone.localdate(), submissions=facts.submissions)
     rows, total = scope.progress, scope.total
-    extended = extensions(year)
-    lines = _lines(year, rows, {row.district.pk: scope.rows_of(row.district) for row in rows})
+    lines = _lines(rows, facts.submissions)
+    silent = [row.district for row in rows if row.status == StatusChoices.DRAFT]
+    extended = extensions(facts.report_dues) if silent else {}
     context = {
         "year_row": year,
         "lines": lines,
@@ -99,45 +101,40 @@ def city_home(request, year):
         "exported": len(lines) + 1,
         "share_reached": total.reaches_share(total.recognised) if total else False,
         "handed_in": sum(row.status != StatusChoices.DRAFT for row in rows),
-        "silent": [
-            f"{row.district}{extended.get(row.district.pk) or _('未上报')}"
-            for row in rows
-            if row.status == StatusChoices.DRAFT
-        ],
+        "silent": [f"{district}{extended.get(district.pk) or _('未上报')}" for district in silent],
         "axis": min(100, year.share_goal + AXIS),
         "target_label": target_label(year),
         "reported_share": reported_share(total),
         "counts": counts_of(total, year) if total else [],
-        "todos": todos(request.user, year) if total else [],
-        "days": days_of(request.user, year),
+        "todos": list(of_the_city(facts)) if total else [],
+        "days": city_days(year, facts.under_review),
         "map": tiles(scope),
     }
     return render(request, "home_city.html", context)
 
 
-def _lines(year, rows, urls=()):
-    """A Line for each district's progress; urls: district key -> its submission."""
-    urls, objected, doubted = dict(urls), open_objections(year), to_decide_anew(year)
-    return [
-        Line(row, urls.get(key, ""), objected.get(key, 0), doubted.get(key, 0))
-        for row in rows
-        for key in [row.district.pk]
-    ]
+def _lines(rows, submissions):
+    """A Line for each district's progress. submissions: CityFacts' of the year."""
+    of = {each.district_id: each for each in submissions}
+    return [_line(row, of.get(row.district.pk)) for row in rows]
 
 
-def _progress(year):
-    """(every district's progress in annex order, the whole city's); None for the city while no target is loaded."""
-    rows = progress(year, list(District.objects.all()))
-    return rows, city_total(rows, year) if rows else None
+def _line(row, submission):
+    if submission is None:
+        return Line(row)
+    url = reverse("reports:submission", args=[submission.pk])
+    under_review = submission.status == StatusChoices.SUBMITTED
+    return Line(row, url, submission.objected, submission.doubted if under_review else 0)
 
 
 @allow(Role.REVIEWER, Role.CITY_LEAD)
 @require_safe
 def progress_export(request, year, kind):
     year = year_or_404(request, year)
-    rows, total = _progress(year)
-    lines = _lines(year, rows)
-    lines += [Line(total)] if total else []
+    facts = CityFacts(request.user, year)
+    rows = progress(year, statuses=statuses_of(facts.submissions))
+    lines = _lines(rows, facts.submissions)
+    lines += [Line(city_total(rows, year))] if rows else []
     return send(request, progress_table(lines, year), kind, row=year)
 
 
@@ -147,10 +144,10 @@ def reported_share(total):
     )
 
 
-def extensions(year):
-    """District key -> till when and why a district that has not handed in still may."""
+def extensions(dues):
+    """District key -> till when and why a district that has not handed in still may. dues: deadlines.report_dues."""
     return {
         district: (_("整体退回，%(day)s前重新上报") if due.extension.sent_back else _("延期至 %(day)s"))
         % {"day": cn_date(due.day)}
-        for district, due in report_dues(year).items()
+        for district, due in dues.items()
     }

@@ -7,7 +7,6 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from districts.actions import grant_extension
 from districts.doors import Refused
@@ -17,12 +16,14 @@ from districts.years.plan import Numbers
 from reports.actions import conclude, decide
 from reports.annex3 import annex3
 from reports.annex3_files import annex3_xlsx
+from reports.city_facts import CityFacts
+from reports.city_todos import next_year
 from reports.counts import target_label
 from reports.models import DecisionChoices, Entry, Submission
 from reports.opening.actions import open_year
 from reports.opening.forms import OpenYearForm
 from reports.opening.plan import Who, a_year_later
-from reports.opening.queries import last_year, to_be_opened
+from reports.opening.queries import last_year
 from scoring.actions import choose_participants
 from scoring.adopting import adopt_rubric
 from scoring.models import Adoption, Rubric, ScoreSheet
@@ -93,10 +94,11 @@ def names(number, district):
 
 
 @pytest.mark.parametrize(("today", "number"), [("2022-09-30 23:59:59", None), ("2022-10-01 00:00:00", 2022)])
-def test_once_the_newest_years_last_day_has_gone_by_the_next_is_to_be_opened(second, today, number):
+def test_once_the_newest_years_last_day_has_gone_by_the_next_is_to_be_opened(second, people, today, number):
+    asked = {each.number: each for each in Year.objects.all()}
     with time_machine.travel(f"{today}+08:00", tick=False):
-        newest = to_be_opened(timezone.localdate())
-    assert (newest and newest.number) == number
+        shown = {n: list(next_year(CityFacts(people.shen, year))) for n, year in asked.items()}
+    assert [n for n, todos in shown.items() if todos] == ([number] if number else [])
 
 
 # --- what the page is filled with ---------------------------------------------------------------------------
