@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.models import Community
 from scoring.models import Evidence, ScoreSheet, Stage
 
 from .models import Entry
@@ -45,8 +46,10 @@ def with_flags(entries):
     """Annotate entries with what their flags compare: baseline_total, last_total (both may be empty), repeated.
 
     A community that was renamed or merged is compared with what it was before, where it was several with the best."""
-    same = Q(community=OuterRef("community")) | Q(community__merged_into=OuterRef("community"))
-    same = ScoreSheet.objects.filter(same, total__isnull=False)
+    itself = OuterRef(OuterRef("community"))
+    # Both halves have an index; beside the sheets themselves the "or" would have every sheet of the year looked at.
+    was = Community.objects.filter(Q(pk=itself) | Q(merged_into=itself)).order_by()
+    same = ScoreSheet.objects.filter(community__in=was, total__isnull=False)
     baseline = same.filter(year=OuterRef("submission__year"), stage=Stage.BASELINE)
     earlier = same.filter(year__number__lt=OuterRef("submission__year__number"), stage=Stage.INITIAL)
     repeated = Evidence.objects.standing().filter(

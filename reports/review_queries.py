@@ -3,6 +3,8 @@ number of queries at 3 entries and at 300."""
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, Subquery
@@ -15,7 +17,7 @@ from scoring.models import ScoreSheet, Stage
 
 from .access import visible_entries, visible_submissions
 from .chips import chip_of
-from .flags import ANY, FLAGS, flags, with_flags
+from .flags import FLAGS, flags, with_flags
 from .models import DecisionChoices, Entry, Evaluation, PublicObjection, StatusChoices, Submission
 from .opinion_queries import Unheard, unheard, with_opinions
 from .publication import DistrictTitles, Stand, standings, unpublished
@@ -78,17 +80,23 @@ def queue_rows(entries):
 def queue_counts(user, year, filters):
     """What stands on the queue's ready-made filters: how many would be left by each decision, with all of them under "all",
     and by each question (queue_filter.CLOSER), everything else the filter says kept. One query."""
-    asked = {"any": ANY, "near": CLOSE, "low": BELOW, "sampled": DRAWN, "objected": OBJECTED}
+    asked = {"near": CLOSE, "low": BELOW, "sampled": DRAWN, "objected": OBJECTED}
     asked |= {"doubted": DOUBTED, "opposed": OPPOSED, "awaited": AWAITED}
     asked |= {flag.code: flag.condition for flag in FLAGS.values()}
-    closer, decision = filters.condition(only=CLOSER), filters.condition(only=("decision",))
-    conditions = {"all": closer} | {each: closer & Q(decision=each) for each in DecisionChoices.values}
-    conditions |= {name: decision & condition for name, condition in asked.items()}
+    # Each question is looked into once an entry, in a query of its own inside: then it is only counted.
+    columns = {f"is_{name}": _column(condition) for name, condition in asked.items()}
+    columns |= {
+        "is_closer": _column(filters.condition(only=CLOSER)),
+        "is_decided": _column(filters.condition(only=("decision",))),
+    }
+    holds = {name: Q(**{name: True}) for name in columns}
+    closer, decided = holds["is_closer"], holds["is_decided"]
+    counted = {"all": closer} | {each: closer & Q(decision=each) for each in DecisionChoices.values}
+    counted |= {name: decided & holds[f"is_{name}"] for name in asked}
+    counted["any"] = decided & reduce(or_, (holds[f"is_{code}"] for code in FLAGS))
     rows = queue(user, year, filters, without=("decision", *CLOSER)).order_by().select_related(None)
-    # As columns first: PostgreSQL does not aggregate over the subqueries they compare.
-    columns = {f"is_{name}": _column(condition) for name, condition in conditions.items()}
-    counts = {name: Count("pk", filter=Q(**{f"is_{name}": True})) for name in conditions}
-    return rows.annotate(**columns).aggregate(**counts)
+    looked_into = rows.annotate(**columns).values("pk", "decision", *columns).distinct()
+    return looked_into.aggregate(**{name: Count("pk", filter=each) for name, each in counted.items()})
 
 
 def _column(condition):
