@@ -119,6 +119,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "greencommunity.sqlite"
     # Writers queue for the lock at BEGIN instead of failing in the middle of a transaction.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
