@@ -89,6 +89,28 @@ def test_thirty_failures_from_one_address_stop_it_for_every_name_and_nothing_mor
     assert try_(client, "wu", PASSWORD, address="10.0.0.8").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("ours", "same", "other"),
+    [
+        # A line's /64 with its zeros at the end, in the middle, and without any.
+        ("2001:db8::%x", "2001:db8:0:0:a:b:c:d", "2001:db8:0:1::7"),
+        ("2001:db8:0:1::%x", "2001:db8:0:1:a:b:c:d", "2001:db8:0:2::7"),
+        ("2001:db8:1:2:3:4:5:%x", "2001:db8:1:2::", "2001:db8:1:3:3:4:5:1"),
+        ("::ffff:10.0.0.7", "10.0.0.7", "::ffff:10.0.0.8"),
+    ],
+)
+def test_of_ipv6_all_addresses_of_one_line_count_together_and_the_trail_has_each_whole(
+    client, people, ours, same, other
+):
+    sent = [ours % number if "%" in ours else ours for number in range(1, 31)]
+    for number, address in enumerate(sent):
+        try_(client, f"name{number}", address=address)
+    assert try_(client, "wu", PASSWORD, address=same).status_code == 429
+    assert try_(client, "wu", PASSWORD, address=other).status_code == 302
+    failed = Event.objects.filter(action="sign_in_failed").order_by("pk").values_list("address", flat=True)
+    assert list(failed) == [address.removeprefix("::ffff:") for address in sent]
+
+
 def test_the_old_password_cannot_be_guessed_on_the_password_page_either(client, people, noon):
     client.force_login(people.chen)
     noon.shift(1)
