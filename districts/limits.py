@@ -1,5 +1,6 @@
 """How often something may happen. A limit is a reading of the trail: all workers share it, and nothing else keeps count."""
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +19,11 @@ class TooMany(Exception):
         words = {"most": limit.most, "minutes": limit.minutes, "until": cn_time(until)}
         super().__init__(limit.sentence % words)
         self.limit, self.until = limit, until
+
+    @property
+    def seconds(self):
+        """How long from now until the next try: what Retry-After says."""
+        return max(1, math.ceil((self.until - timezone.now()).total_seconds()))
 
 
 @dataclass(frozen=True)
@@ -91,11 +97,14 @@ def keep_to(limit, person):
 
 
 def sign_in_lock(username, address):
-    """Why nobody may try this username, or anything from this address, as TooMany; None while they may.
+    """Why nobody may try this username, or anything from this address, as TooMany until both allow it; None while they may.
 
     A successful sign-in and an issued password begin the count anew; a name nobody has is counted alike."""
     by_address = PER_ADDRESS.reached(_one_place(address)) if address else None
-    return by_address or PER_ACCOUNT.reached(username, since=_settled_at(username))
+    by_account = PER_ACCOUNT.reached(username, since=_settled_at(username))
+    if by_address and by_account:
+        return TooMany(PER_ADDRESS, max(by_address.until, by_account.until))
+    return by_address or by_account
 
 
 def _one_place(address):

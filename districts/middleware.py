@@ -5,7 +5,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import limits, trail
@@ -48,13 +47,12 @@ def _took_them(answer):
 
 
 def _too_many(request, fault):
-    wait = max(1, int((fault.until - timezone.now()).total_seconds()))
     if request.headers.get("HX-Request"):
         answer = HttpResponse(str(fault), status=429, headers={"X-Refused": "1"})
     else:
         context = {"reason": str(fault), "request_id": request.number}
         answer = render(request, "429.html", context, status=429)
-    answer["Retry-After"] = str(wait)
+    answer["Retry-After"] = str(fault.seconds)
     return answer
 
 

@@ -37,7 +37,7 @@ def test_the_fifth_wrong_password_locks_the_name_whoever_it_is(client, people, u
         answer = try_(client, username)
         assert (answer.status_code, len(said(answer))) == (200, 1)
     answer = try_(client, username)
-    assert (answer.status_code, said(answer)) == (429, [LOCKED])
+    assert (answer.status_code, answer["Retry-After"], said(answer)) == (429, "900", [LOCKED])
     assert (count("sign_in_failed"), count("account_locked"), count("sign_in_locked")) == (5, 1, 0)
 
 
@@ -49,6 +49,29 @@ def test_while_locked_not_even_the_right_password_is_tried(client, people, noon)
     assert (count("sign_in_failed"), count("sign_in_locked"), count("sign_in")) == (5, 1, 0)
     noon.move_to("2021-08-20 12:15:01+08:00")
     assert try_(client, password=PASSWORD).status_code == 302
+
+
+def test_after_the_seconds_it_names_and_not_before_the_right_password_is_tried(client, people, noon):
+    for _ in range(5):
+        try_(client)
+    noon.shift(600.5)
+    answer = try_(client, password=PASSWORD)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
+    noon.shift(299)
+    assert try_(client, password=PASSWORD)["Retry-After"] == "1"
+    noon.shift(1)
+    assert try_(client, password=PASSWORD).status_code == 302
+
+
+def test_where_name_and_address_are_both_locked_it_says_when_the_later_opens(client, people, noon):
+    for number in range(30):
+        try_(client, f"name{number}")
+    noon.shift(60)
+    for _ in range(5):
+        try_(client, address="10.0.0.8")
+    answer = try_(client)
+    assert answer["Retry-After"] == "900"
+    assert said(answer) == ["这个网络地址 15 分钟里登录失败 30 次，请在 12:16 以后再试。"]
 
 
 def test_another_name_is_not_locked_with_it(client, people):
@@ -118,10 +141,12 @@ def test_the_old_password_cannot_be_guessed_on_the_password_page_either(client, 
         page = client.post(
             "/password/", {"old_password": f"guess{number}", "new_password1": "x", "new_password2": "x"}
         )
-    assert (page.status_code, said(page)) == (
+    # Locked a second later.
+    assert (page.status_code, page["Retry-After"], said(page)) == (
         429,
+        "900",
         [LOCKED.replace("12:15", "12:16")],
-    )  # locked a second later
+    )
     right = {"old_password": PASSWORD, "new_password1": "gong-qiao-2026", "new_password2": "gong-qiao-2026"}
     assert client.post("/password/", right).status_code == 429
     assert User.objects.get(username="chen").check_password(PASSWORD)
@@ -155,7 +180,7 @@ def test_after_three_hundred_uploads_in_ten_minutes_one_waits(client, people, pa
     sheet = participants["春浪社区"]
     address = reverse("scoring:add_evidence", args=[sheet.pk, 8])
     answer = client.post(address, {"file": SimpleUploadedFile("a.pdf", b"%PDF-")})
-    assert answer.status_code == 429
+    assert (answer.status_code, answer["Retry-After"]) == (429, "600")
     answer = client.post(
         address, {"file": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers={"HX-Request": "true"}
     )
