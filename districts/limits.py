@@ -43,6 +43,10 @@ class Limit:
         filling = events.order_by("-at").values_list("at", flat=True)[self.most - 1 : self.most]
         return next((TooMany(self, at + timedelta(minutes=self.minutes)) for at in filling), None)
 
+    def left(self, who, *, since=None):
+        """How many more there may be before it is reached."""
+        return max(0, self.most - self.lately(since).filter(**{self.of: who}).count())
+
     def lately(self, since=None):
         """Everybody's events that may count today: of these actions, in these minutes and after `since`."""
         begins = timezone.now() - timedelta(minutes=self.minutes)
@@ -105,6 +109,12 @@ def sign_in_lock(username, address):
     if by_address and by_account:
         return TooMany(PER_ADDRESS, max(by_address.until, by_account.until))
     return by_address or by_account
+
+
+def sign_in_tries_left(username, address):
+    """How many more wrong ones there may be until `sign_in_lock` stands in the way; counted alike for a name nobody has."""
+    of_name = PER_ACCOUNT.left(username, since=_settled_at(username))
+    return min(of_name, PER_ADDRESS.left(_one_place(address))) if address else of_name
 
 
 def _one_place(address):

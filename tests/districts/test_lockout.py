@@ -12,6 +12,8 @@ from tests.files import a_pdf
 
 LOCKED = "这个用户名连续 5 次没有登录成功，已锁定，请在 12:15 以后再试。急用请系统管理员发一个新密码，发了立即可用。"
 
+WRONG = "用户名或密码不对，请注意大小写。还可以再试 %s 次，都不对就要等 15 分钟。忘记密码、账号停用，找本单位审核人或市住建局系统管理员。"
+
 
 @pytest.fixture(autouse=True)
 def noon():
@@ -33,9 +35,9 @@ def count(action):
 
 @pytest.mark.parametrize("username", ["chen", "nobody"])
 def test_the_fifth_wrong_password_locks_the_name_whoever_it_is(client, people, username):
-    for _ in range(4):
+    for left in (4, 3, 2, 1):
         answer = try_(client, username)
-        assert (answer.status_code, len(said(answer))) == (200, 1)
+        assert (answer.status_code, said(answer)) == (200, [WRONG % left])
     answer = try_(client, username)
     assert (answer.status_code, answer["Retry-After"], said(answer)) == (429, "900", [LOCKED])
     assert (count("sign_in_failed"), count("account_locked"), count("sign_in_locked")) == (5, 1, 0)
@@ -49,6 +51,21 @@ def test_while_locked_not_even_the_right_password_is_tried(client, people, noon)
     assert (count("sign_in_failed"), count("sign_in_locked"), count("sign_in")) == (5, 1, 0)
     noon.move_to("2021-08-20 12:15:01+08:00")
     assert try_(client, password=PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("username", ["chen", "nobody"])
+def test_what_was_wrong_a_quarter_of_an_hour_ago_takes_no_try_away(client, people, noon, username):
+    try_(client, username)
+    noon.shift(60)
+    assert said(try_(client, username)) == [WRONG % 3]
+    noon.shift(14 * 60)
+    assert said(try_(client, username)) == [WRONG % 3]
+
+
+def test_where_the_address_has_fewer_tries_left_those_are_told(client, people):
+    for number in range(27):
+        try_(client, f"name{number}")
+    assert said(try_(client)) == [WRONG % 2]
 
 
 def test_after_the_seconds_it_names_and_not_before_the_right_password_is_tried(client, people, noon):
@@ -86,8 +103,9 @@ def test_a_sign_in_begins_the_count_anew(client, people, noon):
     noon.shift(1)
     assert try_(client, password=PASSWORD).status_code == 302
     client.post("/logout/")
-    for _ in range(4):
-        assert try_(client).status_code == 200
+    noon.shift(1)
+    for left in (4, 3, 2, 1):
+        assert said(try_(client)) == [WRONG % left]
 
 
 def test_an_issued_password_opens_the_name_at_once(client, people, noon):
