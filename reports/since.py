@@ -1,7 +1,10 @@
 """What is different in listed communities since they were handed in, item by item."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from .models import DecisionChoices, StatusChoices
 from .receipt_changes import BLANK, ItemChange, item_changes
@@ -48,7 +51,22 @@ def contents_of(entries):
     )
 
 
-def withheld(entries):
+class Listed(Protocol):
+    """An entry, or a row with these columns of one."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def submission_id(self) -> int: ...
+    @property
+    def sheet_id(self) -> int: ...
+    @property
+    def decision(self) -> str: ...
+    @property
+    def decided_at(self) -> datetime | None: ...
+
+
+def withheld(entries: Sequence[Listed]) -> set[int]:
     """The keys of those entries whose items are nobody's yet but the district's: it is correcting them, or it was and never
     handed them in again, so that there stands something else than anybody was given. Three queries.
 

@@ -2,6 +2,7 @@
 version stands beside the old ones; the newest counts."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -131,8 +132,8 @@ class Document(models.Model):
         return reverse("reports:document", args=[self.key])
 
 
-class AcceptanceQuerySet(models.QuerySet):
-    def standing(self):
+class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
+    def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
 
