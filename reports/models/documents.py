@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from districts.models import District, Year
 
-from .submissions import Receipt
+from .submissions import Receipt, Submission
 
 
 class Purpose(models.TextChoices):
@@ -55,8 +55,8 @@ class GoodPractice(models.Model):
         return f"{self.district} {self.year}典型做法"
 
 
-class DocumentQuerySet(models.QuerySet):
-    def reports_of(self, submission):
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def reports_of(self, submission: Submission) -> Self:
         """The versions of the 年度总结评估报告 that goes with a submission, newest first."""
         return self.filter(
             purpose=Purpose.ANNUAL_REPORT, district=submission.district_id, year=submission.year_id
