@@ -32,7 +32,7 @@ from .models import (
 from .since import withheld
 
 
-def visible_submissions(user):
+def visible_submissions(user: User) -> QuerySet[Submission]:
     """District-wide people see their district's submission, drafts too; street editors see none of it. The city
     sees every submission."""
     return Submission.objects.filter(scope(user, district="district", street=None))
@@ -88,7 +88,7 @@ def reviewable_submission(user, pk):
     return submission
 
 
-def visible_entries(user):
+def visible_entries(user: User) -> QuerySet[Entry]:
     return Entry.objects.filter(scope(user, district="submission__district", street="community__street"))
 
 

@@ -146,9 +146,9 @@ class DistrictTitles:
         """How many titles stand where."""
         return Counter(self.standings[title.pk].stand for title in self.titles)
 
-    def obstacles(self):
+    def obstacles(self) -> list[tuple[str, Obstacle]]:
         """What keeps the district from being published, each reason once with its communities; none where it is ready."""
-        found = {}
+        found: dict[str, Obstacle] = {}
         for title in self.blocked:
             standing = self.standings[title.pk]
             found.setdefault(why_not(standing), Obstacle(standing, [])).entries.append(title.entry)
@@ -164,7 +164,7 @@ def districts_of(titles: Sequence[Title]) -> list[DistrictTitles]:
     return [DistrictTitles(each[0].entry.submission, each, stands) for each in found.values()]
 
 
-def why_not(standing):
+def why_not(standing: Standing) -> str:
     """Why a title cannot be published, and what would be next; empty where it can."""
     if standing.stand == Stand.READY:
         return ""
