@@ -9,7 +9,10 @@ WRITES ?= 2000
 REQUESTS ?= 20000
 SECONDS ?= 300
 
-.PHONY: demo test bench soak fuzz scan lint format types hooks clean
+.PHONY: help demo test bench soak fuzz scan lint format types hooks clean
+
+help: ## this list; what plain make says
+	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
 
 $(VENV)/.runtime: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say make PYTHON=python3.x")'
@@ -21,10 +24,10 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
-demo: $(VENV)/.runtime
+demo: $(VENV)/.runtime ## an invented city, served on port 8000
 	$(BIN)/python manage.py demo
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev ## ruff, import-linter, mypy and the suite on SQLite
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/lint-imports
@@ -32,19 +35,19 @@ test: $(VENV)/.dev
 	GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) -m "not trial"
 
 # Ratios beside floors taken in the same run (docs/benchmarks.md); DATABASE_URL chooses the database of the first.
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev ## ratios beside floors
 	GC_ENVIRONMENT=test $(BIN)/python -m bench.bring_back
 	for database in sqlite postgres; do $(BIN)/python -u -m bench.pages --database $$database || exit 1; done
 
 # Kills, crashes, two hundred people at once and a full disk (needs root), on SQLite and on a PostgreSQL server of its own (Debian: postgresql).
-soak: $(VENV)/.dev
+soak: $(VENV)/.dev ## kills, crashes, a crowd, a full disk
 	for database in sqlite postgres; do \
 	    $(BIN)/python -u -m trials.soak --database $$database --rounds $(ROUNDS) --writes $(WRITES) && \
 	    $(BIN)/python -u -m trials.crowd --database $$database && \
 	    $(BIN)/python -u -m trials.disk --database $$database || exit 1; \
 	done
 
-fuzz: $(VENV)/.dev
+fuzz: $(VENV)/.dev ## random requests as every role
 	FUZZ_REQUESTS=$(REQUESTS) GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) tests/walls/test_fuzz.py
 
 # wapiti and sqlmap have an environment of their own: their pins are not the site's.
@@ -53,22 +56,22 @@ $(SCANNERS)/.there: trials/scanners.lock
 	$(SCANNERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r trials/scanners.lock
 	touch $@
 
-scan: $(VENV)/.dev $(SCANNERS)/.there
+scan: $(VENV)/.dev $(SCANNERS)/.there ## wapiti and sqlmap against a running site
 	$(BIN)/python -u -m trials.scan --tools $(SCANNERS)/bin --seconds $(SECONDS) $(if $(ROLES),--roles $(ROLES))
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev ## ruff, and which app may import which
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 
-format: $(VENV)/.dev
+format: $(VENV)/.dev ## ruff mends and formats
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev ## mypy
 	GC_ENVIRONMENT=test $(BIN)/mypy
 
-hooks: $(VENV)/.dev
+hooks: $(VENV)/.dev ## format, lint and types before each commit
 	$(BIN)/pre-commit install
 
-clean:
+clean: ## removes environment, data and static files
 	rm -rf $(VENV) $(SCANNERS) var staticfiles

@@ -4,7 +4,7 @@ find is decided by fetching: a stranger to a row gets 404, somebody who may look
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -77,7 +77,7 @@ def year_or_404(request, number):
     return year
 
 
-def visible_districts(user):
+def visible_districts(user: User) -> QuerySet[District]:
     """Districts whose figures this person may open."""
     if user.role in (*CITY_ROLES, Role.DEPARTMENT):
         return District.objects.all()

@@ -2,28 +2,23 @@
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
-from django.core.validators import validate_ipv46_address
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import limits, trail
 from .account import sessions
+from .origin import plain
 
 
 def address_of(request):
     """Where the request comes from: the nearest address that is none of our own proxies; None if unknown."""
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     address = request.META.get("REMOTE_ADDR", "")
-    while hops and (not address or address in settings.TRUSTED_PROXIES):
+    while hops and (not address or plain(address) in settings.TRUSTED_PROXIES):
         address = hops.pop()
-    try:
-        validate_ipv46_address(address)
-    except ValidationError:
-        return None
-    return address
+    return plain(address)
 
 
 class TrailMiddleware:
@@ -52,13 +47,12 @@ def _took_them(answer):
 
 
 def _too_many(request, fault):
-    wait = max(1, int((fault.until - timezone.now()).total_seconds()))
     if request.headers.get("HX-Request"):
         answer = HttpResponse(str(fault), status=429, headers={"X-Refused": "1"})
     else:
         context = {"reason": str(fault), "request_id": request.number}
         answer = render(request, "429.html", context, status=429)
-    answer["Retry-After"] = str(wait)
+    answer["Retry-After"] = str(fault.seconds)
     return answer
 
 

@@ -15,7 +15,7 @@ from districts import trail
 
 
 def _page(request, template, status, **context):
-    context |= {"request_id": getattr(request, "number", ""), "now": timezone.now(), "status": status}
+    context |= {"request_id": request.number, "now": timezone.now(), "status": status}
     return render(request, template, context, status=status)
 
 
@@ -63,15 +63,15 @@ class CleanRequestMiddleware:
     def __call__(self, request):
         if request.encoding and request.encoding.lower().replace("-", "") != "utf8":
             request.encoding = "utf-8"  # whoever still looks at the request can read it
-            return self._refuse()
+            return self._refuse(request)
         cookies = (text for pair in request.COOKIES.items() for text in pair)
         asked = (text for key, values in request.GET.lists() for text in (key, *values))
         if any("\x00" in text for text in (request.path, *cookies, *asked)):
-            return self._refuse()
+            return self._refuse(request)
         return self.get_response(request)
 
-    def _refuse(self):
-        return HttpResponseBadRequest(render_to_string("400.html"))
+    def _refuse(self, request):
+        return HttpResponseBadRequest(render_to_string("400.html", {"request_id": request.number}))
 
 
 class WrongMethodMiddleware:

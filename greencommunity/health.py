@@ -8,13 +8,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from districts import triggers
 from districts.access import public
+from districts.management.migrated import waiting_migrations
 from scoring.models import Evidence
 
 logger = logging.getLogger(__name__)
@@ -31,8 +31,7 @@ def database():
 
 
 def migrations():
-    executor = MigrationExecutor(connection)
-    if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if waiting := waiting_migrations():
         raise NotReady(f"{len(waiting)} migrations are not applied, the first is {waiting[0][0]}")
 
 

@@ -77,8 +77,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "districts.middleware.TrailMiddleware",  # first: whatever is refused after it is refused with a number
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "greencommunity.logs.RequestLogMiddleware",  # static files are not worth a line
     "csp.middleware.CSPMiddleware",
     "greencommunity.errors.CleanRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -89,8 +91,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "districts.middleware.TrailMiddleware",
-    "greencommunity.logs.RequestLogMiddleware",
     "greencommunity.errors.WrongMethodMiddleware",
     "districts.middleware.PolicyMiddleware",
 ]

@@ -1,12 +1,12 @@
 """Which submissions, entries, receipts and documents a person may see or change."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from districts.access import Denied, scope, visible_district
-from districts.models import Role
+from districts.models import Role, User
 from scoring.access import visible_sheet
 from scoring.models import Evidence
 
@@ -32,7 +32,7 @@ from .models import (
 from .since import withheld
 
 
-def visible_submissions(user):
+def visible_submissions(user: User) -> QuerySet[Submission]:
     """District-wide people see their district's submission, drafts too; street editors see none of it. The city
     sees every submission."""
     return Submission.objects.filter(scope(user, district="district", street=None))
@@ -88,7 +88,7 @@ def reviewable_submission(user, pk):
     return submission
 
 
-def visible_entries(user):
+def visible_entries(user: User) -> QuerySet[Entry]:
     return Entry.objects.filter(scope(user, district="submission__district", street="community__street"))
 
 
@@ -151,7 +151,7 @@ def answerable_objection(user, entry_pk):
     return found
 
 
-def visible_titles(user):
+def visible_titles(user: User) -> QuerySet[Title]:
     return Title.objects.filter(
         scope(user, district="community__street__district", street="community__street")
     )
@@ -262,7 +262,7 @@ def answerable_public_objection(user, pk):
 # --- the joint review (会审) --------------------------------------------------------------------------------------
 
 
-def opinion_entries(user):
+def opinion_entries(user: User) -> QuerySet[Entry]:
     """The listed communities a department says its opinion of: those handed in and not withdrawn, of the years in which
     it answers for items. Nobody else has any."""
     if user.role != Role.DEPARTMENT:

@@ -1,8 +1,9 @@
 """What stands between a district and its hand-in: what must be put right, and what a person is asked to confirm."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from districts.text import cn_date, percent
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 from scoring.queries import needs_evidence
 
-from .models import DecisionChoices, Document
+from .models import DecisionChoices, Document, Entry, Submission
 from .queries import holders
 from .relisting import Relisting, relisting
 
@@ -47,7 +48,7 @@ class Checklist:
         return [point for point in self.confirm if point.code not in codes]
 
 
-def listed_sheets(submission):
+def listed_sheets(submission: Submission) -> list[ScoreSheet]:
     """The initial sheets that can be listed: passing, and of communities that hold no valid title yet."""
     holds_title = holders()
     passing = (
@@ -60,7 +61,7 @@ def listed_sheets(submission):
     return [sheet for sheet in passing if not holds_title(sheet.community_id)]
 
 
-def checklist(submission):
+def checklist(submission: Submission) -> Checklist:
     """Everything the check page shows, in a fixed number of queries."""
     plan = relisting(submission, listed_sheets(submission))
     sheets = plan.sheets
@@ -92,7 +93,7 @@ def _deadline(submission):
     ]
 
 
-def missing_contact(submission):
+def missing_contact(submission: Submission) -> Iterator[Point]:
     """附件3 has the contact (联系人及联系电话) in its head, and so has every receipt."""
     if not (submission.contact_name and submission.contact_phone):
         here = reverse("reports:submission", args=[submission.pk])
@@ -121,7 +122,7 @@ def _nobody_joined(submission):
         )
 
 
-def evidence_points(sheets):
+def evidence_points(sheets: Sequence[ScoreSheet]) -> Iterator[Point]:
     """附件1 第17项: 奖状、证书、赞誉 are documents, so points for them need at least one."""
     standing = Evidence.objects.standing().filter(item=OuterRef("pk"))
     bare = (
@@ -214,7 +215,7 @@ def _bonus_only(sheets):
 # --- handing in again ---------------------------------------------------------------------------------------
 
 
-def returned_entries(submission):
+def returned_entries(submission: Submission) -> QuerySet[Entry]:
     return submission.entries.filter(decision=DecisionChoices.RETURNED).select_related(
         "sheet__community__street", "sheet__rubric"
     )

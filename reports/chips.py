@@ -1,6 +1,6 @@
 """Which kind of chip shows a decision."""
 
-from .models import DecisionChoices
+from .models import DecisionChoices, Entry
 
 CHIPS = {
     DecisionChoices.PENDING: "none",
@@ -11,5 +11,5 @@ CHIPS = {
 }
 
 
-def chip_of(entry):
+def chip_of(entry: Entry) -> str:
     return CHIPS[DecisionChoices(entry.decision)]

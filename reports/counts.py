@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from districts.models import Year
 from districts.text import percent
+
+from .queries import Progress
 
 ANNEX2_YEAR = 2021  # 附件2: 2021年绿色社区建设数量
 
@@ -41,7 +44,7 @@ def counts_of_street(counts):
     ]
 
 
-def counts_of(progress, year):
+def counts_of(progress: Progress, year: Year) -> list[Count]:
     """Taking part of what was declared, passing of who takes part, recognised of the target (reports.queries.Progress)."""
     p = progress
     return [
@@ -96,7 +99,7 @@ class Goal:
         return {None: _("还没有确定"), True: _("已到"), False: _("未到")}[self.met]
 
 
-def target_goal(progress, year, what, count):
+def target_goal(progress: Progress, year: Year, what: str, count: int) -> Goal:
     """附件2目标 41 个（40.59%）： 认定 37 个，差 4 个."""
     if progress.target is None:
         return Goal(target_label(year), f"{what} {_n(count)}", None)
@@ -113,7 +116,7 @@ def target_goal(progress, year, what, count):
     return Goal(label, words, not short)
 
 
-def share_goal(progress, what, count):
+def share_goal(progress: Progress, what: str, count: int) -> Goal:
     """40% 线（申报社区 101 个）： 认定占 36.63%."""
     label = _("%(goal)s%% 线（申报社区 %(n)s）") % {"goal": progress.share_goal, "n": _n(progress.declared)}
     words = _("%(what)s占 %(share)s") % {"what": what, "share": percent(count, progress.declared)}

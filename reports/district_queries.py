@@ -1,8 +1,11 @@
 """Reads for the district's own pages: the submission, and the check before a hand-in."""
 
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,20 +15,23 @@ from districts.text import cn_date, share
 from scoring.models import Evidence, ItemScore, ScoreSheet, Stage
 
 from .checklist import Point, checklist, evidence_points, listed_sheets, missing_contact, returned_entries
-from .counts import counts_of, share_goal, target_goal
+from .counts import Count, Goal, counts_of, share_goal, target_goal
 from .models import DecisionChoices, Document, Entry, Receipt, StatusChoices, Submission
 from .queries import STANDING, Progress, progress
 from .relisting import relisting
 from .since import contents_of
 
 
-def progress_of(submission):
+def progress_of(submission: Submission) -> Progress:
     return progress(submission.year, [submission.district])[0]
 
 
-def by_street(pairs):
+Place = TypeVar("Place", bound=Hashable)
+
+
+def by_street(pairs: Iterable[tuple[Place, str]]) -> list[tuple[Place, list[str]]]:
     """(street, community) pairs as [(street, [communities])], in their order."""
-    streets = {}
+    streets: dict[Place, list[str]] = {}
     for street, community in pairs:
         streets.setdefault(street, []).append(community)
     return list(streets.items())
@@ -48,47 +54,47 @@ class SubmissionPage:
     receipts: list[Receipt]
 
     @property
-    def draft(self):
+    def draft(self) -> bool:
         return self.submission.status == StatusChoices.DRAFT
 
     @property
-    def concluded(self):
+    def concluded(self) -> bool:
         return self.submission.status == StatusChoices.CONCLUDED
 
     @property
-    def returned(self):
+    def returned(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.decision == DecisionChoices.RETURNED]
 
     @property
-    def undecided(self):
+    def undecided(self) -> int:
         return self.progress.open_entries
 
     @property
-    def listed(self):
+    def listed(self) -> int:
         """How many communities stand in the list."""
         if self.draft:
             return len(self.sheets)
         return sum(entry.decision in STANDING for entry in self.entries)
 
     @property
-    def rows(self):
+    def rows(self) -> Sequence[ScoreSheet | Entry]:
         """What the list on the page shows, each row a sheet or an entry."""
         return self.sheets if self.draft else self.entries
 
     @property
-    def three(self):
+    def three(self) -> list[Count]:
         return counts_of(self.progress, self.submission.year)
 
     @property
-    def listed_share(self):
+    def listed_share(self) -> Decimal | None:
         return share(self.listed, self.progress.declared)
 
     @property
-    def latest_receipt(self):
+    def latest_receipt(self) -> Receipt | None:
         return self.receipts[-1] if self.receipts else None
 
 
-def submission_page(submission):
+def submission_page(submission: Submission) -> SubmissionPage:
     """A fixed number of queries, whatever the length of the list."""
     entries = submission.entries.select_related("sheet__community__street", "decided_by")
     draft = submission.status == StatusChoices.DRAFT
@@ -130,49 +136,49 @@ class CheckPage:
     receipt: Receipt | None
 
     @property
-    def nothing(self):
+    def nothing(self) -> bool:
         """Handed in, and nothing returned."""
         return self.submission.status != StatusChoices.DRAFT and not self.again
 
     @property
-    def ready(self):
+    def ready(self) -> bool:
         return not self.must_fix and not self.nothing
 
     @property
-    def three(self):
+    def three(self) -> list[Count]:
         return counts_of(self.progress, self.submission.year)
 
     @property
-    def goals(self):
+    def goals(self) -> list[Goal]:
         """The list against the target and against the share; cumulative, as the target is."""
         year, what = self.submission.year, _("名单（累计）") if self.progress.earlier else _("名单")
         reached = self.progress.earlier + self.listed
         return [target_goal(self.progress, year, what, reached), share_goal(self.progress, what, reached)]
 
     @property
-    def first_to_fix(self):
+    def first_to_fix(self) -> Point | None:
         return next((point for point in self.must_fix if point.url), None)
 
     @property
-    def past_deadline(self):
+    def past_deadline(self) -> bool:
         return any(point.code == "deadline" for point in self.must_fix)
 
     @property
-    def corrections(self):
+    def corrections(self) -> list[Entry]:
         return [*self.going_back, *self.withdrawing]
 
 
-def check_page(submission):
+def check_page(submission: Submission) -> CheckPage:
     """Everything the check page shows, in a fixed number of queries for each state of the submission."""
     if submission.status == StatusChoices.DRAFT:
         return _draft_page(submission)
     returned = list(returned_entries(submission).annotate(touched=touched_since()))
     today = timezone.localdate()
-    in_time = [entry for entry in returned if entry.due >= today]
+    in_time = [entry for entry in returned if entry.due and entry.due >= today]
     withdrawing = [entry for entry in in_time if entry.sheet.passed is False]
     standing = submission.entries.filter(decision__in=STANDING).exclude(pk__in=[e.pk for e in withdrawing])
     sheets = ScoreSheet.objects.filter(entries__in=standing).select_related("community__street")
-    late = [entry for entry in returned if entry.due < today]
+    late = [entry for entry in returned if entry.due and entry.due < today]
     contents = contents_of(in_time)
     for entry in in_time:
         entry.changes = contents.changes(entry)
@@ -187,7 +193,7 @@ def check_page(submission):
     )
 
 
-def _draft_page(submission):
+def _draft_page(submission: Submission) -> CheckPage:
     ready = checklist(submission)
     plan = ready.plan
     for entry in plan.anew:
@@ -204,7 +210,7 @@ def _draft_page(submission):
     )
 
 
-def touched_since():
+def touched_since() -> Q:
     """Whether anything was saved or uploaded on an entry's sheet since the city returned it."""
     saved = ItemScore.objects.filter(sheet=OuterRef("sheet"), changed_at__gt=OuterRef("decided_at"))
     added = Evidence.objects.filter(item__sheet=OuterRef("sheet"), uploaded_at__gt=OuterRef("decided_at"))
@@ -212,18 +218,18 @@ def touched_since():
 
 
 def _page(
-    submission,
+    submission: Submission,
     *,
-    sheets,
-    must_fix,
-    confirm=(),
-    again=False,
-    going_back=(),
-    withdrawing=(),
-    late=(),
-    kept=(),
-    stays_off=(),
-):
+    sheets: Sequence[ScoreSheet],
+    must_fix: Iterable[Point],
+    confirm: Iterable[Point] = (),
+    again: bool = False,
+    going_back: Iterable[Entry] = (),
+    withdrawing: Iterable[Entry] = (),
+    late: Iterable[Entry] = (),
+    kept: Iterable[Entry] = (),
+    stays_off: Iterable[Entry] = (),
+) -> CheckPage:
     district = submission.district
     names = by_street((sheet.community.street.name, sheet.community.name) for sheet in sheets)
     initial = ScoreSheet.objects.filter(district=district, year=submission.year, stage=Stage.INITIAL)
@@ -249,7 +255,7 @@ def _page(
     )
 
 
-def correction_points(submission, entries):
+def correction_points(submission: Submission, entries: Sequence[Entry]) -> Iterator[Point]:
     """What reports.checklist.correction_faults refuses, each with the way to it."""
     for entry in entries:
         if entry.sheet.total is None:
@@ -265,10 +271,10 @@ def correction_points(submission, entries):
     yield from evidence_points([entry.sheet for entry in entries if entry.sheet.passed])
 
 
-def _all_late(in_time, late):
+def _all_late(in_time: Sequence[Entry], late: Sequence[Entry]) -> Iterator[Point]:
     """A return whose day has gone by stays with the city."""
     if late and not in_time:
-        day = max(entry.due for entry in late)
+        day = max(entry.due for entry in late if entry.due)
         yield Point(
             "late",
             _("补正截止日已过"),
@@ -276,7 +282,7 @@ def _all_late(in_time, late):
         )
 
 
-def city_leads():
+def city_leads() -> list[tuple[str, str, str]]:
     """Whom to ask for an extension."""
     people = User.objects.filter(role=Role.CITY_LEAD, is_active=True).order_by("username")
     return [(_("市住建局　%(name)s") % {"name": person}, _("批准延期"), person.phone) for person in people]

@@ -1,10 +1,12 @@
 """What each district has sent of what is asked of it, and what is missing by when: for the district's page 文件, the
 city's page, the homes and the reminders. A fixed number of queries for any number of districts and versions."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol, TypeVar
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from districts.deadlines import Due, report_dues
@@ -26,37 +28,38 @@ class Slot:
     receipt: Receipt | None = None
 
     @property
-    def name(self):
+    def name(self) -> str:
         """Names the slot on its page, and its form."""
         return f"{self.purpose}-{self.receipt.pk}" if self.receipt else str(self.purpose)
 
     @property
-    def label(self):
+    def label(self) -> str:
         """In words; each receipt is asked for by its number."""
-        of_one = self.receipt and self.purpose == Purpose.STAMPED_RECEIPT
-        return f"{self.purpose.label} {self.receipt.number}" if of_one else str(self.purpose.label)
+        if self.receipt and self.purpose == Purpose.STAMPED_RECEIPT:
+            return f"{self.purpose.label} {self.receipt.number}"
+        return str(self.purpose.label)
 
     @property
-    def current(self):
+    def current(self) -> Document | None:
         """The version that counts: the newest; of the stamped 附件3 the newest that belongs to the last hand-in."""
         of_it = (each for each in self.versions if not self.receipt or each.receipt_id == self.receipt.pk)
         return next(of_it, None)
 
     @property
-    def earlier(self):
+    def earlier(self) -> list[Document]:
         return [each for each in self.versions if each != self.current]
 
     @property
-    def number(self):
+    def number(self) -> int:
         """Which version the current one is, counted from the first."""
         return len(self.versions)
 
     @property
-    def missing(self):
+    def missing(self) -> bool:
         return self.asked and self.current is None
 
     @property
-    def days_late(self):
+    def days_late(self) -> int:
         """Whole days since the due day while it is missing; 0 up to the end of the day itself, and where no day is set."""
         if not self.missing or self.due is None:
             return 0
@@ -73,23 +76,23 @@ class Practice:
     withdrawn: Acceptance | None = None  # the last one the city took back, where none stands
 
     @property
-    def name(self):
+    def name(self) -> str:
         return f"{Purpose.GOOD_PRACTICE}-{self.row.pk}"
 
     @property
-    def current(self):
+    def current(self) -> Document:
         return self.versions[0]
 
     @property
-    def earlier(self):
+    def earlier(self) -> list[Document]:
         return self.versions[1:]
 
     @property
-    def number(self):
+    def number(self) -> int:
         return len(self.versions)
 
     @property
-    def waits(self):
+    def waits(self) -> bool:
         """The city has not accepted the version that now stands, nor taken it back."""
         judged = self.acceptance or self.withdrawn
         return judged is None or judged.document_id != self.current.pk
@@ -103,19 +106,19 @@ class Cell:
     slots: list[Slot]
 
     @property
-    def asked(self):
+    def asked(self) -> bool:
         return any(slot.asked for slot in self.slots)
 
     @property
-    def missing(self):
+    def missing(self) -> list[Slot]:
         return [slot for slot in self.slots if slot.missing]
 
     @property
-    def there(self):
+    def there(self) -> list[Slot]:
         return [slot for slot in self.slots if slot.current]
 
     @property
-    def last(self):
+    def last(self) -> Slot:
         """The slot the cell speaks of: the last one missing, else the last one there."""
         return (self.missing or self.there or self.slots)[-1]
 
@@ -130,28 +133,28 @@ class Shelf:
     practices: list[Practice] = field(default_factory=list)
 
     @property
-    def asked(self):
+    def asked(self) -> list[Slot]:
         return [slot for slot in self.slots if slot.asked]
 
     @property
-    def missing(self):
+    def missing(self) -> list[Slot]:
         return [slot for slot in self.slots if slot.missing]
 
     @property
-    def late(self):
+    def late(self) -> list[Slot]:
         return [slot for slot in self.slots if slot.days_late]
 
     @property
-    def cells(self):
+    def cells(self) -> list[Cell]:
         kinds = [purpose for purpose in Purpose if purpose != Purpose.GOOD_PRACTICE]
         return [Cell(kind, [slot for slot in self.slots if slot.purpose == kind]) for kind in kinds]
 
     @property
-    def accepted(self):
+    def accepted(self) -> list[Practice]:
         return [each for each in self.practices if each.acceptance]
 
 
-def shelves(year, districts=None):
+def shelves(year: Year, districts: Iterable[District] | None = None) -> list[Shelf]:
     """The Shelf of each of `districts` in a year, in their order; all with a target in the year unless told."""
     if districts is None:
         districts = District.objects.filter(targets__year=year)
@@ -176,25 +179,25 @@ def shelves(year, districts=None):
     ]
 
 
-def plan_due_of(year):
+def plan_due_of(year: Year) -> date | None:
     """五(一): the day by which 实施方案 and 评估认定办法 are due, as last set for this year or an earlier one of the
     programme; None where none is set, and then neither is asked for."""
     years = Year.objects.filter(programme=year.programme_id, number__lte=year.number, plan_due__isnull=False)
     return years.order_by("-number").values_list("plan_due", flat=True).first()
 
 
-def owed(year, districts=None):
+def owed(year: Year, districts: Iterable[District] | None = None) -> dict[int, list[Slot]]:
     """District key -> the slots it has not filled yet (due, days_late, label), due or not yet due; districts that owe
     nothing are left out. districts: as for `shelves`."""
     return {shelf.district.pk: shelf.missing for shelf in shelves(year, districts) if shelf.missing}
 
 
-def missing_documents(year):
+def missing_documents(year: Year) -> dict[int, list[str]]:
     """District key -> what it still owes, in words (五(一)、五(三))."""
     return {district: [slot.label for slot in slots] for district, slots in owed(year).items()}
 
 
-def without_plans(year, due):
+def without_plans(year: Year, due: date | None) -> list[District]:
     """The districts with a target in the year that have not sent what is asked for once (实施方案, 评估认定办法), after its day
     (plan_due_of); what else is asked for has no day of its own, or is asked for by the hand-in. One query."""
     if due is None or due >= timezone.localdate():
@@ -205,12 +208,12 @@ def without_plans(year, due):
     return list(rows.order_by("annex_order"))
 
 
-def missing_of(district, year):
+def missing_of(district: District, year: Year) -> list[Slot]:
     """The slots one district has not filled yet."""
     return shelves(year, [district])[0].missing
 
 
-def practices_of(year, district):
+def practices_of(year: Year, district: District) -> list[str]:
     """The titles of the good practice a district has sent for a year, each in its newest version; one query."""
     newer = Document.objects.filter(practice=OuterRef("practice"), pk__gt=OuterRef("pk"))
     rows = Document.objects.filter(
@@ -219,14 +222,14 @@ def practices_of(year, district):
     return list(rows.order_by("pk").values_list("title", flat=True))
 
 
-def accepted_practices():
+def accepted_practices() -> QuerySet[Acceptance]:
     """The acceptances that stand, of all years, the newest first: what every district sees."""
     return Acceptance.objects.standing().select_related(
         "document__uploaded_by", "practice__district", "practice__year", "accepted_by"
     )
 
 
-def waiting_practices():
+def waiting_practices() -> QuerySet[Document]:
     """The newest versions of good practice the city has neither accepted nor taken back, of all years, newest first."""
     newer = Document.objects.filter(practice=OuterRef("practice"), pk__gt=OuterRef("pk"))
     judged = Acceptance.objects.filter(document=OuterRef("pk"))
@@ -237,13 +240,21 @@ def waiting_practices():
 # --- the parts -------------------------------------------------------------------------------------------------
 
 
-def _slots(documents, receipts, *, plan_due, report_due):
-    of = {}
+def _slots(
+    documents: Sequence[Document], receipts: Sequence[Receipt], *, plan_due: date | None, report_due: Due
+) -> list[Slot]:
+    of: dict[str, list[Document]] = {}
     for each in documents:
         of.setdefault(each.purpose, []).append(each)
 
-    def slot(purpose, **how):
-        return Slot(purpose, of.get(purpose, []), **how)
+    def slot(
+        purpose: Purpose,
+        asked: bool = True,
+        due: date | None = None,
+        extension: Extension | None = None,
+        receipt: Receipt | None = None,
+    ) -> Slot:
+        return Slot(purpose, of.get(purpose, []), asked, due, extension, receipt)
 
     last = receipts[-1] if receipts else None
     stamped = [
@@ -262,7 +273,7 @@ def _slots(documents, receipts, *, plan_due, report_due):
     ]
 
 
-def _documents(year, districts):
+def _documents(year: Year, districts: Sequence[District]) -> dict[int, list[Document]]:
     """District key -> its documents of the year, and those handed in once for the whole programme; newest first."""
     of_the_programme = Document.objects.filter(purpose__in=ONCE, year__programme=year.programme_id)
     of_the_year = Document.objects.filter(year=year).exclude(purpose__in=ONCE)
@@ -270,22 +281,26 @@ def _documents(year, districts):
     return _by_district(rows.select_related("uploaded_by", "receipt"))
 
 
-def _receipts(year, districts):
+def _receipts(year: Year, districts: Sequence[District]) -> dict[int, list[Receipt]]:
     rows = Receipt.objects.filter(submission__year=year, submission__district__in=districts)
     rows = rows.select_related("submission").order_by("submission", "sequence").defer("content")
     return _by_district(rows)
 
 
-def _practices(year, districts, documents):
+def _practices(
+    year: Year, districts: Sequence[District], documents: Mapping[int, list[Document]]
+) -> dict[int, list[Practice]]:
     """District key -> its Practices of the year, newest first."""
-    versions, judged = {}, {}
-    for each in (each for kept in documents.values() for each in kept if each.practice_id):
-        versions.setdefault(each.practice_id, []).append(each)
+    versions: dict[int, list[Document]] = {}
+    judged: dict[int, Acceptance] = {}
+    for each in (each for kept in documents.values() for each in kept):
+        if each.practice_id:
+            versions.setdefault(each.practice_id, []).append(each)
     rows = GoodPractice.objects.filter(year=year, district__in=districts)
     verdicts = Acceptance.objects.filter(practice__in=rows).select_related("accepted_by", "withdrawn_by")
-    for each in verdicts.order_by("pk"):
-        judged[each.practice_id] = each
-    found = {}
+    for verdict in verdicts.order_by("pk"):
+        judged[verdict.practice_id] = verdict
+    found: dict[int, list[Practice]] = {}
     for row in rows:
         last = judged.get(row.pk)
         stands = last is not None and last.withdrawn_at is None
@@ -294,8 +309,16 @@ def _practices(year, districts, documents):
     return found
 
 
-def _by_district(rows):
-    found = {}
+class _OfDistrict(Protocol):
+    @property
+    def district_id(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=_OfDistrict)
+
+
+def _by_district(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
     for row in rows:
         found.setdefault(row.district_id, []).append(row)
     return found

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,7 +42,7 @@ for _flag in FLAGS.values():
     ANY |= _flag.condition
 
 
-def with_flags(entries):
+def with_flags(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Annotate entries with what their flags compare: baseline_total, last_total (both may be empty), repeated.
 
     A community that was renamed or merged is compared with what it was before, where it was several with the best."""
@@ -62,7 +62,7 @@ def with_flags(entries):
     )
 
 
-def flags(entry, pass_mark):
+def flags(entry: Entry, pass_mark: int) -> list[str]:
     """What is asked of an entry annotated by with_flags, each a sentence. Points as handed in."""
     asked = []
     if entry.without_bonus < pass_mark:

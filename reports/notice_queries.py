@@ -1,15 +1,20 @@
 """公示, read: what stands to be done in a year, the notices of the city, and what everybody reads."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from districts.models import District
+from districts.models import District, Year
 
-from .models import PublicNotice, PublicObjection, Title
+from .models import NoticeLine, PublicNotice, PublicObjection, Title
 from .publication import Stand, districts_of, standings, unpublished
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True)
@@ -23,26 +28,26 @@ class NoticeState:
     running: list[PublicNotice]
     ended: list[PublicNotice]
     objections: int
-    titles: Counter
+    titles: Counter[Stand]
     to_publish: int
 
     @property
-    def days_left(self):
+    def days_left(self) -> int | None:
         """Whole days left after today of the running notice that ends first; None while none runs."""
         return min((notice.days_left for notice in self.running), default=None)
 
     @property
-    def to_notify(self):
+    def to_notify(self) -> int:
         """Titles that wait for a notice."""
         return self.titles[Stand.WAITING]
 
     @property
-    def to_reopen(self):
+    def to_reopen(self) -> int:
         """Titles an upheld objection keeps from being published until the review is opened again."""
         return self.titles[Stand.UPHELD]
 
 
-def notice_state(year):
+def notice_state(year: Year) -> NoticeState:
     """NoticeState of a year; four queries at most."""
     notices = list(notice_list(year))
     districts = districts_of(list(unpublished(year)))
@@ -56,19 +61,23 @@ def notice_state(year):
     )
 
 
-def notice_list(year):
+class Answers(TypedDict):
+    """What notice_list counts beside a notice."""
+
+    listed: int
+    objected: int
+    waiting: int
+
+
+def notice_list(year: Year) -> "QuerySet[WithAnnotations[PublicNotice, Answers]]":
     """The notices of a year, newest first, with how many communities each shows (`listed`), how many objections came
     (`objected`) and how many of these wait for an answer (`waiting`)."""
     waiting = Q(objections__isnull=False, objections__upheld__isnull=True)
-    return (
-        PublicNotice.objects.filter(year=year)
-        .with_stopped()
-        .select_related("year", "opened_by")
-        .annotate(
-            listed=Count("lines", distinct=True),
-            objected=Count("objections", distinct=True),
-            waiting=Count("objections", filter=waiting, distinct=True),
-        )
+    notices: QuerySet[PublicNotice] = PublicNotice.objects.filter(year=year).with_stopped()
+    return notices.select_related("year", "opened_by").annotate(
+        listed=Count("lines", distinct=True),
+        objected=Count("objections", distinct=True),
+        waiting=Count("objections", filter=waiting, distinct=True),
     )
 
 
@@ -81,7 +90,7 @@ class Offer:
     before: PublicNotice | None  # the last notice, whose office is offered again
 
 
-def offered(year, codes):
+def offered(year: Year, codes: Collection[str]) -> Offer:
     """The Offer of a year; codes: those of the chosen districts, none for all."""
     waiting = to_be_shown(year)
     counts = Counter(title.entry.submission.district for title in waiting)
@@ -94,27 +103,31 @@ def offered(year, codes):
     )
 
 
-def to_be_shown(year):
+def to_be_shown(year: Year) -> list[Title]:
     """The titles of a year that wait for a notice, in annex and list order."""
     titles = list(unpublished(year))
     stands = standings(titles)
     return [title for title in titles if stands[title.pk].stand == Stand.WAITING]
 
 
+ShownDistrict = tuple[str, int, list[tuple[str, list[str]]]]
+"""(district, how many, [(street, [community])]) of plain names."""
+
+
 @dataclass(frozen=True)
 class NoticePage:
     """One notice for the city: its list by district (by_district), and its objections, those waiting first."""
 
-    districts: list
+    districts: list[ShownDistrict]
     listed: int
     objections: list[PublicObjection]
 
     @property
-    def waiting(self):
+    def waiting(self) -> int:
         return sum(each.open for each in self.objections)
 
 
-def notice_page(notice):
+def notice_page(notice: PublicNotice) -> NoticePage:
     lines = list(notice.lines.all())
     rows = notice.objections.select_related("line__entry__submission", "recorded_by", "answered_by")
     objections = sorted(rows, key=lambda each: not each.open)
@@ -126,21 +139,21 @@ def notice_page(notice):
 # --- what everybody reads ----------------------------------------------------------------------------------------
 
 
-def running_notices():
+def running_notices() -> list[PublicNotice]:
     """The notices everybody may read today, with how many communities each shows; one query."""
     running = PublicNotice.objects.running().select_related("year__programme")
     return list(running.annotate(listed=Count("lines")))
 
 
-def public_notice(pk):
+def public_notice(pk: int) -> PublicNotice | None:
     """A notice that has begun, stopped or not, or None: before its first day, or withdrawn, there is none for the public."""
     begun = PublicNotice.objects.standing().with_stopped().filter(starts_on__lte=timezone.localdate())
     return begun.select_related("year__programme").filter(pk=pk).first()
 
 
-def by_district(lines):
-    """[(district, how many, [(street, [community])])] of plain names, in the order of the lines."""
-    districts = []
+def by_district(lines: Iterable[NoticeLine]) -> list[ShownDistrict]:
+    """The communities of a notice by district and street, in the order of the lines."""
+    districts: list[tuple[str, list[tuple[str, list[str]]]]] = []
     for line in lines:
         if not districts or districts[-1][0] != line.district_name:
             districts.append((line.district_name, []))

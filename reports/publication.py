@@ -1,11 +1,14 @@
 """Between concluding and publishing: where each title stands with the public notice, read alike by the pages and the doors."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from districts.models import Year
 from districts.text import cn_date, named
 
 from .models import Entry, NoticeLine, PublicObjection, Submission, Title
@@ -31,13 +34,13 @@ class Standing:
     objection: PublicObjection | None = None
 
 
-def unpublished(year):
+def unpublished(year: Year) -> QuerySet[Title]:
     """The titles of a year that wait for their publication, in annex and list order."""
     rows = Title.objects.filter(year=year, published_on__isnull=True).order_by(*IN_ORDER)
     return rows.select_related("year", "entry__submission__district", "entry__submission__year")
 
 
-def standings(titles):
+def standings(titles: Sequence[Title]) -> dict[int, Standing]:
     """Title key -> Standing of titles that are not published; two queries, whatever their number.
 
     A line counts as long as its notice stands and no objection to it, or to its whole notice, was upheld; the newest
@@ -131,37 +134,37 @@ class DistrictTitles:
     standings: dict[int, Standing]
 
     @property
-    def ready(self):
+    def ready(self) -> bool:
         return not self.blocked
 
     @property
-    def blocked(self):
+    def blocked(self) -> list[Title]:
         return [title for title in self.titles if self.standings[title.pk].stand != Stand.READY]
 
     @property
-    def stands(self):
+    def stands(self) -> Counter[Stand]:
         """How many titles stand where."""
         return Counter(self.standings[title.pk].stand for title in self.titles)
 
-    def obstacles(self):
+    def obstacles(self) -> list[tuple[str, Obstacle]]:
         """What keeps the district from being published, each reason once with its communities; none where it is ready."""
-        found = {}
+        found: dict[str, Obstacle] = {}
         for title in self.blocked:
             standing = self.standings[title.pk]
             found.setdefault(why_not(standing), Obstacle(standing, [])).entries.append(title.entry)
         return list(found.items())
 
 
-def districts_of(titles):
+def districts_of(titles: Sequence[Title]) -> list[DistrictTitles]:
     """The titles (with their entry's submission) by district, in their order."""
-    found = {}
+    found: dict[int, list[Title]] = {}
     for title in titles:
         found.setdefault(title.entry.submission_id, []).append(title)
     stands = standings(titles)
     return [DistrictTitles(each[0].entry.submission, each, stands) for each in found.values()]
 
 
-def why_not(standing):
+def why_not(standing: Standing) -> str:
     """Why a title cannot be published, and what would be next; empty where it can."""
     if standing.stand == Stand.READY:
         return ""

@@ -1,5 +1,6 @@
 """What the review queue is narrowed to, and in which order: read from the address, so that a link is the filter."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -7,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from districts.access import visible_districts
+from districts.models import User
 
 from .flags import ANY, FLAGS
 from .models import LIST_ORDER, DecisionChoices, PublicObjection
@@ -49,7 +51,7 @@ class QueueFilter:
     """district, decision, flag (a code of FLAGS, or any), near, low, sampled, objected, doubted, opposed, awaited, search, order.
     Nonsense narrows nothing."""
 
-    def __init__(self, data, *, user):
+    def __init__(self, data: Mapping[str, str], *, user: User):
         self.districts = list(visible_districts(user))
         self.district = next((each for each in self.districts if each.code == data.get("district")), None)
         self.decision = data.get("decision", "") if data.get("decision") in DecisionChoices.values else ""
@@ -105,7 +107,7 @@ class QueueFilter:
         asked = ("search", "district")
         return [(name, value) for name, value in self._parts.items() if value and name not in asked]
 
-    def condition(self, *, without=(), only=None):
+    def condition(self, *, without: Collection[str] = (), only: Collection[str] | None = None) -> Q:
         """The filter of entries annotated by flags.with_flags; without: the names of parts that are left out; only: of those
         that are taken, where not all are."""
         parts = {
@@ -129,7 +131,7 @@ class QueueFilter:
         return wanted
 
     @property
-    def ordering(self):
+    def ordering(self) -> tuple[str, ...]:
         return NEAREST_FIRST if self.order == "near" else IN_LIST_ORDER
 
     def in_words(self):

@@ -12,12 +12,12 @@ from .joined import joined_of
 from .models import Receipt
 
 
-def canonical(content):
+def canonical(content: object) -> str:
     """The one way this content is written: sorted keys, no spaces, Chinese as itself."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest(text):
+def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 

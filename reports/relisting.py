@@ -1,10 +1,11 @@
 """What handing in a draft does to each community: the pages say it beforehand, the door does it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.models import ScoreSheet
 
-from .models import DecisionChoices, Entry
+from .models import DecisionChoices, Entry, Submission
 from .queries import STANDING
 from .since import Contents, contents_of
 
@@ -26,12 +27,15 @@ class Relisting:
     contents: Contents
 
 
-def relisting(submission, passing):
+def relisting(submission: Submission, passing: Sequence[ScoreSheet]) -> Relisting:
     """The Relisting of a draft; passing: the sheets that could be listed (checklist.listed_sheets). Fixed number of
     queries."""
     entries = list(submission.entries.select_related("sheet__rubric", "sheet__community__street"))
     contents, passes = contents_of(entries), {sheet.pk for sheet in passing}
-    anew, off, stays_off, kept = [], [], [], []
+    anew: list[Entry] = []
+    off: list[Entry] = []
+    stays_off: list[Entry] = []
+    kept: list[Entry] = []
     for entry in entries:
         if entry.sheet_id not in passes:
             if entry.decision != DecisionChoices.WITHDRAWN:

@@ -1,8 +1,10 @@
 """The city's re-score beside each listed community, wherever many of them are shown."""
 
-from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from scoring.models import ScoreSheet, Stage
+
+from .models import Entry
 
 
 def _rescore():
@@ -15,7 +17,7 @@ def _rescore():
 BELOW = Q(Exists(_rescore().filter(passed=False)))
 
 
-def with_rescore(entries):
+def with_rescore(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Annotate entries with rescore_total, rescore_difference (its points less those handed in), rescore_passed, all empty
     while it is open, and rescore_begun. For the city alone: the district sees a re-score once its lock shows it."""
     total = Subquery(_rescore().values("total")[:1])

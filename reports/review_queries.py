@@ -2,68 +2,75 @@
 number of queries at 3 entries and at 300."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from districts.models import District
+from districts.models import District, User, Year
 from scoring.models import ScoreSheet, Stage
 
 from .access import visible_entries, visible_submissions
 from .chips import chip_of
 from .flags import FLAGS, flags, with_flags
 from .models import DecisionChoices, Entry, Evaluation, PublicObjection, StatusChoices, Submission
-from .opinion_queries import Unheard, unheard, with_opinions
+from .opinion_queries import Asked, Unheard, unheard, with_opinions
 from .publication import DistrictTitles, Stand, standings, unpublished
-from .queue_filter import AWAITED, CLOSE, CLOSER, DOUBTED, DRAWN, OBJECTED, OPPOSED
+from .queue_filter import AWAITED, CLOSE, CLOSER, DOUBTED, DRAWN, OBJECTED, OPPOSED, QueueFilter
 from .rescored import BELOW, with_rescore
 from .rulings import fresh_declines, unmet_objections
 from .workflow import DECIDED, Decision
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 # --- the queue -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    entry: Entry
+    entry: "WithAnnotations[Entry, Asked]"
     flags: list[str]
 
     @property
-    def chip(self):
+    def chip(self) -> str:
         return chip_of(self.entry)
 
     @property
-    def sampled(self):
+    def sampled(self) -> bool:
         return hasattr(self.entry, "spot_check")
 
     @property
-    def objected(self):
+    def objected(self) -> bool:
         return self.entry.open_objection is not None
 
     @property
-    def awaited(self):
+    def awaited(self) -> bool:
         """Whether a department's opinion is still missing."""
         return self.entry.awaited and self.entry.decision != DecisionChoices.WITHDRAWN
 
     @property
-    def heard(self):
+    def heard(self) -> list[str]:
         """How the departments stand to it, in words; nothing where all have spoken and none objects."""
         words = ((self.entry.opposed, _("有部门异议")), (self.awaited, _("部门未提齐")))
         return [word for holds, word in words if holds]
 
     @property
-    def above(self):
+    def above(self) -> int:
         """Points above the pass mark."""
         return self.entry.total - self.entry.sheet.rubric.pass_mark
 
 
-def queue(user, year, filters, *, without=()):
+def queue(
+    user: User, year: Year, filters: QueueFilter, *, without: Collection[str] = ()
+) -> "QuerySet[WithAnnotations[Entry, Asked]]":
     """The listed communities of what has been handed in, narrowed and ordered by filters (queue_filter.QueueFilter);
     without: parts of the filter left out."""
     rows = with_opinions(with_rescore(with_flags(visible_entries(user).filter(submission__year=year))))
@@ -73,11 +80,11 @@ def queue(user, year, filters, *, without=()):
     )
 
 
-def queue_rows(entries):
+def queue_rows(entries: "Iterable[WithAnnotations[Entry, Asked]]") -> list[QueueRow]:
     return [QueueRow(entry, flags(entry, entry.sheet.rubric.pass_mark)) for entry in entries]
 
 
-def queue_counts(user, year, filters):
+def queue_counts(user: User, year: Year, filters: QueueFilter) -> dict[str, int]:
     """What stands on the queue's ready-made filters: how many would be left by each decision, with all of them under "all",
     and by each question (queue_filter.CLOSER), everything else the filter says kept. One query."""
     asked = {"near": CLOSE, "low": BELOW, "sampled": DRAWN, "objected": OBJECTED}
@@ -96,10 +103,13 @@ def queue_counts(user, year, filters):
     counted["any"] = decided & reduce(or_, (holds[f"is_{code}"] for code in FLAGS))
     rows = queue(user, year, filters, without=("decision", *CLOSER)).order_by().select_related(None)
     looked_into = rows.annotate(**columns).values("pk", "decision", *columns).distinct()
-    return looked_into.aggregate(**{name: Count("pk", filter=each) for name, each in counted.items()})
+    found: dict[str, int] = looked_into.aggregate(
+        **{name: Count("pk", filter=each) for name, each in counted.items()}
+    )
+    return found
 
 
-def _column(condition):
+def _column(condition: Q) -> "ExpressionWrapper[Q]":
     return ExpressionWrapper(condition or Q(pk__isnull=False), BooleanField())
 
 
@@ -116,23 +126,32 @@ class DistrictLine:
     doubted: int
 
     @property
-    def status(self):
+    def status(self) -> str:
         return self.submission.status if self.submission else StatusChoices.DRAFT
 
     @property
-    def may_conclude(self):
+    def may_conclude(self) -> bool:
         return self.status == StatusChoices.SUBMITTED and self.open + self.objected + self.doubted == 0
 
     @property
-    def objected_url(self):
-        return queue_url(self.submission, objected=1)
+    def objected_url(self) -> str:
+        return queue_url(self.submission, objected=1) if self.submission else ""
 
     @property
-    def doubted_url(self):
-        return queue_url(self.submission, doubted=1)
+    def doubted_url(self) -> str:
+        return queue_url(self.submission, doubted=1) if self.submission else ""
 
 
-def district_lines(user, year, districts):
+class Counted(TypedDict):
+    """What district_lines counts beside a submission."""
+
+    listed: int
+    open: int
+    objected: int
+    doubted: int
+
+
+def district_lines(user: User, year: Year, districts: Iterable[District]) -> list[DistrictLine]:
     """A line for each of the districts; one query."""
     still_open = Q(entries__decision__in=[DecisionChoices.PENDING, DecisionChoices.RETURNED])
     unanswered = Q(entries__objection__isnull=False, entries__objection__upheld__isnull=True)
@@ -158,7 +177,7 @@ def district_lines(user, year, districts):
     return [_line(district, by_district.get(district.pk)) for district in districts]
 
 
-def _line(district, submission):
+def _line(district: District, submission: "WithAnnotations[Submission, Counted] | None") -> DistrictLine:
     if submission is None or submission.status == StatusChoices.DRAFT:
         return DistrictLine(district, submission, 0, 0, 0, 0, 0)
     listed, still_open = submission.listed, submission.open
@@ -169,7 +188,7 @@ def _line(district, submission):
     )
 
 
-def queue_url(submission, **extra):
+def queue_url(submission: Submission, **extra: int) -> str:
     """The queue of one district."""
     address = reverse("reports:review", args=[submission.year.number])
     return f"{address}?{urlencode({'district': submission.district.code, **extra})}"
@@ -183,7 +202,7 @@ class ConcludePage:
     """What stands in the way of concluding, and what is asked first: declines the district may still object to."""
 
     submission: Submission
-    counts: Counter
+    counts: Counter[str]
     sheets: int
     open_entries: list[Entry]
     objected: list[Entry]
@@ -196,17 +215,17 @@ class ConcludePage:
     unheard: Unheard | None  # what the departments said against it, or have not said; None: nothing to ask
 
     @property
-    def titles(self):
+    def titles(self) -> int:
         return self.counts[DecisionChoices.RECOGNISED]
 
     @property
-    def possible(self):
+    def possible(self) -> bool:
         return self.submission.status == StatusChoices.SUBMITTED and not (
             self.open_entries or self.objected or self.doubted
         )
 
 
-def conclude_page(submission):
+def conclude_page(submission: Submission) -> ConcludePage:
     entries = list(submission.entries.select_related("objection"))
     titles = list(unpublished(submission.year).filter(entry__submission=submission))
     district = DistrictTitles(submission, titles, standings(titles))

@@ -1,5 +1,6 @@
 """What the state of an entry allows or asks, read alike by the pages and by the doors."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Max
@@ -10,14 +11,14 @@ from districts import trail
 from districts.models import Event
 from districts.text import cn_date
 
-from .models import LIST_ORDER, DecisionChoices, PublicObjection, StatusChoices, Title
+from .models import LIST_ORDER, DecisionChoices, Entry, PublicObjection, StatusChoices, Submission, Title
 
 OBJECTION_DAYS = timedelta(
     days=5
 )  # a decline younger than this may still be objected to: concluding asks first
 
 
-def fresh_declines(submission, entries):
+def fresh_declines(submission: Submission, entries: Iterable[Entry]) -> list[Entry]:
     """Declines so young that the district may not have had the time to object: it can since the decision, or since it
     last handed in the whole, before which it could not."""
     since = timezone.now() - OBJECTION_DAYS
@@ -34,7 +35,7 @@ def fresh_declines(submission, entries):
     ]
 
 
-def unmet_objections(submission):
+def unmet_objections(submission: Submission) -> list[PublicObjection]:
     """The public objections (公示异议) upheld against communities of a district and not met by a decision since, in list
     order: until each is decided anew, be it the same, the review is not concluded."""
     rows = PublicObjection.objects.unmet().filter(line__entry__submission=submission)

@@ -1,9 +1,12 @@
 """What is different in listed communities since they were handed in, item by item."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
-from .models import DecisionChoices, StatusChoices
+from .models import DecisionChoices, Entry, StatusChoices
 from .receipt_changes import BLANK, ItemChange, item_changes
 from .receipts import handed_in, sheet_contents
 
@@ -23,7 +26,7 @@ class Contents:
         """Whether there stands something else than was handed in. Not where that is not known."""
         return self.before.get(entry.sheet_id) is not None and not self.kept(entry)
 
-    def changes(self, entry):
+    def changes(self, entry: Entry) -> list[ItemChange] | None:
         """The items that differ (ItemChange), None where that is not known."""
         return item_changes(
             entry.sheet.rubric.parsed, self.before.get(entry.sheet_id), self.now[entry.sheet_id]
@@ -39,7 +42,22 @@ class Contents:
         }
 
 
-def contents_of(entries):
+class Listed(Protocol):
+    """An entry, or a row with these columns of one."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def submission_id(self) -> int: ...
+    @property
+    def sheet_id(self) -> int: ...
+    @property
+    def decision(self) -> str: ...
+    @property
+    def decided_at(self) -> datetime | None: ...
+
+
+def contents_of(entries: Iterable[Listed]) -> Contents:
     """The Contents of entries of any submissions, in three queries."""
     entries = list(entries)
     return Contents(
@@ -48,7 +66,7 @@ def contents_of(entries):
     )
 
 
-def withheld(entries):
+def withheld(entries: Sequence[Listed]) -> set[int]:
     """The keys of those entries whose items are nobody's yet but the district's: it is correcting them, or it was and never
     handed them in again, so that there stands something else than anybody was given. Three queries.
 

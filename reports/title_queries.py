@@ -1,13 +1,14 @@
 """Reads of the titles: a year's list, one title with its history."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.access import visible_districts
-from districts.models import Year
+from districts.models import District, User, Year
 
 from .access import visible_titles
 from .models import LIST_ORDER, Title
@@ -25,32 +26,32 @@ IN_ORDER = ("entry__submission__district__annex_order", *(f"entry__{name}" for n
 class TitleFilter:
     """A district and a state, read from the address; nonsense in it narrows nothing."""
 
-    districts: list
-    district: object | None
+    districts: list[District]
+    district: District | None
     state: str
 
     @classmethod
-    def read(cls, data, *, user):
+    def read(cls, data: Mapping[str, str], *, user: User) -> "TitleFilter":
         districts = list(visible_districts(user))
         district = next((each for each in districts if each.code == data.get("district")), None)
         return cls(districts, district, data.get("state", "") if data.get("state") in STATES else "")
 
-    def query(self, **changes):
+    def query(self, **changes: str) -> str:
         parts = {"district": self.district.code if self.district else "", "state": self.state} | changes
         return "&".join(f"{name}={value}" for name, value in parts.items() if value)
 
-    def in_words(self):
+    def in_words(self) -> str:
         words = [self.district, self.state and STATES[self.state][0]]
         return "；".join(str(each) for each in words if each)
 
-    def quick(self, titles):
+    def quick(self, titles: QuerySet[Title]) -> Iterator[tuple[str, int, str, bool]]:
         """(label, count, query, chosen) of the ready-made filters; titles: those of the year and district."""
         yield _("全部"), titles.count(), self.query(state=""), not self.state
         for name, (label, condition) in STATES.items():
-            yield label, titles.filter(condition).count(), self.query(state=name), self.state == name
+            yield str(label), titles.filter(condition).count(), self.query(state=name), self.state == name
 
 
-def titles_of(user, year, filters, *, state=True):
+def titles_of(user: User, year: Year, filters: TitleFilter, *, state: bool = True) -> QuerySet[Title]:
     """The titles given for a year that this person may see, in annex and list order; state=False: in every state."""
     rows = visible_titles(user).filter(year=year).order_by(*IN_ORDER)
     if filters.district:
@@ -60,19 +61,19 @@ def titles_of(user, year, filters, *, state=True):
     return rows.select_related("community__street__district", "year", "entry__submission__district")
 
 
-def publishable(user, year, filters):
+def publishable(user: User, year: Year, filters: TitleFilter) -> QuerySet[Title]:
     """The titles of concluded districts that are not published yet."""
     return titles_of(user, year, filters, state=False).filter(STATES["unpublished"][1])
 
 
-def published_with(title):
+def published_with(title: Title) -> QuerySet[Title]:
     """All titles of its year published in the same batch under the same number, revoked ones too, in annex and list order."""
     same = {"year": title.year_id, "batch": title.batch, "document_number": title.document_number}
     rows = Title.objects.filter(published_on__isnull=False, **same).order_by(*IN_ORDER)
     return rows.select_related("year", "entry__submission__district")
 
 
-def years_using(number, *, but):
+def years_using(number: str, *, but: Year) -> list[Year]:
     """The other years with titles published under this number, oldest first."""
     number = number.strip()
     rows = (
@@ -83,7 +84,7 @@ def years_using(number, *, but):
     return list(rows.distinct().order_by("number"))
 
 
-def held_together(title):
+def held_together(title: Title) -> list[Title]:
     """The other valid titles of what is the same community today: merged communities may each have been given one."""
     root = survivor()
     one = root(title.community_id)

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from districts.models import User
 
 from . import access
-from .models import Evidence
+from .models import Evidence, ScoreSheet
 
 
 def shown_evidence(user: User) -> QuerySet[Evidence]:
@@ -24,7 +24,7 @@ def shown_evidence(user: User) -> QuerySet[Evidence]:
     )
 
 
-def withdrawn_evidence(sheet, number=None):
+def withdrawn_evidence(sheet: ScoreSheet, number: int | None = None) -> QuerySet[Evidence]:
     """What was taken down or replaced on a sheet, or beside one of its items; the latest first."""
     rows = Evidence.objects.filter(item__sheet=sheet, withdrawn_at__isnull=False)
     if number is not None:

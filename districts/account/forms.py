@@ -20,6 +20,7 @@ TOO_WEAK = {
     "password_too_similar": _("和用户名太像，容易被猜到。"),
 }
 CODE = re.compile(r"[0-9]{6}")
+TRIES_LEFT = _("还可以再试 %(left)s 次，都不对就要等 %(minutes)s 分钟。")
 
 
 class TriesSecrets(forms.Form):
@@ -40,21 +41,25 @@ class TriesSecrets(forms.Form):
         self.add_error(None, str(self.locked))
         return True
 
-    def tell_if_locked_now(self, username, request):
-        """After a wrong one: say at once that it was the last."""
-        self.locked = limits.sign_in_lock(username, address_of(request))
-        if self.locked:
-            action = "account_locked" if self.locked.limit is limits.PER_ACCOUNT else "address_locked"
-            trail.record(action, by=None, name=username, note=str(self.locked))
-            self.add_error(None, str(self.locked))
+    def tries_left(self, username, request):
+        """After a wrong one: the sentence that says how many more there may be; "" where it was the last, which the form says."""
+        address = address_of(request)
+        self.locked = limits.sign_in_lock(username, address)
+        if self.locked is None:
+            left = limits.sign_in_tries_left(username, address)
+            return TRIES_LEFT % {"left": left, "minutes": limits.PER_ACCOUNT.minutes}
+        action = "account_locked" if self.locked.limit is limits.PER_ACCOUNT else "address_locked"
+        trail.record(action, by=None, name=username, note=str(self.locked))
+        self.add_error(None, str(self.locked))
+        return ""
 
 
 class SignInForm(TriesSecrets, AuthenticationForm):
-    """One message for a wrong name, a wrong password and an account out of use: nobody learns which."""
+    """One message and one count for a wrong name, a wrong password and an account out of use: nobody learns which."""
 
     error_messages = {
         "invalid_login": _(
-            "用户名或密码不对，请注意大小写。忘记密码、账号停用，找本单位审核人或市住建局系统管理员。"
+            "用户名或密码不对，请注意大小写。%(left)s忘记密码、账号停用，找本单位审核人或市住建局系统管理员。"
         ),
         "inactive": "",
     }
@@ -65,8 +70,8 @@ class SignInForm(TriesSecrets, AuthenticationForm):
             return self.cleaned_data
         try:
             return super().clean()
-        except forms.ValidationError:
-            self.tell_if_locked_now(username, self.request)
+        except forms.ValidationError as wrong:
+            wrong.params = {"left": self.tries_left(username, self.request)}
             if self.locked:
                 return self.cleaned_data
             raise
@@ -83,8 +88,7 @@ class OwnSecretForm(TriesSecrets):
         """Count a wrong one and say so beside the field."""
         name = self.person.username
         trail.record("sign_in_failed", by=self.person, name=name, result=trail.REFUSED, note=note)
-        self.add_error(field, sentence)
-        self.tell_if_locked_now(name, self.request)
+        self.add_error(field, f"{sentence}{self.tries_left(name, self.request)}")
 
 
 class CodeForm(OwnSecretForm):

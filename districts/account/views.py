@@ -23,8 +23,12 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 TRIED_TOO_OFTEN = 429
 
 
-def _status(form):
-    return TRIED_TOO_OFTEN if form.locked else 200
+def _told(answer, form):
+    """The page of a form, saying to programs, too, that nothing is tried now and for how long."""
+    if form.locked:
+        answer.status_code = TRIED_TOO_OFTEN
+        answer["Retry-After"] = str(form.locked.seconds)
+    return answer
 
 
 class SignIn(views.LoginView):
@@ -40,7 +44,7 @@ class SignIn(views.LoginView):
         )
 
     def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=_status(form))
+        return _told(super().form_invalid(form), form)
 
     def get_context_data(self, **kwargs):
         ended = sessions.ENDED.get(self.request.GET.get("ended", ""))
@@ -69,7 +73,7 @@ def code(request):
             return redirect("home")
         trail.record("sign_in", by=request.user, row=request.user, note=_("密码和动态口令"))
         return redirect(sessions.settle(request))
-    return render(request, "districts/code.html", {"form": form}, status=_status(form))
+    return _told(render(request, "districts/code.html", {"form": form}), form)
 
 
 @before("second_factor")
@@ -98,7 +102,7 @@ def set_up(request):
         "secret": second_factor.secret(device),
         "picture": qr_svg(device.config_url),
     }
-    return render(request, "districts/second_factor.html", context, status=_status(form))
+    return _told(render(request, "districts/second_factor.html", context), form)
 
 
 @signed_in
@@ -118,7 +122,7 @@ def drop(request):
         else:
             messages.success(request, _("动态口令已停用，登录只用密码。"))
             return redirect("districts:password")
-    return render(request, "districts/second_factor_drop.html", {"form": form}, status=_status(form))
+    return _told(render(request, "districts/second_factor_drop.html", {"form": form}), form)
 
 
 # --- password, sessions, mail ------------------------------------------------------------------------------
@@ -143,7 +147,7 @@ def password(request):
             "required": second_factor.is_required(request.user),
             "sign_ins": queries.own_sign_ins(request.user),
         }
-    return render(request, "districts/password.html", context, status=_status(form))
+    return _told(render(request, "districts/password.html", context), form)
 
 
 @signed_in

@@ -2,6 +2,7 @@
 version stands beside the old ones; the newest counts."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from districts.models import District, Year
 
-from .submissions import Receipt
+from .submissions import Receipt, Submission
 
 
 class Purpose(models.TextChoices):
@@ -54,8 +55,8 @@ class GoodPractice(models.Model):
         return f"{self.district} {self.year}典型做法"
 
 
-class DocumentQuerySet(models.QuerySet):
-    def reports_of(self, submission):
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def reports_of(self, submission: Submission) -> Self:
         """The versions of the 年度总结评估报告 that goes with a submission, newest first."""
         return self.filter(
             purpose=Purpose.ANNUAL_REPORT, district=submission.district_id, year=submission.year_id
@@ -131,8 +132,8 @@ class Document(models.Model):
         return reverse("reports:document", args=[self.key])
 
 
-class AcceptanceQuerySet(models.QuerySet):
-    def standing(self):
+class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
+    def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
 

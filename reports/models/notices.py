@@ -1,5 +1,7 @@
 """公示: communities about to be recognised are shown to everybody from one day to another; whoever objects writes to the city."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,18 +15,18 @@ from districts.text import cn_date
 from .submissions import DecisionChoices, Entry
 
 
-class PublicNoticeQuerySet(models.QuerySet):
+class PublicNoticeQuerySet(models.QuerySet["PublicNotice"]):
     """What everybody may read depends on the day, whole days of Asia/Shanghai, the last one included, until it is stopped."""
 
-    def standing(self):
+    def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
-    def with_stopped(self):
+    def with_stopped(self) -> Self:
         """PublicNotice.stopped, read with the notices."""
         against = PublicObjection.objects.filter(notice=OuterRef("pk"), line=None, upheld=True)
         return self.annotate(stopped=Exists(against))
 
-    def running(self):
+    def running(self) -> Self:
         today = timezone.localdate()
         begun = self.standing().filter(starts_on__lte=today, ends_on__gte=today)
         return begun.with_stopped().filter(stopped=False)
@@ -122,8 +124,8 @@ class NoticeLine(models.Model):
         return f"{self.district_name} {self.street_name} {self.community_name}"
 
 
-class PublicObjectionQuerySet(models.QuerySet):
-    def unmet(self):
+class PublicObjectionQuerySet(models.QuerySet["PublicObjection"]):
+    def unmet(self) -> Self:
         """PublicObjection.unmet, asked of many."""
         upheld = self.filter(upheld=True, line__entry__decision=DecisionChoices.RECOGNISED)
         return upheld.exclude(line__entry__decided_at__gte=F("answered_at"))

@@ -1,6 +1,8 @@
 """会审: which items of Annex 1 each of the seven departments answers for in a year, and what it says of each listed
 community (五(三): the city reviews with the departments concerned)."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -44,8 +46,8 @@ class Assignment(models.Model):
         return f"{self.year} {self.department} 第{self.number}项"
 
 
-class OpinionQuerySet(models.QuerySet):
-    def fresh(self):
+class OpinionQuerySet(models.QuerySet["Opinion"]):
+    def fresh(self) -> Self:
         """Those that speak of every item their department answers for, as it was last handed in."""
         spoken = OpinionItem.objects.filter(
             opinion=OuterRef(OuterRef("pk")), number=OuterRef("number"), changed=False
@@ -55,7 +57,7 @@ class OpinionQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(own.filter(~Exists(spoken))))
 
-    def opposing(self):
+    def opposing(self) -> Self:
         """有异议: those that object to an item at least."""
         return self.filter(Exists(OpinionItem.objects.filter(opinion=OuterRef("pk")).exclude(text="")))
 

@@ -1,5 +1,7 @@
 """What a district hands in (上报): the submission, the entries of its list (名单), and each receipt (回执)."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,9 @@ from districts.models import Community, Department, District, Year
 from scoring.models import ScoreSheet
 
 from ..workflow import Decision, SubmissionStatus
+
+if TYPE_CHECKING:
+    from ..receipt_changes import ItemChange
 
 # The order of the official list is the registry's.
 LIST_ORDER = ("sheet__community__street__code", "sheet__community__code", "pk")
@@ -99,6 +104,8 @@ class Entry(models.Model):
     # Nobody, where it was withdrawn because it passes no longer.
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+
+    changes: "list[ItemChange] | None"  # since it was handed in: told to the check page alone
 
     class Meta:
         ordering = ["submission", *LIST_ORDER]

@@ -70,7 +70,7 @@ class ScoreSheet(models.Model):
     def __str__(self):
         return f"{self.community} {self.year} {self.get_stage_display()}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("scoring:sheet", args=[self.pk])
 
     def item_url(self, number):

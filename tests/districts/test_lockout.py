@@ -12,6 +12,8 @@ from tests.files import a_pdf
 
 LOCKED = "这个用户名连续 5 次没有登录成功，已锁定，请在 12:15 以后再试。急用请系统管理员发一个新密码，发了立即可用。"
 
+WRONG = "用户名或密码不对，请注意大小写。还可以再试 %s 次，都不对就要等 15 分钟。忘记密码、账号停用，找本单位审核人或市住建局系统管理员。"
+
 
 @pytest.fixture(autouse=True)
 def noon():
@@ -33,11 +35,11 @@ def count(action):
 
 @pytest.mark.parametrize("username", ["chen", "nobody"])
 def test_the_fifth_wrong_password_locks_the_name_whoever_it_is(client, people, username):
-    for _ in range(4):
+    for left in (4, 3, 2, 1):
         answer = try_(client, username)
-        assert (answer.status_code, len(said(answer))) == (200, 1)
+        assert (answer.status_code, said(answer)) == (200, [WRONG % left])
     answer = try_(client, username)
-    assert (answer.status_code, said(answer)) == (429, [LOCKED])
+    assert (answer.status_code, answer["Retry-After"], said(answer)) == (429, "900", [LOCKED])
     assert (count("sign_in_failed"), count("account_locked"), count("sign_in_locked")) == (5, 1, 0)
 
 
@@ -49,6 +51,44 @@ def test_while_locked_not_even_the_right_password_is_tried(client, people, noon)
     assert (count("sign_in_failed"), count("sign_in_locked"), count("sign_in")) == (5, 1, 0)
     noon.move_to("2021-08-20 12:15:01+08:00")
     assert try_(client, password=PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("username", ["chen", "nobody"])
+def test_what_was_wrong_a_quarter_of_an_hour_ago_takes_no_try_away(client, people, noon, username):
+    try_(client, username)
+    noon.shift(60)
+    assert said(try_(client, username)) == [WRONG % 3]
+    noon.shift(14 * 60)
+    assert said(try_(client, username)) == [WRONG % 3]
+
+
+def test_where_the_address_has_fewer_tries_left_those_are_told(client, people):
+    for number in range(27):
+        try_(client, f"name{number}")
+    assert said(try_(client)) == [WRONG % 2]
+
+
+def test_after_the_seconds_it_names_and_not_before_the_right_password_is_tried(client, people, noon):
+    for _ in range(5):
+        try_(client)
+    noon.shift(600.5)
+    answer = try_(client, password=PASSWORD)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
+    noon.shift(299)
+    assert try_(client, password=PASSWORD)["Retry-After"] == "1"
+    noon.shift(1)
+    assert try_(client, password=PASSWORD).status_code == 302
+
+
+def test_where_name_and_address_are_both_locked_it_says_when_the_later_opens(client, people, noon):
+    for number in range(30):
+        try_(client, f"name{number}")
+    noon.shift(60)
+    for _ in range(5):
+        try_(client, address="10.0.0.8")
+    answer = try_(client)
+    assert answer["Retry-After"] == "900"
+    assert said(answer) == ["这个网络地址 15 分钟里登录失败 30 次，请在 12:16 以后再试。"]
 
 
 def test_another_name_is_not_locked_with_it(client, people):
@@ -63,8 +103,9 @@ def test_a_sign_in_begins_the_count_anew(client, people, noon):
     noon.shift(1)
     assert try_(client, password=PASSWORD).status_code == 302
     client.post("/logout/")
-    for _ in range(4):
-        assert try_(client).status_code == 200
+    noon.shift(1)
+    for left in (4, 3, 2, 1):
+        assert said(try_(client)) == [WRONG % left]
 
 
 def test_an_issued_password_opens_the_name_at_once(client, people, noon):
@@ -89,6 +130,28 @@ def test_thirty_failures_from_one_address_stop_it_for_every_name_and_nothing_mor
     assert try_(client, "wu", PASSWORD, address="10.0.0.8").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("ours", "same", "other"),
+    [
+        # A line's /64 with its zeros at the end, in the middle, and without any.
+        ("2001:db8::%x", "2001:db8:0:0:a:b:c:d", "2001:db8:0:1::7"),
+        ("2001:db8:0:1::%x", "2001:db8:0:1:a:b:c:d", "2001:db8:0:2::7"),
+        ("2001:db8:1:2:3:4:5:%x", "2001:db8:1:2::", "2001:db8:1:3:3:4:5:1"),
+        ("::ffff:10.0.0.7", "10.0.0.7", "::ffff:10.0.0.8"),
+    ],
+)
+def test_of_ipv6_all_addresses_of_one_line_count_together_and_the_trail_has_each_whole(
+    client, people, ours, same, other
+):
+    sent = [ours % number if "%" in ours else ours for number in range(1, 31)]
+    for number, address in enumerate(sent):
+        try_(client, f"name{number}", address=address)
+    assert try_(client, "wu", PASSWORD, address=same).status_code == 429
+    assert try_(client, "wu", PASSWORD, address=other).status_code == 302
+    failed = Event.objects.filter(action="sign_in_failed").order_by("pk").values_list("address", flat=True)
+    assert list(failed) == [address.removeprefix("::ffff:") for address in sent]
+
+
 def test_the_old_password_cannot_be_guessed_on_the_password_page_either(client, people, noon):
     client.force_login(people.chen)
     noon.shift(1)
@@ -96,10 +159,12 @@ def test_the_old_password_cannot_be_guessed_on_the_password_page_either(client, 
         page = client.post(
             "/password/", {"old_password": f"guess{number}", "new_password1": "x", "new_password2": "x"}
         )
-    assert (page.status_code, said(page)) == (
+    # Locked a second later.
+    assert (page.status_code, page["Retry-After"], said(page)) == (
         429,
+        "900",
         [LOCKED.replace("12:15", "12:16")],
-    )  # locked a second later
+    )
     right = {"old_password": PASSWORD, "new_password1": "gong-qiao-2026", "new_password2": "gong-qiao-2026"}
     assert client.post("/password/", right).status_code == 429
     assert User.objects.get(username="chen").check_password(PASSWORD)
@@ -133,7 +198,7 @@ def test_after_three_hundred_uploads_in_ten_minutes_one_waits(client, people, pa
     sheet = participants["春浪社区"]
     address = reverse("scoring:add_evidence", args=[sheet.pk, 8])
     answer = client.post(address, {"file": SimpleUploadedFile("a.pdf", b"%PDF-")})
-    assert answer.status_code == 429
+    assert (answer.status_code, answer["Retry-After"]) == (429, "600")
     answer = client.post(
         address, {"file": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers={"HX-Request": "true"}
     )

@@ -86,7 +86,7 @@ def test_a_wrong_code_sets_nothing_up(client, people):
     client.force_login(people.chen)
     page = client.post("/account/second-factor/", {"code": "000000x"})
     assert page.context["form"].errors["code"] == [
-        "动态口令不对。每 30 秒换一次，请填手机上现在显示的 6 位数字；一直不对，请检查手机的时间。"
+        "动态口令不对。每 30 秒换一次，请填手机上现在显示的 6 位数字；一直不对，请检查手机的时间。还可以再试 4 次，都不对就要等 15 分钟。"
     ]
     assert second_factor.device_of(people.chen) is None
 

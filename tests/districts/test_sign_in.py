@@ -9,7 +9,7 @@ from districts.models import Event, Year
 from tests.conftest import PASSWORD
 
 NEW = "yong-jiang-chao-shui"
-WRONG = "用户名或密码不对，请注意大小写。忘记密码、账号停用，找本单位审核人或市住建局系统管理员。"
+WRONG = "用户名或密码不对，请注意大小写。还可以再试 4 次，都不对就要等 15 分钟。忘记密码、账号停用，找本单位审核人或市住建局系统管理员。"
 
 
 def sign_in(client, username, password=PASSWORD, **query):
@@ -154,7 +154,11 @@ def test_changing_it_ends_ones_sessions_elsewhere(client, people):
 @pytest.mark.parametrize(
     ("typed", "field", "message"),
     [
-        ({"old": "guess"}, "old_password", "现在的密码不对，请重新填写。"),
+        (
+            {"old": "guess"},
+            "old_password",
+            "现在的密码不对，请重新填写。还可以再试 4 次，都不对就要等 15 分钟。",
+        ),
         ({"again": "something-else"}, "new_password2", "两次填的新密码不一样，请重新填写。"),
         ({"new": PASSWORD}, "new_password1", "新密码要和现在的不一样。"),
         ({"new": "ningbo1"}, "new_password1", "太短了，至少要 10 个字符。"),

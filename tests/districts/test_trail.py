@@ -106,6 +106,11 @@ def test_every_row_is_called_as_it_was_called_then(story, people, year, places):
         ("127.0.0.1", "6.6.6.6, 1.2.3.4", "1.2.3.4"),
         ("127.0.0.1", "1.2.3.4, 127.0.0.1", "1.2.3.4"),
         ("127.0.0.1", "nonsense", None),
+        ("::ffff:127.0.0.1", "1.2.3.4", "1.2.3.4"),  # gunicorn listening on both
+        ("127.0.0.1", "::ffff:1.2.3.4", "1.2.3.4"),
+        ("127.0.0.1", "6.6.6.6, nonsense", None),
+        ("2001:DB8:0:0:0:0:0:7", "", "2001:db8::7"),
+        ("fe80::1%eth0", "", "fe80::1"),
         ("", "1.2.3.4", "1.2.3.4"),  # a unix socket has no address
         ("", "", None),
     ],

@@ -24,22 +24,44 @@ def record(message, *args, **more):
     return logging.getLogger("x").makeRecord("x", logging.ERROR, __file__, 1, message, args, None, extra=more)
 
 
+class Kept(logging.Handler):
+    """Keeps each line as it is written: while its request is under way."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(written(record))
+
+
 @pytest.fixture
-def lines(caplog):
-    with caplog.at_level(logging.INFO, logger="greencommunity.requests"):
-        yield lambda: [
-            json.loads(Formatter().format(each))
-            for each in caplog.records
-            if each.name == "greencommunity.requests"
-        ]
+def kept(caplog):
+    """What a logger writes from here on: its name -> a list of lines."""
+    handlers = {}
+
+    def lines_of(name):
+        caplog.set_level(logging.INFO, logger=name)
+        handlers[name] = Kept()
+        logging.getLogger(name).addHandler(handlers[name])
+        return handlers[name].lines
+
+    yield lines_of
+    for name, handler in handlers.items():
+        logging.getLogger(name).removeHandler(handler)
 
 
-def test_each_request_is_one_line_with_its_number_and_the_persons_key(client, people, year, lines, caplog):
+@pytest.fixture
+def lines(kept):
+    return kept("greencommunity.requests")
+
+
+def test_each_request_is_one_line_with_its_number_and_the_persons_key(client, people, year, lines):
     client.force_login(people.chen)
     token = trail.begin(trail.Origin("7K2M-04QD", None))
     client.get("/2021/communities/?search=春浪社区陈淑芬13800001234")
     trail.end(token)
-    [line] = lines()
+    [line] = lines
     assert line | {"at": "", "milliseconds": 0, "request": ""} == {
         "at": "",
         "level": "INFO",
@@ -56,13 +78,7 @@ def test_each_request_is_one_line_with_its_number_and_the_persons_key(client, pe
         assert word not in json.dumps(line, ensure_ascii=False)
 
 
-def test_the_number_on_the_error_page_is_the_number_in_the_log(client, people, monkeypatch):
-    seen = []
-
-    class Kept(logging.Handler):
-        def emit(self, record):
-            seen.append(written(record))
-
+def test_the_number_on_the_error_page_is_the_number_in_the_log(client, people, kept, monkeypatch):
     from scoring import access
 
     def broken(*_args, **_more):
@@ -71,18 +87,39 @@ def test_the_number_on_the_error_page_is_the_number_in_the_log(client, people, m
     monkeypatch.setattr(access, "visible_sheets", broken)
     client.force_login(people.chen)
     client.raise_request_exception = False
-    handler = Kept()
-    logging.getLogger("django.request").addHandler(handler)
-    try:
-        page = client.get("/2021/communities/?search=万宁")
-    finally:
-        logging.getLogger("django.request").removeHandler(handler)
+    seen = kept("django.request")
+    page = client.get("/2021/communities/?search=万宁")
     assert page.status_code == 500
     [line] = [each for each in seen if each["level"] == "ERROR"]
     assert line["request"] and f"记录号 {line['request']}" in page.text
     assert "ValueError" in line["exception"]
     for word in ("13800001234", "chen@example.gov.cn", "万宁", "春浪", "陈淑芬"):
         assert word not in json.dumps(line, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"headers": {"Host": "elsewhere.example"}},
+        {"headers": {"Cookie": "a=\x00"}},
+        {"QUERY_STRING": "a=%00"},
+    ],
+)
+def test_what_is_refused_before_anything_is_asked_has_its_number_and_line_too(client, lines, sent):
+    page = client.get("/login/", **sent)
+    [line] = lines
+    assert (page.status_code, line["status"], line["path"]) == (400, 400, "/login/")
+    assert line["request"] and f"记录号 {line['request']}" in page.text
+
+
+def test_a_wrong_host_is_refused_with_its_number_before_the_way_to_tls_too(client, settings, kept):
+    """In production without the proxy's word that TLS is in front: nothing but the refusal itself is written."""
+    settings.SECURE_SSL_REDIRECT = True
+    seen = kept("django.security.DisallowedHost")
+    page = client.get("/login/", headers={"Host": "elsewhere.example"})
+    [line] = seen
+    assert (page.status_code, line["level"]) == (400, "ERROR")
+    assert line["request"] and f"记录号 {line['request']}" in page.text
 
 
 def test_whatever_else_hangs_on_a_record_stays_out():
@@ -97,7 +134,7 @@ def test_rows_that_postgresql_repeats_are_left_out():
 
 def test_a_number_in_an_address_is_masked(client, db, lines):
     client.get("/nonsense/13812345678")
-    assert [line["path"] for line in lines()] == ["/nonsense/138****5678"]
+    assert [line["path"] for line in lines] == ["/nonsense/138****5678"]
 
 
 def test_a_line_written_after_the_trail_has_let_go_of_the_request_still_has_its_number():

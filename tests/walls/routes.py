@@ -10,7 +10,7 @@ EVERYBODY = "chen lin yue zhou wu he wang shen huan guan audit"
 DISTRICT = "chen zhou lin yue wu he"
 CITY = "wang shen"
 KEEPERS = "zhou he guan"
-# The rows (rows.py) belong to 海曙区 南门街道.
+# The rows (rows/) belong to 海曙区 南门街道.
 OWN = "chen zhou lin"
 OTHER_STREET = "yue"
 OTHER_DISTRICT = "wu he"

@@ -1,6 +1,7 @@
 """The house itself: imports one way, the engine pure, migrations complete, production settings without a warning."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -30,6 +31,14 @@ def run(repository, *command, **environment):
 def test_imports_go_one_way(repository):
     checked = run(repository, os.path.join(os.path.dirname(sys.executable), "lint-imports"), "--no-cache")
     assert checked.returncode == 0, checked.stdout
+
+
+def test_every_target_of_make_is_listed_by_make_and_told_to_whoever_reads(repository):
+    phony = re.search(r"^\.PHONY: (.*)$", (repository / "Makefile").read_text(), re.MULTILINE)[1].split()
+    listed = re.findall(r"^make (\w+): ", run(repository, "make").stdout, re.MULTILINE)
+    assert sorted(listed) == sorted(phony)
+    told = "".join((repository / name).read_text() for name in ("README.md", "CONTRIBUTING.md"))
+    assert [name for name in phony if name != "help" and f"`make {name}" not in told] == []
 
 
 @pytest.mark.django_db

@@ -1,13 +1,14 @@
 """manage.py add_administrator USERNAME FULL_NAME [--another]: the first account, which then makes all others."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from districts import actions
 from districts.forms import NewPersonForm
+from districts.management.migrated import MigratedCommand
 from districts.models import Role, User
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "建立系统管理员账号，打印一次性密码；本人第一次登录须改密码。已有系统管理员时须加 --another。"
 
     def add_arguments(self, parser):

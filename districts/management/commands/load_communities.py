@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from districts.management.migrated import MigratedCommand
 from districts.registry import RegistryFaults, Unconfirmed, load
 from districts.spreadsheets import Limits
 
 LISTED = 50
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "导入社区名录（.xlsx、.xls、.ods 或 CSV）：全部写入或一个也不写入；名录没有列出的社区保持不变。"
 
     def add_arguments(self, parser):

@@ -1,10 +1,9 @@
-from django.core.management.base import BaseCommand
-
 from districts import sealing
+from districts.management.migrated import MigratedCommand
 from districts.models import Seal
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Seals what has happened since the last time; run by a timer, every ten minutes say. Prints the head to keep elsewhere."
 
     def handle(self, **options):

@@ -1,13 +1,14 @@
 import re
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from districts import sealing
+from districts.management.migrated import MigratedCommand
 
 HEAD = re.compile(r"[0-9]+:[0-9a-f]{64}")
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Reckons every seal of the trail again; exit status 1 names each range that differs, and each missing trigger."
 
     def add_arguments(self, parser):

@@ -1,13 +1,14 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
 from districts import trail
+from districts.management.migrated import MigratedCommand
 from greencommunity.archive.backup import write_backup
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Writes every row and every kept file, as they stand at one moment, to FILE while the site runs; exit status 1 names files that are gone."
 
     def add_arguments(self, parser):

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from districts.management.migrated import MigratedCommand
 from greencommunity.kept_files import sweep
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Deletes kept files that no row names (an upload was cut off), and names rows whose file is gone; run nightly."
 
     def add_arguments(self, parser):

@@ -2,9 +2,10 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from districts import trail
+from districts.management.migrated import MigratedCommand
 from districts.models import District, Year
 from districts.pango import NoPrinting
 from reports.annex3 import annex3
@@ -12,7 +13,7 @@ from reports.annex3_files import WRITERS
 from reports.queries import Basis
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Write 附件3 of a year as .xlsx, .docx or .pdf: one district's, or the whole city's."
 
     def add_arguments(self, parser):

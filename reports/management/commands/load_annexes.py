@@ -1,15 +1,16 @@
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from districts import annexes, trail
+from districts.management.migrated import MigratedCommand
 from districts.models import District
 from reports.actions import open_submissions
 from scoring.engine.load import RubricError
 from scoring.rubrics import VersionTaken, adopt, publish
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Load rubric, districts, departments, programme and targets from fixtures/; may be run again."
 
     @transaction.atomic

@@ -1,13 +1,14 @@
 from datetime import date
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from districts.management.migrated import MigratedCommand
 from districts.text import cn_date
 from reports.telling import digests
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Send what waits to be told and the reminders of the day, at most one mail a day to each person; run daily."
 
     def add_arguments(self, parser):

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from districts.doors import Refused
+from districts.management.migrated import MigratedCommand
 from districts.models import District, User, Year
 from districts.spreadsheets import BadFile
 from scoring import access
@@ -15,7 +16,7 @@ from scoring.uploads import BadUpload
 from scoring.workbook.read import WrongWorkbook
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "导回评分工作簿：全部写入或一项也不写入；空着的项和没有列出的社区保持不变。"
 
     def add_arguments(self, parser):
