@@ -8,8 +8,9 @@ ROUNDS ?= 20
 WRITES ?= 2000
 REQUESTS ?= 20000
 SECONDS ?= 300
+MINUTES ?= 10
 
-.PHONY: help demo test bench soak fuzz scan lint format types hooks clean
+.PHONY: help demo test bench soak deadline fuzz scan lint format types hooks clean
 
 help: ## this list; what plain make says
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
@@ -46,6 +47,10 @@ soak: $(VENV)/.dev ## kills, crashes, a crowd, a full disk
 	    $(BIN)/python -u -m trials.crowd --database $$database && \
 	    $(BIN)/python -u -m trials.disk --database $$database || exit 1; \
 	done
+
+# On a PostgreSQL server of its own; takes MINUTES and half as long again.
+deadline: $(VENV)/.dev ## the last day: two hundred people and ten hand-ins
+	$(BIN)/python -u -m trials.deadline --minutes $(MINUTES)
 
 fuzz: $(VENV)/.dev ## random requests as every role
 	FUZZ_REQUESTS=$(REQUESTS) GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) tests/walls/test_fuzz.py

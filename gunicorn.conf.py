@@ -13,3 +13,12 @@ logconfig_dict = {
         "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }
+
+
+def on_starting(server):
+    """A worker takes as many connections as it has threads, and as many again; the others wait where whichever worker is free first
+    takes them. Left alone (a thousand each) one worker takes whole rushes, and people wait behind it while another idles."""
+    server.cfg.set("worker_connections", 2 * server.cfg.threads)
+
+
+on_reload = on_starting

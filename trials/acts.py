@@ -33,8 +33,9 @@ class Ledger:
         with self.lock:
             return f"{kind}-{next(self.counter)}"
 
-    def note(self, kind, token, answer):
-        told = ACKNOWLEDGED if answer.status == DONE else UNKNOWN if answer.unknown else REFUSED
+    def note(self, kind, token, answer, *, done=DONE):
+        """done: the status that acknowledges."""
+        told = ACKNOWLEDGED if answer.status == done else UNKNOWN if answer.unknown else REFUSED
         with self.lock:
             if answer.status >= 500:
                 self.pages[_page_of(answer)] += 1
@@ -106,7 +107,13 @@ class Save(Act):
 
 
 def _version(page, item):
-    return int(re.search(rf'name="version" value="([0-9]+)" id="version-{item.number}"', page)[1])
+    return versions(page)[item.number]
+
+
+def versions(page):
+    """Number -> version of every item on a page, or in the parts of one."""
+    found = re.findall('name="version" value="([0-9]+)" id="version-([0-9]+)"', page)
+    return {int(number): int(version) for version, number in found}
 
 
 class Upload(Act):

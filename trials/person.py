@@ -1,5 +1,6 @@
 """A person at a browser, without the browser: a session of one's own, forms sent, what the site answers."""
 
+import copy
 import http.client
 import time
 import uuid
@@ -41,14 +42,16 @@ def _session_of(user, seen):
 
 
 class Person:
-    """user: whose session it is, None: nobody's; port: where the site listens; tls: whether it speaks TLS; seen: how many seconds
-    ago he asked for something last."""
+    """user: whose session it is, None: nobody's; port: where the site listens; tls: whether it speaks TLS; proxied: whether he
+    comes as nginx sends him on, which has spoken TLS with him; seen: how many seconds ago he asked for something last."""
 
-    def __init__(self, user, port, *, tls=False, seen=0):
+    def __init__(self, user, port, *, tls=False, proxied=False, seen=0):
         self.user, self.port, self.tls = user, port, tls
-        self.base = f"{'https' if tls else 'http'}://{HOST}:{port}"
+        self.base = f"{'https' if tls or proxied else 'http'}://{HOST}:{port}"
         cookies = [f"{settings.CSRF_COOKIE_NAME}={TOKEN}", *([_session_of(user, seen)] if user else [])]
         self.headers = {"Cookie": "; ".join(cookies), "X-CSRFToken": TOKEN, "Referer": f"{self.base}/"}
+        if proxied:
+            self.headers |= {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
 
     def get(self, path):
         return self._ask("GET", path)
@@ -61,6 +64,12 @@ class Person:
                 raise RuntimeError(f"{path} answers {answer.status} to {self.user}")
             time.sleep(0.1)
         return answer.text
+
+    def scripted(self):
+        """The same person, whose forms the page's script sends (htmx): it gets parts of a page back."""
+        made = copy.copy(self)
+        made.headers = self.headers | {"HX-Request": "true"}
+        return made
 
     def post(self, path, files=None, **fields):
         """Send a form. fields: name -> value or list of values; files: name -> (file name, bytes)."""

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import os
 import random
+import secrets
 import shutil
 import signal
 import socket
@@ -136,6 +137,16 @@ def a_folder():
     signal.signal(signal.SIGTERM, stop)
     with tempfile.TemporaryDirectory(prefix="trial-", ignore_cleanup_errors=True) as name:
         yield Path(name)
+
+
+def as_in_production(folder):
+    """What production asks for by name; settle_in with environment="production" comes after it."""
+    os.environ |= {
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": HOST,
+        "STATIC_ROOT": str(folder / "static"),
+        "DISK_FREE_MEGABYTES": "0",
+    }
 
 
 def settle_in(database, folder, environment="development", settings="greencommunity.settings"):

@@ -55,7 +55,7 @@ def standing():
     return {
         "save": said("item_saved"),
         "upload": Counter(
-            name.removesuffix(".pdf") for name in Evidence.objects.values_list("name", flat=True)
+            name.rpartition(".")[0] for name in Evidence.objects.values_list("name", flat=True)
         ),
         "decision": said("entry_decided"),
         "sent back": said("submission_sent_back"),

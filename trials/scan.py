@@ -8,15 +8,13 @@ with a person of each role signed in. Every finding is printed; one above inform
 import argparse
 import csv
 import json
-import os
 import re
-import secrets
 import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .place import HOST, Site, SqliteFile, a_folder, settle_in
+from .place import Site, SqliteFile, a_folder, as_in_production, settle_in
 
 ROLES = {
     "nobody": None,
@@ -85,15 +83,6 @@ def in_lines(found):
         kinds.setdefault(each.kind, []).append(each)
     for same in sorted(kinds.values(), key=lambda same: -same[0].level):
         yield f"{same[0]}" + (f", and {len(same) - 1} more" if len(same) > 1 else "")
-
-
-def as_in_production(folder):
-    os.environ |= {
-        "SECRET_KEY": secrets.token_urlsafe(64),
-        "ALLOWED_HOSTS": HOST,
-        "STATIC_ROOT": str(folder / "static"),
-        "DISK_FREE_MEGABYTES": "0",
-    }
 
 
 class Unsaid(Exception):

@@ -57,6 +57,19 @@ def test_forty_people_saving_at_once_lose_no_update(tmp_path):
 
 
 @pytest.mark.trial
+@pytest.mark.django_db(transaction=True)
+def test_on_the_last_day_ten_districts_hand_in_while_their_people_save_and_nothing_is_lost(tmp_path):
+    small = ("--minutes", "0.2", "--people", "20", "--communities", "40", "--think", "1")
+    with own_database(connection.vendor, tmp_path, "deadline") as database:
+        said = run("deadline", "--database", database, *small)
+    assert "saves, each from where the one before it ended" in said
+    assert (
+        "10 of 10 lists handed in; every acknowledged write is there, once, whole; 0 answers above 499 or none at all"
+        in said
+    )
+
+
+@pytest.mark.trial
 def test_a_full_disk_and_read_only_media_are_told_and_with_room_it_goes_on_by_itself():
     said = run("disk", "--database", "sqlite" if connection.vendor == "sqlite" else "postgres")
     assert "the disk is full: 10 told so, looking goes on, the next try with room works" in said
