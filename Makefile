@@ -9,7 +9,7 @@ WRITES ?= 2000
 REQUESTS ?= 20000
 SECONDS ?= 300
 
-.PHONY: demo test bench soak fuzz scan lint format types hooks clean
+.PHONY: demo test bench soak hosts fuzz scan lint format types hooks clean
 
 $(VENV)/.runtime: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say make PYTHON=python3.x")'
@@ -43,6 +43,10 @@ soak: $(VENV)/.dev
 	    $(BIN)/python -u -m trials.crowd --database $$database && \
 	    $(BIN)/python -u -m trials.disk --database $$database || exit 1; \
 	done
+
+# Two hosts behind nginx, one killed in the middle of saves (Debian: postgresql nginx-light).
+hosts: $(VENV)/.dev
+	$(BIN)/python -u -m trials.hosts
 
 fuzz: $(VENV)/.dev
 	FUZZ_REQUESTS=$(REQUESTS) GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) tests/walls/test_fuzz.py
