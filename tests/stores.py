@@ -1,12 +1,10 @@
 """Both places evidence may lie in, a folder and a bucket: what asks for `store` runs on either. The bucket's server speaks S3 on this
-machine (moto), in a thread of the tests' own."""
+machine (moto), in a thread of the tests' own; it takes a second to import, which only tests with a bucket pay."""
 
 import copy
 import uuid
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 HOST = "127.0.0.1"
 KEY = {"KEY": "tests-only", "SECRET": "tests-only-secret"}
@@ -20,6 +18,8 @@ class S3:
         self.back()
 
     def back(self):
+        from moto.server import ThreadedMotoServer
+
         self._server = ThreadedMotoServer(ip_address=HOST, port=self._port, verbose=False)
         self._server.start()
         _host, self._port = self._server.get_host_and_port()
@@ -32,25 +32,16 @@ class S3:
         return f"http://{HOST}:{self._port}"
 
 
-class Folder:
-    """environment: for a process of its own over another folder."""
-
-    kind = "folder"
-
-    def another(self, folder):
-        return {"EVIDENCE_ROOT": str(folder)}
-
-
 class Bucket:
     """A bucket of its own, empty."""
-
-    kind = "bucket"
 
     def __init__(self, server):
         self.server = server
         self.name = self._made()
 
     def _made(self):
+        import boto3
+
         name = f"evidence-{uuid.uuid4().hex}"
         client = boto3.client(
             "s3",
@@ -62,16 +53,13 @@ class Bucket:
         client.create_bucket(Bucket=name)
         return name
 
-    def settings(self, name):
-        """The variables of a site whose evidence lies there."""
+    def another(self):
+        """The variables of a site whose evidence lies in another bucket, empty, of the same server."""
         return {
-            "EVIDENCE_S3_BUCKET": name,
+            "EVIDENCE_S3_BUCKET": self._made(),
             "EVIDENCE_S3_ENDPOINT": self.server.address,
             **{f"EVIDENCE_S3_{part}": value for part, value in KEY.items()},
         }
-
-    def another(self, folder):
-        return self.settings(self._made())
 
 
 @pytest.fixture
@@ -105,4 +93,5 @@ def bucket(s3, settings):
 @pytest.fixture(params=["folder", "bucket"])
 def store(request):
     """Either in turn."""
-    return Folder() if request.param == "folder" else request.getfixturevalue("bucket")
+    if request.param == "bucket":
+        request.getfixturevalue("bucket")

@@ -53,8 +53,6 @@ http {{
 class Program:
     """A program of the trial's own that serves a port; killed when the trial is over."""
 
-    words = ""
-
     def __init__(self, folder):
         self.folder, self.port, self.process = folder, free_port(), None
 
@@ -144,7 +142,11 @@ class Balancer(Program):
         user = "user root;" if os.getuid() == 0 else ""
         made = {"folder": self.folder, "here": HOST, "port": self.port, "hosts": servers, "user": user}
         (self.folder / "nginx.conf").write_text(NGINX.format(told=TOLD, **made))
-        return [program, "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
+        errors = [
+            "-e",
+            str(self.folder / "nginx-errors.log"),
+        ]  # those of before it has read where they go, too
+        return [program, *errors, "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
 
     def answers_from(self, host):
         """Whether a request now goes to this host."""

@@ -144,7 +144,7 @@ class Kill(Writes):
 
     def set_up_anew(self):
         """The killed host comes back, and nginx gives it work again."""
-        self.found = self.killed.kept()
+        self.found, self.alone_until = self.killed.kept(), self._so_far()
         self.killed.start()
         until(lambda: self.balancer.answers_from(self.killed), "the host set up anew gets no request")
         self.back_at = self._so_far()
@@ -175,7 +175,7 @@ class Kill(Writes):
         passed = self.balancer.passed()
         self.parts = {
             "both": passed[self.begun : self.killed_at],
-            "one": passed[self.killed_at : self.back_at],
+            "one": passed[self.killed_at : self.alone_until],
             "both again": passed[self.back_at :],
         }
         self.cut_off = [one for one in passed[self.begun :] if one.status > 499]

@@ -15,7 +15,6 @@ from PIL import Image
 
 from districts.models import Event
 from greencommunity.archive.backup import write_backup
-from greencommunity.bucket import BucketStorage
 from greencommunity.kept_files import sweep
 from scoring.models import Evidence, WorkbookUpload
 from tests.files import a_pdf, a_photo
@@ -146,31 +145,6 @@ def test_what_no_row_names_is_swept_and_what_is_missing_is_named(store, world):
     assert sweep(timedelta(0)) == ([], [world.evidence.file.name])
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_backup_comes_back_into_either(store, world, tmp_path):
-    """From this store into an empty one of its kind, and from there into a folder."""
-
-    def contents(path):
-        with zipfile.ZipFile(path) as archive:
-            return json.loads(archive.read("manifest.json"))["files"]
-
-    source = tmp_path / "one.zip"
-    assert write_backup(source).missing == ()
-    before = contents(source)
-    for step, evidence in enumerate((store.another(tmp_path / "other"), tmp_path / "folder")):
-        with own_database("sqlite", tmp_path, f"step{step}") as database:
-            place = {"database": database, "evidence": evidence}
-            manage("restore", source, **place)
-            assert manage("sweep_files", "--older", "0", **place) == "删除 0 个没有记录的文件。\n"
-            source = tmp_path / f"again{step}.zip"
-            manage("backup", source, **place)
-            with own_database("sqlite", tmp_path, f"second{step}") as another:
-                place = {"database": another, "evidence": evidence}
-                assert "存放证明材料的地方不是空的" in manage("restore", source, **place, expect=1)
-        assert contents(source) == before
-    assert len(before) == 8  # four files of three renditions, where they are pictures
-
-
 def test_ready_and_nothing_is_left_behind(store, client, world):
     names = kept()
     answer = client.get("/health/ready")
@@ -209,6 +183,37 @@ def test_a_bucket_that_is_away_is_told_and_goes_on_by_itself(bucket, s3, chen, s
     assert len(kept()) == 4
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_comes_back_into_a_bucket_and_from_there_into_a_folder(bucket, world, tmp_path):
+    def contents(path):
+        with zipfile.ZipFile(path) as archive:
+            return json.loads(archive.read("manifest.json"))["files"]
+
+    source = tmp_path / "one.zip"
+    assert write_backup(source).missing == ()
+    before = contents(source)
+    assert len(before) == 8  # a certificate, two photos with what is made of them, a report
+    for step, evidence in enumerate((bucket.another(), tmp_path / "folder")):
+        with own_database("sqlite", tmp_path, f"step{step}") as database:
+            place = {"database": database, "evidence": evidence}
+            manage("restore", source, **place)
+            assert manage("sweep_files", "--older", "0", **place) == "删除 0 个没有记录的文件。\n"
+            source = tmp_path / f"again{step}.zip"
+            manage("backup", source, **place)
+        assert contents(source) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bucket_with_files_in_it_is_left_as_it_is(bucket, world, tmp_path):
+    write_backup(tmp_path / "one.zip")
+    evidence = bucket.another()
+    with own_database("sqlite", tmp_path) as database:
+        manage("restore", tmp_path / "one.zip", database=database, evidence=evidence)
+    with own_database("sqlite", tmp_path, "another") as database:
+        place = {"database": database, "evidence": evidence}
+        assert "存放证明材料的地方不是空的" in manage("restore", tmp_path / "one.zip", **place, expect=1)
+
+
 def test_a_bucket_that_refuses_is_told_as_one_that_is_away(bucket, chen, sheet, settings):
     """As when it was removed or its name is wrong."""
     settings.STORAGES = settings.STORAGES | {
@@ -224,7 +229,7 @@ def test_a_bucket_that_refuses_is_told_as_one_that_is_away(bucket, chen, sheet, 
 @pytest.mark.django_db(transaction=True)
 def test_a_bucket_that_is_away_spoils_no_backup_no_restore_and_no_sweep(bucket, s3, world, tmp_path):
     write_backup(tmp_path / "one.zip")
-    evidence = bucket.another(tmp_path)
+    evidence = bucket.another()
     s3.away()
     for command in (("backup", tmp_path / "two.zip"), ("sweep_files",)):
         with pytest.raises(CommandError, match="存放证明材料的地方现在用不了"):
@@ -240,9 +245,7 @@ def test_a_bucket_that_is_away_spoils_no_backup_no_restore_and_no_sweep(bucket, 
 # The third file gets there, and its answer is lost.
 LOST_AT_THE_THIRD = """
 from botocore.exceptions import ReadTimeoutError
-from greencommunity.bucket import BucketStorage
-from storages.backends.s3 import S3Storage
-from greencommunity.bucket import _told
+from greencommunity.bucket import BucketStorage, S3Storage, _told
 
 kept = []
 
@@ -261,7 +264,7 @@ BucketStorage._save = save
 def test_a_bucket_lost_in_the_middle_of_restoring_keeps_no_row_and_no_file(bucket, world, tmp_path):
     write_backup(tmp_path / "one.zip")
     with own_database(connection.vendor, tmp_path) as database:
-        place = {"database": database, "evidence": bucket.another(tmp_path)}
+        place = {"database": database, "evidence": bucket.another()}
         said = manage("restore", tmp_path / "one.zip", **place, expect=1, first=LOST_AT_THE_THIRD)
         assert "恢复到一半写不下去了" in said
         manage("restore", tmp_path / "one.zip", **place)  # neither is full
@@ -272,14 +275,7 @@ def test_a_large_file_goes_there_in_one_piece_and_comes_back(bucket):
     name = default_storage.save("evidence/00/large.pdf", ContentFile(content))
     with default_storage.open(name) as file:
         assert b"".join(file.chunks()) == content
-    storage = BucketStorage(**bucket_options(bucket))
-    assert "-" not in storage.bucket.Object(name).e_tag  # the tag of a file in parts says how many
-
-
-def bucket_options(bucket):
-    from django.conf import settings
-
-    return settings.STORAGES["default"]["OPTIONS"]
+    assert "-" not in default_storage.bucket.Object(name).e_tag  # the tag of a file in parts says how many
 
 
 def test_nobody_is_led_to_the_bucket(bucket, chen, sheet):
