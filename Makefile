@@ -10,7 +10,7 @@ REQUESTS ?= 20000
 SECONDS ?= 300
 MINUTES ?= 10
 
-.PHONY: help demo test bench soak deadline fuzz scan lint format types hooks clean
+.PHONY: help demo test bench soak hosts deadline fuzz scan lint format types hooks clean
 
 help: ## this list; what plain make says
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
@@ -51,6 +51,10 @@ soak: $(VENV)/.dev ## kills, crashes, a crowd, a full disk
 # On a PostgreSQL server of its own; takes MINUTES and half as long again.
 deadline: $(VENV)/.dev ## the last day: two hundred people and ten hand-ins
 	$(BIN)/python -u -m trials.deadline --minutes $(MINUTES)
+
+# Debian: postgresql nginx-light.
+hosts: $(VENV)/.dev ## two hosts behind nginx, one killed in the middle of saves
+	$(BIN)/python -u -m trials.hosts
 
 fuzz: $(VENV)/.dev ## random requests as every role
 	FUZZ_REQUESTS=$(REQUESTS) GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) tests/walls/test_fuzz.py

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 
+from .storage import StoreAway
+
 
 def _page(request, template, status, **context):
     context |= {"request_id": request.number, "now": timezone.now(), "status": status}
@@ -98,7 +100,7 @@ NO_ROOM_IN_WORDS = ("disk is full", "No space left on device", "readonly databas
 
 def server_error(request):
     """Without database, session or context processors: any of them may be what failed. What passes by itself (the database
-    away, no room to write) is 503: the page says so, and scripts keep what was typed and try again."""
+    or the evidence store away, no room to write) is 503: the page says so, and scripts keep what was typed and try again."""
     context = {"request_id": getattr(request, "number", "")}
     said = _passing(sys.exc_info()[1])
     if said is None:
@@ -117,6 +119,14 @@ def _passing(fault):
             _("服务器上没有地方存放了，这一步没有保存"),
             _(
                 "不是您填错了。已经保存的内容都在；请告诉系统管理员下面的记录号，腾出地方以后再试，不必重新登录。"
+            ),
+        )
+    if isinstance(fault, StoreAway):
+        return (
+            _("存放证明材料的地方暂时连不上"),
+            # Of several files sent at once the first may have been kept.
+            _(
+                "不是您填错了，先前保存的内容都在。刚才如果在上传，没有传上：请过一两分钟打开看一看，缺的再传一次，不必重新登录。填分和保存不受影响。一直这样，请告诉系统管理员下面的记录号。"
             ),
         )
     if isinstance(fault, OperationalError | InterfaceError) and not any(

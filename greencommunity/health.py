@@ -2,7 +2,9 @@
 
 import logging
 import shutil
+import tempfile
 import uuid
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -56,7 +58,9 @@ def storage():
 
 
 def disk():
-    for folder in {settings.MEDIA_ROOT, settings.VAR_DIR}:
+    # Into a bucket and out of it a file goes by way of a temporary one.
+    files = tempfile.gettempdir() if settings.EVIDENCE_S3["BUCKET"] else settings.MEDIA_ROOT
+    for folder in {Path(files), settings.VAR_DIR}:
         free = shutil.disk_usage(folder).free // MEGABYTE if folder.exists() else None
         if free is not None and free < settings.DISK_FREE_MEGABYTES:
             raise NotReady(f"{free} MB are free in {folder}, {settings.DISK_FREE_MEGABYTES} are wanted")

@@ -16,10 +16,18 @@ def sweep(older_than):
         known = set(_named_in(folder)) if names else set()
         for name in names:
             missing.discard(name)
-            if name not in known and default_storage.get_modified_time(name) <= until:
+            if name not in known and _made(name) <= until:
                 default_storage.delete(name)
                 gone.append(name)
     return sorted(gone), sorted(missing)
+
+
+def _made(name):
+    """When; of a file that is gone already, now."""
+    try:
+        return default_storage.get_modified_time(name)
+    except FileNotFoundError:  # what /health/ready keeps for a moment, say
+        return timezone.now()
 
 
 def _folders(folder):

@@ -226,6 +226,47 @@ STORAGES = {
     },
 }
 
+# --- evidence on S3 ---------------------------------------------------------------------------------------
+# For several machines: evidence lies in a bucket instead of EVIDENCE_ROOT.
+EVIDENCE_S3 = {
+    "BUCKET": env.str(
+        "EVIDENCE_S3_BUCKET", "", validate=validate.Regexp(r"([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?\Z")
+    ),
+    "ENDPOINT": env.str(
+        "EVIDENCE_S3_ENDPOINT", "", validate=validate.Regexp(r"(https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?)?\Z")
+    ),
+    "KEY": env.str("EVIDENCE_S3_KEY", ""),
+    "SECRET": env.str("EVIDENCE_S3_SECRET", ""),
+}
+EVIDENCE_S3_REGION = env.str("EVIDENCE_S3_REGION", "us-east-1", validate=validate.Regexp(r"[a-z0-9-]+\Z"))
+# Where the bucket's name stands in its addresses: behind the host's name or before it.
+EVIDENCE_S3_ADDRESSING = env.str(
+    "EVIDENCE_S3_ADDRESSING", "path", validate=validate.OneOf(["path", "virtual"])
+)
+if any(EVIDENCE_S3.values()):
+    for name, value in EVIDENCE_S3.items():
+        if not value:
+            raise ImproperlyConfigured(
+                f"EVIDENCE_S3_{name}: set {', '.join(f'EVIDENCE_S3_{one}' for one in EVIDENCE_S3)}, all or none."
+            )
+    if EVIDENCE_ACCEL:
+        raise ImproperlyConfigured(
+            "EVIDENCE_ACCEL: nginx sends files of EVIDENCE_ROOT, not of EVIDENCE_S3_BUCKET."
+        )
+    if PRODUCTION and not EVIDENCE_S3["ENDPOINT"].startswith("https://"):
+        raise ImproperlyConfigured("EVIDENCE_S3_ENDPOINT: must begin with https:// in production.")
+    STORAGES["default"] = {
+        "BACKEND": "greencommunity.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": EVIDENCE_S3["BUCKET"],
+            "endpoint_url": EVIDENCE_S3["ENDPOINT"],
+            "access_key": EVIDENCE_S3["KEY"],
+            "secret_key": EVIDENCE_S3["SECRET"],
+            "region_name": EVIDENCE_S3_REGION,
+            "addressing": EVIDENCE_S3_ADDRESSING,
+        },
+    }
+
 # --- security ---------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,9 +1,18 @@
-"""Where evidence lies: a folder of this machine, written so that what was acknowledged survives a power cut."""
+"""Where evidence lies: a folder of this machine, written so that what was acknowledged survives a power cut. For several machines
+there is `bucket`."""
 
 import contextlib
 import os
 
 from django.core.files.storage import FileSystemStorage
+
+
+class StoreAway(Exception):
+    """The store cannot be reached or refuses to work; nothing is known of the file. What the store said is the text. No OSError: a
+    file that is not there is another matter."""
+
+    def __str__(self):
+        return f"存放证明材料的地方现在用不了（{super().__str__()}）"
 
 
 class DurableStorage(FileSystemStorage):

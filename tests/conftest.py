@@ -17,6 +17,7 @@ from districts import triggers
 from districts.models import Community, Department, District, Role, Street, User, Year
 from scoring.models import rubrics
 from tests.at_rest import come_to_rest
+from tests.stores import bucket, s3, store  # noqa: F401  fixtures for everybody
 from tests.told import tell_on_the_untold
 from tests.world import world  # noqa: F401  a fixture for everybody
 

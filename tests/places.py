@@ -12,13 +12,14 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def manage(*command, database, evidence, expect=0, first=""):
-    """Run manage.py against a database address and an evidence folder. Returns what it said. first: Python that is run
-    before the command, to break something."""
+    """Run manage.py against a database address and an evidence store, a folder or the variables of any (tests/stores.py). Returns
+    what it said. first: Python that is run before the command, to break something."""
     program = f"{first}\nimport manage\nmanage.main()"
+    store = evidence if isinstance(evidence, dict) else {"EVIDENCE_ROOT": str(evidence)}
     done = subprocess.run(
         [sys.executable, "-c", program, *map(str, command)],
         cwd=REPOSITORY,
-        env=os.environ | {"GC_ENVIRONMENT": "test", "DATABASE_URL": database, "EVIDENCE_ROOT": str(evidence)},
+        env=os.environ | {"GC_ENVIRONMENT": "test", "DATABASE_URL": database} | store,
         capture_output=True,
         text=True,
         timeout=300,

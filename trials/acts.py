@@ -16,8 +16,14 @@ from reports.models import DecisionChoices
 
 ACKNOWLEDGED, UNKNOWN, REFUSED = "acknowledged", "unknown", "refused"
 DONE, CONFLICT = 302, 409
-AWAY = "数据库暂时连不上"  # what the page of a database that is away says
-NO_ROOM = "服务器上没有地方存放了"  # what the page of a full or read-only disk says
+PAGES = {  # status -> what is told -> what its page says
+    503: {
+        "away": "数据库暂时连不上",
+        "no room": "服务器上没有地方存放了",
+        "store away": "存放证明材料的地方暂时连不上",
+    },
+    502: {"cut off": "<center>nginx"},
+}
 
 
 @dataclass
@@ -57,8 +63,8 @@ class Ledger:
 
 
 def _page_of(answer):
-    """Which of the plain pages an answer above 499 is; "unplain": neither."""
-    said = {"away": AWAY, "no room": NO_ROOM} if answer.status == 503 else {}
+    """Which of the plain pages an answer above 499 is; "unplain": none."""
+    said = PAGES.get(answer.status, {})
     return next((page for page, words in said.items() if words in answer.text), "unplain")
 
 

@@ -163,9 +163,11 @@ def settle_in(database, folder, environment="development", settings="greencommun
 
 
 class Site:
-    """gunicorn as the README starts it. Its processes are killed, never asked to stop. tls: with a certificate of its own."""
+    """gunicorn as the README starts it. Its processes are killed, never asked to stop. tls: with a certificate of its own; code: the
+    folder it is started in; environment: variables of its own."""
 
-    def __init__(self, folder, *, workers=3, threads=4, tls=False):
+    def __init__(self, folder, *, workers=3, threads=4, tls=False, code=REPOSITORY, environment=None):
+        self.code, self.environment = code, environment or {}
         self.certificate = _certificate(folder) if tls else []
         self.port, self.log = free_port(), folder / "site.log"
         self.workers, self.threads, self.master = workers, threads, None
@@ -188,7 +190,8 @@ class Site:
         with open(self.log, "a") as log:
             self.master = subprocess.Popen(
                 [*command, *size, *self.certificate],
-                cwd=REPOSITORY,
+                cwd=self.code,
+                env=os.environ | self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # one group, killed as one
@@ -225,6 +228,10 @@ class Site:
         except (IndexError, ProcessLookupError):
             return False
         return True
+
+    def freeze(self):
+        """Master and workers stop where they are; what is sent to them is taken and not answered."""
+        os.killpg(self.master.pid, signal.SIGSTOP)
 
     def kill_all(self):
         """Master and workers in one stroke."""

@@ -52,7 +52,7 @@ def soak(database, site, asked):
     )
     for number in range(1, asked.rounds + 1):
         already, begun = ledger.count(ACKNOWLEDGED), time.monotonic()
-        Round(database, site, people, ledger, already, asked.writes).run()
+        Round(database, site, people, ledger, asked.writes).run()
         seconds = time.monotonic() - begun
         connections.close_all()
         landed = reckoning.reckon(ledger, before)
@@ -115,15 +115,16 @@ def sweep_twice():
     return len(gone)
 
 
-class Round:
-    """So many acknowledged writes, each share by its people; kills and crashes at fixed counts of them."""
+class Writes:
+    """So many acknowledged writes, each share by its people."""
 
-    def __init__(self, database, site, people, ledger, already, writes):
-        self.database, self.site, self.people, self.ledger = database, site, people, ledger
-        self.already, self.writes, self.faults, self.crashed = already, writes, [], 0
+    def __init__(self, people, ledger, writes):
+        from .acts import ACKNOWLEDGED
+
+        self.people, self.ledger, self.writes, self.faults = people, ledger, writes, []
+        self.already = ledger.count(ACKNOWLEDGED)
 
     def run(self):
-        killed = self.site.killed
         wanted = {share: round(self.writes * part) for share, part in SHARES.items()}
         wanted["saves"] = self.writes - sum(wanted.values())
         threads = [
@@ -135,13 +136,22 @@ class Round:
         ]
         for thread in threads:
             thread.start()
-        self._harm(threads)
+        self.meanwhile(threads)
         for thread in threads:
             thread.join()
         if self.faults:
             raise self.faults[0]
-        if (self.site.killed - killed, self.crashed) != (KILLS, CRASHES):
-            raise RuntimeError(f"{self.site.killed - killed} workers killed, {self.crashed} crashes")
+
+    def meanwhile(self, threads):
+        """What happens to the place while they write."""
+
+    def wait_for(self, part, threads):
+        """Until this part of the writes is acknowledged."""
+        from .acts import ACKNOWLEDGED
+
+        due = self.already + round(self.writes * part)
+        while self.ledger.count(ACKNOWLEDGED) < due and any(each.is_alive() for each in threads):
+            time.sleep(0.01)
 
     def _work(self, person, times):
         try:
@@ -154,18 +164,28 @@ class Round:
         except Exception as fault:  # told by the round
             self.faults.append(fault)
 
-    def _harm(self, threads):
-        """Between the first write and the last, evenly: workers killed, and in their middle everything crashed."""
-        from .acts import ACKNOWLEDGED
 
+class Round(Writes):
+    """Kills and crashes at fixed counts of the writes."""
+
+    def __init__(self, database, site, people, ledger, writes):
+        super().__init__(people, ledger, writes)
+        self.database, self.site, self.crashed = database, site, 0
+
+    def run(self):
+        killed = self.site.killed
+        super().run()
+        if (self.site.killed - killed, self.crashed) != (KILLS, CRASHES):
+            raise RuntimeError(f"{self.site.killed - killed} workers killed, {self.crashed} crashes")
+
+    def meanwhile(self, threads):
+        """Between the first write and the last, evenly: workers killed, and in their middle everything crashed."""
         harms = [
             self._crash if place in self._crash_places() else self.site.kill_one
             for place in range(KILLS + CRASHES)
         ]
         for place, harm in enumerate(harms, start=1):
-            due = self.already + self.writes * place // (len(harms) + 1)
-            while self.ledger.count(ACKNOWLEDGED) < due and any(each.is_alive() for each in threads):
-                time.sleep(0.01)
+            self.wait_for(place / (len(harms) + 1), threads)
             harm()
 
     def _crash_places(self):

@@ -22,6 +22,7 @@ from reports.models import Document, Receipt
 from reports.receipts import digest as receipt_digest
 from scoring.models import Evidence
 
+from ..storage import StoreAway
 from .layout import FORMAT, MANIFEST, archived_models, columns, file_member, row_of, rows_member
 
 CHUNK = 1 << 20
@@ -152,8 +153,10 @@ def _must_be_empty(executor, manifest):
         there = any(default_storage.listdir(""))
     except FileNotFoundError:
         there = False
+    except StoreAway as fault:
+        raise BadArchive(_("%(fault)s，没有恢复。") % {"fault": fault}) from fault
     if there:
-        raise BadArchive(_("存放证明材料的目录不是空的，请换一个空目录。"))
+        raise BadArchive(_("存放证明材料的地方不是空的，请换一个空的。"))
 
 
 # --- the rows and the files ----------------------------------------------------------------------------------

@@ -303,7 +303,7 @@ def test_an_evidence_folder_with_files_in_it_is_left_as_it_is(filled, tmp_path):
     (evidence / "mine.txt").write_text("mine")
     with own_database(connection.vendor, tmp_path) as database:
         said = manage("restore", tmp_path / "one.zip", database=database, evidence=evidence, expect=1)
-        assert "存放证明材料的目录不是空的" in said
+        assert "存放证明材料的地方不是空的" in said
         # Nothing was touched: the same place takes it once the folder is empty.
         (evidence / "mine.txt").unlink()
         restored(tmp_path / "one.zip", database, evidence)

@@ -78,6 +78,15 @@ def test_a_full_disk_and_read_only_media_are_told_and_with_room_it_goes_on_by_it
 
 
 @pytest.mark.trial
+def test_of_two_hosts_behind_nginx_one_is_killed_in_the_middle_of_saves_and_nothing_is_lost():
+    said = run("hosts", "--rounds", "1", "--writes", "90", "--people", "16", "--communities", "40")
+    assert "a workbook checked at one host, seen at the other and confirmed, in one session" in said
+    assert "1 times a host killed and set up anew" in said
+    assert "90 acknowledged writes all there, once, whole" in said
+    assert "no write sent to the other host instead" in said and "no file kept on a host" in said
+
+
+@pytest.mark.trial
 def test_the_trials_own_database_crashes_and_recovers_what_was_committed():
     with tempfile.TemporaryDirectory(prefix="trial-") as name, Cluster(Path(name)) as cluster:
         with psycopg2.connect(cluster.url) as before, before.cursor() as cursor:

@@ -10,6 +10,12 @@ from django.core.management import call_command
 
 MAIL = {"EMAIL_HOST": "smtp.example.gov.cn", "EMAIL_FROM": "green@example.gov.cn"}
 SITE = {"SITE_URL": "https://green.example.gov.cn"}
+S3 = {
+    "EVIDENCE_S3_BUCKET": "evidence",
+    "EVIDENCE_S3_ENDPOINT": "https://s3.example.gov.cn",
+    "EVIDENCE_S3_KEY": "key",
+    "EVIDENCE_S3_SECRET": "secret",
+}
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 
 
@@ -62,6 +68,11 @@ def test_production_passes_the_deployment_check(repository):
     assert checked.returncode == 0, checked.stderr
 
 
+def test_production_takes_a_bucket_for_evidence(repository):
+    checked = production(repository, "check", "--deploy", "--fail-level", "WARNING", **S3)
+    assert checked.returncode == 0, checked.stderr
+
+
 def test_production_without_a_mail_server_is_told_that_notices_reach_nobody(repository):
     told = production(repository, "check", "--deploy")
     assert "reports.I001" in told.stderr
@@ -92,6 +103,14 @@ def test_production_without_a_mail_server_is_told_that_notices_reach_nobody(repo
         ({"EVIDENCE_MAX_MEGABYTES": "many"}, "EVIDENCE_MAX_MEGABYTES"),
         ({"DORMANT_DAYS": "soon"}, "DORMANT_DAYS"),
         ({"TRUSTED_PROXIES": "10.0.0.0/8"}, "TRUSTED_PROXIES"),
+        ({"EVIDENCE_S3_BUCKET": "evidence"}, "EVIDENCE_S3_ENDPOINT"),
+        ({"EVIDENCE_S3_SECRET": "secret"}, "EVIDENCE_S3_BUCKET"),
+        ({**S3, "EVIDENCE_S3_BUCKET": "Evidence"}, "EVIDENCE_S3_BUCKET"),
+        ({**S3, "EVIDENCE_S3_ENDPOINT": "https://s3.example.gov.cn/evidence"}, "EVIDENCE_S3_ENDPOINT"),
+        ({**S3, "EVIDENCE_S3_ENDPOINT": "http://s3.example.gov.cn"}, "EVIDENCE_S3_ENDPOINT"),
+        ({**S3, "EVIDENCE_S3_ADDRESSING": "dns"}, "EVIDENCE_S3_ADDRESSING"),
+        ({**S3, "EVIDENCE_S3_REGION": "宁波"}, "EVIDENCE_S3_REGION"),
+        ({**S3, "EVIDENCE_ACCEL": "/kept-files/"}, "EVIDENCE_ACCEL"),
         ({"GC_ENVIRONMENT": "staging"}, "GC_ENVIRONMENT"),
     ],
 )

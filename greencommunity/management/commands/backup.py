@@ -6,6 +6,7 @@ from django.db import connection
 from districts import trail
 from districts.management.migrated import MigratedCommand
 from greencommunity.archive.backup import write_backup
+from greencommunity.storage import StoreAway
 
 
 class Command(MigratedCommand):
@@ -19,6 +20,8 @@ class Command(MigratedCommand):
             made = write_backup(file)
         except FileExistsError as error:
             raise CommandError(f"{file} 已经存在，没有备份。请换一个文件名。") from error
+        except StoreAway as error:
+            raise CommandError(f"{error}，没有备份。") from error
         except OSError as error:
             raise CommandError(
                 f"写不了 {file}，没有备份：{error.strerror}。请检查目录是否存在、能否写、空间够不够。"

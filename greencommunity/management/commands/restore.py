@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from greencommunity.archive.restore import BadArchive, restore
+from greencommunity.storage import StoreAway
 
 
 class Command(BaseCommand):
@@ -20,9 +21,9 @@ class Command(BaseCommand):
             done = restore(file, expect)
         except BadArchive as refusal:
             raise CommandError(str(refusal)) from refusal
-        except (OSError, DatabaseError) as error:
+        except (OSError, DatabaseError, StoreAway) as error:
             raise CommandError(
-                f"恢复到一半写不下去了：{error}。请处理好以后，换一个空数据库，清空存放证明材料的目录再来。"
+                f"恢复到一半写不下去了：{error}。请处理好以后，换一个空数据库，清空存放证明材料的地方再来。"
             ) from error
         self.stdout.write(
             f"已恢复 {done.rows} 行、{done.files} 个文件；核对回执 {done.receipts} 份、操作记录封存 {done.seals} 段。"

@@ -4,6 +4,7 @@ from django.core.management.base import CommandError
 
 from districts.management.migrated import MigratedCommand
 from greencommunity.kept_files import sweep
+from greencommunity.storage import StoreAway
 
 
 class Command(MigratedCommand):
@@ -15,7 +16,10 @@ class Command(MigratedCommand):
         )
 
     def handle(self, *, older, **options):
-        gone, missing = sweep(timedelta(hours=older))
+        try:
+            gone, missing = sweep(timedelta(hours=older))
+        except StoreAway as error:
+            raise CommandError(f"{error}，没有清理完。") from error
         self.stdout.write(f"删除 {len(gone)} 个没有记录的文件。")
         if missing:
             raise CommandError(f"有记录、没有文件的 {len(missing)} 个：{'、'.join(missing[:20])}")
