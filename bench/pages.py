@@ -10,6 +10,7 @@ import io
 import statistics
 import sys
 import time
+from copy import copy
 
 from trials.place import Site, a_folder, database_for, settle_in
 
@@ -159,12 +160,16 @@ def in_process(city):
 
     with CaptureQueriesContext(connection) as seen:
         content = ours()
-    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(content)).active]
+    model = openpyxl.load_workbook(io.BytesIO(content))
 
     def floor():
         book = openpyxl.Workbook()
-        for row in rows:
-            book.active.append(row)
+        book.remove(book.active)
+        for source in model:
+            copied(source, book.create_sheet(source.title))
+        # The styles' numbers are the model's.
+        book._fonts, book._alignments, book._borders = model._fonts, model._alignments, model._borders
+        book._number_formats, book._cell_styles = model._number_formats, model._cell_styles
         book.save(io.BytesIO())
 
     taken = ([], [])
@@ -173,7 +178,20 @@ def in_process(city):
             begun = time.perf_counter()
             job()
             taken[place].append(time.perf_counter() - begun)
-    yield line("附件3 as Excel", taken[0], "the same cells", taken[1], len(seen))
+    yield line("附件3 as Excel", taken[0], "the same cells and looks", taken[1], len(seen))
+
+
+def copied(source, sheet):
+    """The same cells as they look, the same widths and heights, nothing looked up and nothing worked out."""
+    for row in source.iter_rows():
+        for cell in row:
+            sheet.cell(cell.row, cell.column, cell.value)._style = copy(cell._style)
+    for merged in source.merged_cells.ranges:
+        sheet.merge_cells(str(merged))
+    for number, dimension in source.row_dimensions.items():
+        sheet.row_dimensions[number].height = dimension.height
+    for letter, dimension in source.column_dimensions.items():
+        sheet.column_dimensions[letter].width = dimension.width
 
 
 def line(name, seconds, floor_name, floors, queries):

@@ -1,5 +1,8 @@
 """Cells of official tables in a workbook: fonts, rules, text that is always text, A4. Knows nothing of any table."""
 
+from copy import copy
+from weakref import WeakKeyDictionary
+
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -25,12 +28,28 @@ def put(sheet, row, column, value, *, font=BODY_FONT, alignment=CENTRE, border=B
     cell = sheet.cell(row, column, value)
     if isinstance(value, str):
         cell.data_type = "s"
-    cell.font, cell.alignment = font, alignment
+    _dress(cell, font, alignment, border, number_format)
+    return cell
+
+
+# Workbook -> what a cell is dressed in -> (what the workbook keeps for it, its parts, so that their ids stay theirs).
+_dressed = WeakKeyDictionary()
+
+
+def _dress(cell, *style):
+    """Set font, alignment, border and number format. openpyxl looks each up among the workbook's by all of its parts, which
+    takes most of the time a workbook takes: a cell dressed like an earlier one takes over what was found for that."""
+    like = _dressed.setdefault(cell.parent.parent, {})
+    key = tuple(map(id, style))
+    if key in like:
+        cell._style = copy(like[key][0])
+        return
+    cell.font, cell.alignment, border, number_format = style
     if border:
         cell.border = border
     if number_format:
         cell.number_format = number_format
-    return cell
+    like[key] = copy(cell._style), style
 
 
 def across(sheet, row, start, end, text, *, font=BODY_FONT, alignment=LEFT):
