@@ -64,7 +64,7 @@ def work(run):
             "list_exported", by=run.by, row=sent.row, district=sent.district, after=after | of_the_file
         )
 
-    return Outcome(_("共 %(rows)s 行。") % {"rows": f"{run.done:,}"}, file=file, name=name, told=told)
+    return Outcome(_("共 %(rows)s 行。") % {"rows": run.done}, file=file, name=name, told=told)
 
 
 KIND = Kind(work)

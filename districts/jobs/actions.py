@@ -35,10 +35,7 @@ def _ask(job, *, by):
     User.objects.select_for_update().get(
         pk=by.pk
     )  # of two presses at once the second finds the first one's job
-    open_now = Job.objects.filter(
-        by=by, kind=job.kind, params=job.params, standing=job.standing, state__in=Job.OPEN
-    )
-    if standing := open_now.first():
+    if standing := _open_like(job).first():
         return standing
     job.request_number = current().request_number
     job.save(force_insert=True)
@@ -55,8 +52,7 @@ def _reopen(job, *, by):
         raise Refused(_("这个任务还在做，不用再来一次。"))
     if job.state == Job.State.DONE and (job.file or not job.name):
         raise Refused(_("这个任务已经做完了，不用再来一次。"))
-    open_now = Job.objects.filter(by=by, kind=job.kind, params=job.params, state__in=Job.OPEN)
-    if open_now.exclude(pk=job.pk).exists():
+    if _open_like(job).exclude(pk=job.pk).exists():
         raise Refused(_("同样的任务已经在做，请看“我的任务”。"))
     job.state, job.tries, job.done, job.total = Job.State.WAITING, 0, 0, 0
     job.started_at = job.beat_at = job.ended_at = None
@@ -65,6 +61,13 @@ def _reopen(job, *, by):
     trail.record("job_requested", row=job, by=by, after={"title": job.title})
     _enqueue(job)
     return job
+
+
+def _open_like(job):
+    """The same thing asked for by the same person in the same place, waiting or being done."""
+    return Job.objects.filter(
+        by=job.by, standing=job.standing, kind=job.kind, params=job.params, state__in=Job.OPEN
+    )
 
 
 def _enqueue(job):

@@ -55,7 +55,7 @@ class Job(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["by", "kind", "params"],
+                fields=["by", "standing", "kind", "params"],
                 condition=Q(state__in=("waiting", "running")),
                 name="job_asked_for_once",
             ),
