@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from districts import trail
 from districts.jobs.kinds import Kind, Outcome
+from districts.models import Year
 
 from .files import WRITE, file_name
 from .table import TableOut
@@ -39,6 +40,7 @@ class AskedAgain(HttpRequest):
         self.method, self.path, self.path_info = "GET", path, path
         self.GET, self.user = QueryDict(query), user
         self.resolver_match = resolve(path)
+        self.years = Year.objects.select_related("programme")  # what access.year_or_404 looks into
 
 
 def params_of(request):
