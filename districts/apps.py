@@ -8,6 +8,9 @@ class DistrictsConfig(AppConfig):
 
     def ready(self):
         from . import checks, signals  # noqa: F401  registers both
+        from .exports import job as export
+        from .jobs import kinds
         from .triggers import install_after_migrate
 
         post_migrate.connect(install_after_migrate, sender=self, dispatch_uid="districts.triggers")
+        kinds.register(export.NAME, export.KIND)

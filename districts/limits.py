@@ -86,7 +86,14 @@ UPLOADS = Limit(
     sentence=_("%(minutes)s 分钟里已经上传 %(most)s 次，请在 %(until)s 以后再传；已经传好的都在。"),
 )
 EXPORTS = Limit(
-    actions=("list_exported", "table_exported", "workbook_exported", "sheet_printed", "draft_taken"),
+    actions=(
+        "list_exported",
+        "table_exported",
+        "workbook_exported",
+        "sheet_printed",
+        "draft_taken",
+        "job_requested",
+    ),
     most=60,
     minutes=10,
     of="actor",

@@ -98,6 +98,7 @@ ACTIONS = {
     "draft_taken": "取报告稿",
     "sheet_printed": "打印评分表",
     "list_exported": "导出列表",
+    "job_requested": "申请后台任务",
     "workbook_exported": "下载评分工作簿",
     "annexes_loaded": "载入附件数据",
     "demo_loaded": "载入演示数据",

@@ -3,6 +3,7 @@ from django.urls import path
 from . import views
 from .account import views as account
 from .exports import export_path
+from .jobs import views as jobs
 from .registry import views as registry
 from .years import views as years
 
@@ -25,6 +26,10 @@ urlpatterns = [
     path("people/<int:pk>/second-factor/", views.person_second_factor, name="person_second_factor"),
     path("trail/", views.trail, name="trail"),
     export_path("trail/export", views.trail_export, name="trail_export"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("jobs/<int:pk>/file/", jobs.job_file, name="job_file"),
+    path("jobs/<int:pk>/again/", jobs.again, name="job_again"),
     path("registry/", registry.communities, name="registry"),
     export_path("registry/export", registry.export, name="registry_export"),
     path("registry/file/", registry.bring_file, name="registry_file"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from districts import triggers
 from districts.access import public
+from districts.jobs.queries import waits_for_nobody
 from districts.management.migrated import waiting_migrations
 from scoring.models import Evidence
 
@@ -25,6 +26,10 @@ MEGABYTE = 1 << 20
 
 class NotReady(Exception):
     """What is wrong, for the log."""
+
+
+class Late(Exception):
+    """What is to be looked at, though the site itself can work: no reason to send people to another machine."""
 
 
 def database():
@@ -66,7 +71,13 @@ def disk():
             raise NotReady(f"{free} MB are free in {folder}, {settings.DISK_FREE_MEGABYTES} are wanted")
 
 
-CHECKS = (database, migrations, trail, storage, disk)
+def jobs():
+    """Somebody does what waits in the queue."""
+    if waited := waits_for_nobody():
+        raise Late(f"a job has been waiting for {waited.total_seconds():.0f} s: no worker is running")
+
+
+CHECKS = (database, migrations, trail, storage, disk, jobs)
 
 
 @public
@@ -81,14 +92,17 @@ def live(request):
 @require_safe
 @never_cache
 def ready(request):
-    """200 when everything the site needs is there, 503 with the part that is not."""
+    """200 when everything the site needs is there, 503 with the part that is not. Jobs that wait are late, which is no failure."""
     found = {check.__name__: _try(check) for check in CHECKS}
-    return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
+    return JsonResponse(found, status=503 if "failed" in found.values() else 200)
 
 
 def _try(check):
     try:
         check()
+    except Late as fault:
+        logger.error("late: %s: %s", check.__name__, fault)
+        return "late"
     except Exception as fault:  # whatever it is, it is not ready
         logger.error("not ready: %s: %s", check.__name__, fault)
         return "failed"

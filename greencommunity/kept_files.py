@@ -1,10 +1,11 @@
 """Kept files and the rows that name them. A file is written before its row; a process killed in between, or a transaction that fails
 afterwards, leaves a file nobody can reach. The nightly sweep takes those away and misses what a row names and the store has not."""
 
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from .archive.layout import archived_models, file_columns
+from .archive.layout import file_columns
 
 
 def sweep(older_than):
@@ -42,7 +43,7 @@ def _folders(folder):
 
 
 def _named_in(folder):
-    for model in archived_models():
+    for model in apps.get_models():
         for column in file_columns(model):
             named = model._base_manager.filter(**{f"{column.name}__startswith": folder})
             yield from named.values_list(column.name, flat=True).iterator()

@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.forms",
+    "django_tasks",
+    "django_tasks_db",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "import_export",
@@ -132,6 +134,15 @@ else:
     kept = 0 if ENVIRONMENT == "test" else 60  # seconds; tests drop their database when they end
     DATABASES["default"] |= {"CONN_MAX_AGE": kept, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- background jobs --------------------------------------------------------------------------------------
+# queued: what is long waits in the database for a worker (manage.py db_worker); at_once: the request does it itself.
+JOBS = env.str("JOBS", "queued" if PRODUCTION else "at_once", validate=validate.OneOf(["queued", "at_once"]))
+TASK_BACKENDS = {
+    "queued": "django_tasks_db.DatabaseBackend",
+    "at_once": "django_tasks.backends.immediate.ImmediateBackend",
+}
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[JOBS]}}
 
 # --- people -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "districts.User"

@@ -6,4 +6,4 @@ class ScoringConfig(AppConfig):
     verbose_name = "评分"
 
     def ready(self):
-        from . import checks  # noqa: F401
+        from . import checks, jobs  # noqa: F401  registers both

@@ -55,6 +55,14 @@ class Brought:
     both: int
     left: int
 
+    @property
+    def in_words(self):
+        """The sentence the person is told."""
+        text = _("已导回 %(communities)s 个社区：新填 %(new)s 项，改动 %(changed)s 项。") % vars(self)
+        if self.both:
+            text += _("另有网上也改过、按文件写入的 %(both)s 项。") % vars(self)
+        return text + (_("有问题的 %(left)s 行没有导回。") % vars(self) if self.left else "")
+
 
 # --- reading ---------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from districts.models import Community, Role, Target, User
+from districts.models import Community, Job, Role, Target, User
 from reports.models import (
     Assignment,
     Opinion,
@@ -184,3 +184,12 @@ def test_an_item_is_assigned_once_and_a_department_says_its_opinion_once(people,
     assert refused("opinion_once_per_entry_and_department", lambda: Opinion.objects.create(**made))
     assert refused("opinion_item_once", lambda: OpinionItem.objects.create(opinion=opinion, number=5))
     assert refused("opinion_item_has_a_number", lambda: OpinionItem.objects.create(opinion=opinion, number=0))
+
+
+def test_the_same_job_is_open_once_and_an_end_has_its_day(people):
+    asked = {"by": people.chen, "kind": "list_export", "params": {"path": "/"}, "standing": "editor"}
+    first = Job.objects.create(**asked)
+    assert refused("job_asked_for_once", lambda: Job.objects.create(**asked))
+    assert refused("job_ended_with_its_day", lambda: Job.objects.filter(pk=first.pk).update(state="done"))
+    Job.objects.filter(pk=first.pk).update(state="done", ended_at=timezone.now())
+    Job.objects.create(**asked)

@@ -1,5 +1,6 @@
 from .calendar import Extension, Participation, Programme, Target, Year
 from .handing_over import HandOver
+from .job import Job
 from .people import Role, User
 from .places import Community, Department, District, Street
 from .registry_file import RegistryFile
@@ -12,6 +13,7 @@ __all__ = [
     "Event",
     "Extension",
     "HandOver",
+    "Job",
     "Participation",
     "Programme",
     "RegistryFile",

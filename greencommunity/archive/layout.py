@@ -13,7 +13,8 @@ from django.db.models import FileField, JSONField
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LEFT_OUT = {"sessions.Session"}  # whoever was signed in signs in again
+# Whoever was signed in signs in again; what waited in the queue, or was made for a download, is asked for again.
+LEFT_OUT = {"sessions.Session", "districts.Job", "django_tasks_database.DBTaskResult"}
 
 
 def archived_models(apps=installed):

@@ -24,6 +24,7 @@ from districts.text import cn_datetime, named
 from .. import access
 from .. import bring_back as bringing
 from ..forms_workbook import ConfirmForm, WorkbookForm
+from ..jobs import is_large, request_bring_back
 from ..workbook.check import check
 from ..workbook.faults import write_faults
 from ..workbook.plan import moved
@@ -91,22 +92,19 @@ def confirm(request, kept):
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         return _page(request, kept, refusal=_("这一页没有发全，没有写入任何内容。请再确认一次。"), status=422)
+    opened = _opened(kept)
+    confirmed = {"seen": form.cleaned_data["seen"], "good_rows": form.good_rows, "taken": form.taken}
+    if is_large(opened):
+        return redirect(request_bring_back(kept, **confirmed, by=request.user))
     try:
-        done = bringing.bring_back(
-            kept,
-            _opened(kept),
-            seen=form.cleaned_data["seen"],
-            good_rows=form.good_rows,
-            taken=form.taken,
-            by=request.user,
-        )
+        done = bringing.bring_back(kept, opened, **confirmed, by=request.user)
     except bringing.Stale as stale:
         return _page(
             request, kept, good_rows=form.good_rows, refusal=str(stale), shown=form.shown, status=409
         )
     except Refused as refusal:
         return _page(request, kept, good_rows=form.good_rows, refusal=str(refusal), status=409)
-    messages.success(request, _said(done))
+    messages.success(request, done.in_words)
     return redirect(kept.list_url)
 
 
@@ -173,10 +171,3 @@ def _page(request, kept, *, good_rows=False, refusal="", shown=None, status=200)
 def _a_page(plan):
     """How many communities stand on a page: all, where turning it would lose what has been ticked."""
     return max(PAGE, len(plan.changing)) if plan.both else PAGE
-
-
-def _said(done):
-    text = _("已导回 %(communities)s 个社区：新填 %(new)s 项，改动 %(changed)s 项。") % vars(done)
-    if done.both:
-        text += _("另有网上也改过、按文件写入的 %(both)s 项。") % vars(done)
-    return text + (_("有问题的 %(left)s 行没有导回。") % vars(done) if done.left else "")

@@ -62,12 +62,13 @@ def test_what_is_restored_is_what_was_there_to_the_last_row_and_file_on_either_d
     assert before["missing"] == [] and len(before["files"]) >= 5
 
 
-def test_every_table_is_in_the_archive_but_the_sessions(filled, tmp_path):
+def test_every_table_is_in_the_archive_but_the_sessions_and_the_queue(filled, tmp_path):
     tables = {table["model"]: table["rows"] for table in contents(tmp_path / "one.zip")["tables"]}
     assert tables == {model._meta.label: model._base_manager.count() for model in archived_models()}
     stored = set(connection.introspection.table_names())
     kept = {model._meta.db_table for model in archived_models()}
-    assert stored - kept == {"django_session", "django_migrations"}
+    queue = {"districts_job", "django_tasks_database_dbtaskresult"}
+    assert stored - kept == {"django_session", "django_migrations"} | queue
 
 
 def test_after_restoring_new_rows_get_keys_of_their_own(filled, tmp_path):

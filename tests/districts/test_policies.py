@@ -19,6 +19,7 @@ POLICIES = {
     **dict.fromkeys(
         ["code", "password", "second_factor", "second_factor_off", "sign_out_everywhere"], EVERYBODY
     ),
+    **dict.fromkeys(["jobs", "job", "job_file", "job_again"], EVERYBODY),
     "email": EVERYBODY,
     "people": {"administrator"},
     "person_new": {"administrator"},

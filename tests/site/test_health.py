@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from districts import triggers
 from greencommunity import health
 
-ALL = ["database", "migrations", "trail", "storage", "disk"]
+ALL = ["database", "migrations", "trail", "storage", "disk", "jobs"]
 
 
 def asked(client):

@@ -76,6 +76,23 @@ ROUTES = {
     "districts:trail_export": Route(
         opens="audit", kwargs=rows.an_export(lambda w: {}), files=True, grow=rows.more_events
     ),
+    "districts:jobs": Route(opens=EVERYBODY, look_as="chen", grow=rows.more_jobs),
+    "districts:job": Route(
+        opens="chen",
+        hidden="zhou lin yue wu he wang shen huan guan audit",
+        kwargs=rows.a_job,
+        look_as="chen",
+        still="one job",
+    ),
+    "districts:job_file": Route(
+        opens="chen", hidden="zhou lin yue wu he wang shen huan guan audit", kwargs=rows.a_job, files=True
+    ),
+    "districts:job_again": Route(
+        opens="chen",
+        hidden="zhou lin yue wu he wang shen huan guan audit",
+        kwargs=rows.a_failed_job,
+        method="post",
+    ),
     "districts:registry": Route(opens=f"{KEEPERS} {CITY}", look_as="zhou", grow=rows.more_communities),
     "districts:registry_export": Route(
         opens=f"{KEEPERS} {CITY}", kwargs=rows.an_export(lambda w: {}), files=True, grow=rows.more_communities
@@ -520,6 +537,10 @@ MORE_LOOKS = [
     ("scoring:rubric_version", "zhou", rows.the_adopted_version),
     ("scoring:adopt_rubric", "zhou", rows.the_adopted_version),
     ("scoring:rubric_version", "zhou", rows.a_draft),
+    ("districts:jobs", "shen", lambda w: {}),
+    ("districts:job", "chen", rows.a_failed_job),
+    ("districts:job", "chen", rows.a_running_job),
+    ("districts:job", "chen", rows.a_waiting_job),
     ("districts:registry", "guan", lambda w: {}),
     ("districts:registry", "zhou", lambda w: rows.a_renamed_community(w) and {}),
     ("districts:community", "zhou", rows.a_renamed_community),

@@ -35,7 +35,7 @@ OWN_ACCOUNT = {
     "password_accepted",
     "account_locked",
 }
-TAKEN_OUT = {"list_exported", "file_opened", "table_exported"}
+TAKEN_OUT = {"list_exported", "file_opened", "table_exported", "job_requested"}
 OF_ACCOUNTS = {
     "person_added",
     "person_changed",

@@ -98,7 +98,7 @@ CHANGED = {
 }
 # What differs from one sending to the next of itself: keys, times, and what is drawn or reckoned from them.
 OF_THE_MOMENT = (models.AutoField, models.UUIDField, models.DateTimeField, models.FileField)
-DRAWN = {"password", "sha256", "number", "content", "content_hash", "session_epoch"}
+DRAWN = {"password", "sha256", "number", "request_number", "content", "content_hash", "session_epoch"}
 
 
 def site_models():
