@@ -10,7 +10,7 @@ REQUESTS ?= 20000
 SECONDS ?= 300
 MINUTES ?= 10
 
-.PHONY: help demo test bench soak hosts deadline fuzz scan lint format types hooks clean
+.PHONY: help demo test bench soak hosts deadline deployed fuzz scan lint format types hooks clean
 
 help: ## this list; what plain make says
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
@@ -55,6 +55,10 @@ deadline: $(VENV)/.dev ## the last day: two hundred people and ten hand-ins
 # Debian: postgresql nginx-light.
 hosts: $(VENV)/.dev ## two hosts behind nginx, one killed in the middle of saves
 	$(BIN)/python -u -m trials.hosts
+
+# Needs root, for namespaces; Debian: nginx-light postgresql logrotate systemd iproute2 curl.
+deployed: $(VENV)/.dev ## docs/operations.md and deploy/, done on a bare machine inside this one
+	$(BIN)/python -u -m trials.deployed
 
 fuzz: $(VENV)/.dev ## random requests as every role
 	FUZZ_REQUESTS=$(REQUESTS) GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) tests/walls/test_fuzz.py

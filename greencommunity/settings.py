@@ -1,12 +1,14 @@
 """One settings file. Everything that differs between machines comes from the environment (or a `.env`
-beside manage.py) and is parsed strictly: nonsense stops the start with a sentence that names the variable."""
+beside manage.py, documented in deploy/greencommunity.env) and is parsed strictly: nonsense stops the start with numbered messages."""
 
 from ipaddress import ip_address
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env, ValidationError, validate
+from environs import ValidationError, validate
+from whitenoise.compress import Compressor
+
+from .configuration import Configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -21,8 +23,12 @@ def _addresses(values):
         raise ValidationError(str(fault)) from fault
 
 
-env = Env()
-env.read_env(BASE_DIR / ".env", override=False)
+def _absolute(path):
+    if not path.is_absolute():
+        raise ValidationError("Not an absolute path.")
+
+
+env = Configuration(BASE_DIR / ".env")
 
 ENVIRONMENT = env.str(
     "GC_ENVIRONMENT",
@@ -48,12 +54,11 @@ CSRF_FAILURE_VIEW = "greencommunity.errors.page_expired"
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if PRODUCTION else [], validate=_addresses)
 
 if PRODUCTION:
-    if SECRET_KEY == DEVELOPMENT_KEY or len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("SECRET_KEY: set a random value of at least 50 characters.")
-    if DEBUG:
-        raise ImproperlyConfigured("DEBUG: must not be true in production.")
-    if not ALLOWED_HOSTS or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
-        raise ImproperlyConfigured("ALLOWED_HOSTS: name each host of the site, without wildcards.")
+    env.expect("GC002", SECRET_KEY != DEVELOPMENT_KEY and len(SECRET_KEY) >= 50)
+    env.expect("GC003", not DEBUG)
+    env.expect(
+        "GC004", ALLOWED_HOSTS and not any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS)
+    )
 
 INSTALLED_APPS = [
     "greencommunity",
@@ -197,14 +202,11 @@ OPEN_DATA_LICENCE = env.str(
 SITE_URL = env.str(
     "SITE_URL", "http://127.0.0.1:8000", validate=validate.Regexp(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")
 )
-if bool(EMAIL_HOST_USER) != bool(EMAIL_HOST_PASSWORD):
-    raise ImproperlyConfigured("EMAIL_USER, EMAIL_PASSWORD: set both or neither.")
+env.expect("GC005", bool(EMAIL_HOST_USER) == bool(EMAIL_HOST_PASSWORD))
 if EMAIL_HOST:
-    for name in ("EMAIL_FROM", "SITE_URL"):
-        if not env.str(name, ""):
-            raise ImproperlyConfigured(f"{name}: must be set where EMAIL_HOST is.")
-    if PRODUCTION and not SITE_URL.startswith("https://"):
-        raise ImproperlyConfigured("SITE_URL: must begin with https:// in production.")
+    env.expect("GC006", env.given("EMAIL_FROM"))
+    env.expect("GC007", env.given("SITE_URL"))
+    env.expect("GC008", not PRODUCTION or not env.given("SITE_URL") or SITE_URL.startswith("https://"))
 
 # --- language and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -217,8 +219,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
+# Beside what is compressed already: source maps, two thirds of all bytes, which only a developer's browser asks for.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 # Evidence and reports: never under a public address, served only through the access rules.
-MEDIA_ROOT = env.path("EVIDENCE_ROOT", VAR_DIR / "evidence", validate=lambda path: path.is_absolute())
+MEDIA_ROOT = env.path("EVIDENCE_ROOT", VAR_DIR / "evidence", validate=_absolute)
 # An address inside nginx under which EVIDENCE_ROOT lies: then nginx sends the files this site lets through.
 EVIDENCE_ACCEL = env.str("EVIDENCE_ACCEL", "", validate=validate.Regexp(r"(/[a-z0-9-]+/)?\Z"))
 # /health/ready fails when less is free where files and SQLite lie.
@@ -255,17 +259,9 @@ EVIDENCE_S3_ADDRESSING = env.str(
     "EVIDENCE_S3_ADDRESSING", "path", validate=validate.OneOf(["path", "virtual"])
 )
 if any(EVIDENCE_S3.values()):
-    for name, value in EVIDENCE_S3.items():
-        if not value:
-            raise ImproperlyConfigured(
-                f"EVIDENCE_S3_{name}: set {', '.join(f'EVIDENCE_S3_{one}' for one in EVIDENCE_S3)}, all or none."
-            )
-    if EVIDENCE_ACCEL:
-        raise ImproperlyConfigured(
-            "EVIDENCE_ACCEL: nginx sends files of EVIDENCE_ROOT, not of EVIDENCE_S3_BUCKET."
-        )
-    if PRODUCTION and not EVIDENCE_S3["ENDPOINT"].startswith("https://"):
-        raise ImproperlyConfigured("EVIDENCE_S3_ENDPOINT: must begin with https:// in production.")
+    env.expect("GC010", all(EVIDENCE_S3.values()))
+    env.expect("GC011", not EVIDENCE_ACCEL)
+    env.expect("GC012", not PRODUCTION or not EVIDENCE_S3["ENDPOINT"].startswith("http:"))
     STORAGES["default"] = {
         "BACKEND": "greencommunity.bucket.BucketStorage",
         "OPTIONS": {
@@ -297,11 +293,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+ssl_redirect = env.bool("SECURE_SSL_REDIRECT", True)
+hsts_seconds = env.int("SECURE_HSTS_SECONDS", 31_536_000, validate=validate.Range(min=3600))
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = ssl_redirect
     SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked on the machine itself, past the proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000, validate=validate.Range(min=3600))
+    SECURE_HSTS_SECONDS = hsts_seconds
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
@@ -323,3 +321,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"greencommunity.requests": {"level": "INFO" if PRODUCTION else "WARNING"}},
 }
+
+env.settle()
