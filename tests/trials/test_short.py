@@ -102,6 +102,18 @@ def test_the_trials_own_database_crashes_and_recovers_what_was_committed():
         after.close()
 
 
+@pytest.mark.trial
+def test_the_manual_takes_a_bare_machine_to_a_running_site_and_back():
+    said = run("deployed").splitlines()
+    assert [line.partition(" (")[0] for line in said[:1] + said[-4:-1]] == [
+        "from a bare machine to a running site",
+        "the drill",
+        "upgrade",
+        "roll back",
+    ]
+    assert said[-1].endswith(" files of deploy/, each used")
+
+
 # --- the reckoning itself ------------------------------------------------------------------------------------------
 
 
