@@ -259,7 +259,7 @@ EVIDENCE_S3_ADDRESSING = env.str(
     "EVIDENCE_S3_ADDRESSING", "path", validate=validate.OneOf(["path", "virtual"])
 )
 if any(EVIDENCE_S3.values()):
-    env.expect("GC010", all(EVIDENCE_S3.values()))
+    env.expect("GC010", all(env.given(f"EVIDENCE_S3_{name}") for name in EVIDENCE_S3))
     env.expect("GC011", not EVIDENCE_ACCEL)
     env.expect("GC012", not PRODUCTION or not EVIDENCE_S3["ENDPOINT"].startswith("http:"))
     STORAGES["default"] = {

@@ -23,10 +23,22 @@ A_PDF = (
 SPOOFED = "203.0.113.9"
 HALF_A_YEAR = 184  # days: 网络安全法 第二十一条
 EXPOSED = 2.0  # systemd-analyze's judgement of a service, from 0 to 10, is at most this
-SOMEBODY = (  # a small city, one of its people, a session of his, and an item he scores
-    "import json; from trials import world, person; who, items = world.build(savers=1, communities=20).savers[0]; "
-    "print(json.dumps([person._session_of(who, 0), items[0].sheet_id, items[0].number]))"
-)
+# One community that takes part, its editor with a session, and his sheet.
+SOMEBODY = """
+import json
+from districts.models import Community, District, Role, Street, User, Year
+from scoring.actions import choose_participants
+from scoring.models import ScoreSheet
+from trials.person import _session_of
+
+district = District.objects.order_by("code").first()
+street = Street.objects.create(district=district, code=f"{district.code}001", name="试用街道")
+community = Community.objects.create(street=street, code=f"{street.code}001", name="试用社区")
+who = User.objects.create(username="editor", full_name="试用", role=Role.EDITOR, district=district, must_change_password=False)
+lead = User.objects.create(username="lead", full_name="试用", role=Role.DISTRICT_LEAD, district=district)
+choose_participants(district, year=Year.objects.order_by("number").last(), communities=[community], by=lead)
+print(json.dumps([_session_of(who, 0), ScoreSheet.objects.get().pk]))
+"""
 
 
 def hold(said, holds):
@@ -154,7 +166,7 @@ class Deployed:
 
     def evidence(self):
         """a file goes up through nginx; nginx sends it when the site lets it through, and nobody gets it past the site"""
-        session, sheet, number = json.loads(
+        session, sheet = json.loads(
             run("greencommunity", "shell", "--no-imports", "-c", SOMEBODY).splitlines()[-1]
         )
         body = (
@@ -162,7 +174,7 @@ class Deployed:
             b"Content-Type: application/pdf\r\n\r\n" + A_PDF + b"\r\n--edge--\r\n"
         )
         kept = self.send(
-            f"/sheets/{sheet}/items/{number}/evidence/",
+            f"/sheets/{sheet}/items/1/evidence/",
             body,
             session,
             Content_Type="multipart/form-data; boundary=edge",

@@ -123,7 +123,7 @@ def test_the_documented_file_names_every_variable_with_its_default_and_no_other(
         if name != "GC_DEFAULT_ENVIRONMENT"  # manage.py's own
     }
     file = (repository / "deploy/greencommunity.env").read_text()
-    written = dict(re.findall(r"^#([A-Z_]+)=(.*)$", file, re.M))
-    to_be_set = re.findall(r"^([A-Z_]+)=.*$", file, re.M)
+    written = dict(re.findall(r"^#([A-Z0-9_]+)=(.*)$", file, re.M))
+    to_be_set = re.findall(r"^([A-Z0-9_]+)=.*$", file, re.M)
     assert sorted([*written, *to_be_set]) == sorted(defaults)
     assert written == {name: defaults[name] for name in written}
