@@ -51,7 +51,7 @@ def _each_his_own(editors, office):
         yield Saver(editor, items[sheet.pk, 1 + place // len(office.sheets) % ITEMS])
 
 
-def photos(number=12):
+def photos(number=4):
     """JPEGs of twelve million points, as telephones take them."""
     made = []
     for seed in range(number):
