@@ -50,6 +50,11 @@ def chip_icon(kind):
 @register.simple_tag
 def chip(kind, label, plain=False):
     """A status: icon, word, tint. `plain` drops the tint for dense tables."""
+    return _chip(kind, str(label), plain)
+
+
+@lru_cache(maxsize=2048, typed=True)  # text that is markup is another label than the same text that is not
+def _chip(kind, label, plain):
     return format_html(
         '<span class="gc-chip gc-chip-{}{}">{}{}</span>',
         kind,
@@ -128,10 +133,15 @@ def strip_legend():
 # --- arithmetic -------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("components/arithmetic.html")
+@register.simple_tag
 def arithmetic(full, terms, result, bonus=False):
     """6 − 2 − 1 = 3, each term captioned with its rule code; an award reads +2 = 2, 最高 4."""
-    terms = [{"points": abs(points), "code": code} for points, code in terms or []]
+    return _arithmetic(full, tuple(map(tuple, terms or ())), result, bonus)
+
+
+@lru_cache(maxsize=4096, typed=True)  # a sheet shows thirty-four, and most of a city's are alike
+def _arithmetic(full, terms, result, bonus):
+    terms = [{"points": abs(points), "code": code} for points, code in terms]
     lost = sum(term["points"] for term in terms)
     if result is None:
         caption = _("未评")
@@ -145,7 +155,7 @@ def arithmetic(full, terms, result, bonus=False):
     words += [_("未评") if result is None else _("得 %(n)s 分") % {"n": result}]
     if bonus or (result is not None and lost > full):
         words += [_("最高 %(n)s 分") % {"n": full} if bonus else _("扣完为止")]
-    return {
+    context = {
         "words": "，".join(words),
         "full": full,
         "terms": terms,
@@ -154,6 +164,7 @@ def arithmetic(full, terms, result, bonus=False):
         "caption": caption,
         "bonus": bonus,
     }
+    return mark_safe(render_to_string("components/arithmetic.html", context))
 
 
 # --- filters ----------------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from django.utils.module_loading import import_string
 REMEMBERED = {
     "districts/announcing.py": "_teller: who is registered when the site starts",
     "districts/pictures/files.py": "style: a style sheet of this release",
-    "greencommunity/templatetags/gc.py": "_icon: an icon of this release",
+    "greencommunity/templatetags/gc.py": "_icon, _chip, _arithmetic: drawn from what they are called with alone",
     "reports/telling/digests.py": "whether the mail server just did not answer: every process asks it for itself",
     "scoring/long_form.py": "why: for one table",
-    "scoring/models/rubrics.py": "_parsed: by the text it is made of",
+    "scoring/models/rubrics.py": "_parsed: by the text it is made of; published: by a version's key, which never changes",
+    "scoring/templatetags/sheet.py": "_standing: drawn from a rule and what was found",
 }
 WRITTEN = {
     "districts/exports/answer.py": "a temporary file, gone with the answer",
