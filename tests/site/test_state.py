@@ -18,6 +18,7 @@ REMEMBERED = {
 }
 WRITTEN = {
     "districts/exports/answer.py": "a temporary file, gone with the answer",
+    "districts/exports/job.py": "a temporary file, gone when it has been stored",
     "greencommunity/archive/backup.py": "the backup somebody asks for",
     "greencommunity/settings.py": "var/, for SQLite",
     "reports/demo/people.py": "the demonstration's passwords",
