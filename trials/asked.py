@@ -224,6 +224,7 @@ class Deployed:
         for path in (old, before):
             path.touch()
             os.utime(path, (0, 0))
+        run("systemctl", "is-active", "greencommunity-tasks.service")
         for timer in sorted(UNITS.glob("greencommunity-*.timer")):
             run("systemd-analyze", "calendar", _value(timer, "OnCalendar"))
             run("systemctl", "start", _value(timer, "Unit"))

@@ -13,7 +13,7 @@ import sys
 
 from .place import Site, a_folder, as_in_production, database_for, settle_in
 
-WORKERS, THREADS = 3, 4  # README, Running it for real
+WORKERS, THREADS = 3, 4  # deploy/systemd/greencommunity-site.service
 ROUNDS = 3  # of floor and site in turn, without a thought
 AIM_RATE, AIM_P99 = 0.5, 2
 

@@ -163,7 +163,7 @@ def settle_in(database, folder, environment="development", settings="greencommun
 
 
 class Site:
-    """gunicorn as the README starts it. Its processes are killed, never asked to stop. tls: with a certificate of its own; code: the
+    """gunicorn with the workers of deploy/. Its processes are killed, never asked to stop. tls: with a certificate of its own; code: the
     folder it is started in; environment: variables of its own."""
 
     def __init__(self, folder, *, workers=3, threads=4, tls=False, code=REPOSITORY, environment=None):

@@ -32,6 +32,8 @@ def _do(verb, name):
         return 0 if (UNITS / name).exists() else 1
     if not name.startswith("greencommunity"):
         return _debian(verb, name)
+    if verb == "is-active":
+        return 0 if Unit(name).running else 3
     if verb in ("stop", "restart"):
         stop(name)
     return start(name) if verb in ("start", "restart") else 0

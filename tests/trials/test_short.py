@@ -22,13 +22,13 @@ from trials.person import Answer
 from trials.place import Cluster
 
 
-def run(trial, *options):
+def run(trial, *options, patience=400):
     command = [sys.executable, "-m", f"trials.{trial}", *options]
     with subprocess.Popen(
         command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as done:
         try:
-            said, faults = done.communicate(timeout=400)
+            said, faults = done.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             done.terminate()  # asked to stop, it takes its site and its folder with it
             raise
@@ -104,7 +104,7 @@ def test_the_trials_own_database_crashes_and_recovers_what_was_committed():
 
 @pytest.mark.trial
 def test_the_manual_takes_a_bare_machine_to_a_running_site_and_back():
-    said = run("deployed").splitlines()
+    said = run("deployed", patience=900).splitlines()
     assert [line.partition(" (")[0] for line in said[:1] + said[-4:-1]] == [
         "from a bare machine to a running site",
         "the drill",
