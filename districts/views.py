@@ -21,7 +21,7 @@ from .forms import (
     in_words,
 )
 from .models import Role, Seal
-from .paging import paginated
+from .paging import bounded, paginated
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -159,7 +159,7 @@ def person_second_factor(request, pk):
 @require_safe
 def trail(request):
     form = TrailFilter(request.GET)
-    context = paginated(request, filtered(form, queries.event_list))
+    context = bounded(request, filtered(form, queries.event_list))
     lines = list(queries.trail_lines(context["page_obj"]))
     seal = Seal.objects.first()
     return render(request, "districts/trail.html", {"form": form, "lines": lines, "seal": seal, **context})

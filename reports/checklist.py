@@ -50,7 +50,7 @@ class Checklist:
 
 def listed_sheets(submission: Submission) -> list[ScoreSheet]:
     """The initial sheets that can be listed: passing, and of communities that hold no valid title yet."""
-    holds_title = holders()
+    holds_title = holders(submission.district_id)
     passing = (
         ScoreSheet.objects.filter(
             district=submission.district_id, year=submission.year_id, stage=Stage.INITIAL, passed=True

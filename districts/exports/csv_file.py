@@ -4,7 +4,7 @@ import codecs
 import csv
 from itertools import chain, islice
 
-from .table import STARTS_A_FORMULA, clean
+from .table import STARTS_A_FORMULA, clean, remembering
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 ROWS_AT_ONCE = 500
@@ -29,9 +29,9 @@ def csv_pieces(table):
 
 
 def _rows(table):
-    shares = table.shares
+    shares, cell = table.shares, remembering(_cell)
     for row in table.rows:
-        cells = [_cell(value) for value in row]
+        cells = list(map(cell, row))
         for position in shares:
             cells[position] = None if cells[position] is None else f"{cells[position]}%"
         yield cells

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 
 from districts.cell_text import file_text
 
+REMEMBERED = 4096  # cells of one file: names, words and days come again row after row
+SHORT = 500  # characters: longer ones hardly come again
 LONGEST = 16_000  # characters; Excel's cells end at 32,767 units, of which a character takes one or two
 CUT = "……（太长，后面略去）"
 # What Excel, WPS and their kin may take for a formula, typed with either width of keyboard.
@@ -58,3 +61,16 @@ def clean(value):
         return value
     text = file_text(str(value))
     return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+
+
+def remembering(cell):
+    """The function of a value `cell`, which remembers what it made of the last texts and moments of one file. Numbers it makes
+    anew: 1 and 1.00 are equal, and not the same cell."""
+    known = lru_cache(REMEMBERED)(cell)
+
+    def remembered(value):
+        kind = type(value)
+        again = len(value) <= SHORT if kind is str else kind is datetime
+        return known(value) if again else cell(value)
+
+    return remembered

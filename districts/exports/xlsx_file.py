@@ -12,7 +12,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from districts.cell_text import cell_text
 
-from .table import STARTS_A_FORMULA, clean
+from .table import STARTS_A_FORMULA, clean, remembering
 
 ROWS = 1_048_575  # below the head; Excel ends there, and the table goes on on another sheet
 SHARE_FORMAT, TEXT_FORMAT = "0.00%", "@"
@@ -45,10 +45,10 @@ def _fill(sheet, table, rows):
     for position, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = column.width
     sheet.append([_head(sheet, column.head) for column in table.columns])
-    written, shares = 1, table.shares
+    written, shares, plain = 1, table.shares, remembering(_plain)
     texts = [position for position, column in enumerate(table.columns) if column.text]
     for row in rows:
-        cells = [_cell(sheet, value) for value in row]
+        cells = [_as_text(sheet, value) if odd else value for value, odd in map(plain, row)]
         for position in shares:
             cells[position] = _share(sheet, cells[position])
         for position in texts:
@@ -73,17 +73,20 @@ def _head(sheet, text):
     return cell
 
 
-def _cell(sheet, value):
-    """openpyxl guesses formulas and errors from text: such text is written as the text it is."""
+def _plain(value):
+    """(the value as it may stand in a cell, whether openpyxl would guess a formula or an error from its text)."""
     value = clean(value)
     if not isinstance(value, str):
-        return value
+        return value, False
     value = cell_text(value)
-    if value.startswith(STARTS_A_FORMULA) or value in ERROR_CODES:
-        cell = WriteOnlyCell(sheet, value)
-        cell.data_type, cell.quotePrefix = "s", True
-        return cell
-    return value
+    return value, value.startswith(STARTS_A_FORMULA) or value in ERROR_CODES
+
+
+def _as_text(sheet, value):
+    """A cell in which such a text is written as the text it is."""
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type, cell.quotePrefix = "s", True
+    return cell
 
 
 def _text(sheet, value):

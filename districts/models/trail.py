@@ -37,6 +37,11 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["row_type", "row_key", "-id"], name="event_row"),
             models.Index(fields=["district", "-id"], name="event_district"),
+            models.Index(fields=["action", "-id"], name="event_action"),
+            models.Index(
+                fields=["request_number"], condition=Q(request_number__isnull=False), name="event_request"
+            ),
+            models.Index(fields=["-id"], condition=Q(result="refused"), name="event_refused"),
         ]
         constraints = [
             models.CheckConstraint(

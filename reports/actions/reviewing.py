@@ -143,7 +143,7 @@ def conclude(submission, *, by, early=False, heard=""):
             % {"opposed": len(asked.opposed), "awaited": len(asked.awaited)}
         )
     recognised = [entry for entry in entries if entry.decision == DecisionChoices.RECOGNISED]
-    _check_each_gets_one_title(recognised)
+    _check_each_gets_one_title(submission, recognised)
     Title.objects.bulk_create(
         [
             Title(
@@ -187,9 +187,9 @@ def _check_decided_anew(submission):
         )
 
 
-def _check_each_gets_one_title(recognised):
+def _check_each_gets_one_title(submission, recognised):
     """A community gets one title, and communities that have merged are one (附件3 counts them once)."""
-    holds_title, root = holders(), survivor()
+    holds_title, root = holders(submission.district_id), survivor()
     if twice := [entry for entry in recognised if holds_title(entry.community_id)]:
         raise Refused(
             _("%(names)s已持有有效称号，不能重复授予。请改为不予认定并写明理由，再办结。")

@@ -14,7 +14,7 @@ from districts.models import Community, Programme, Target, User, Year
 from scoring.models import ScoreSheet
 
 from ..models import Title
-from . import addresses, course, documents, joint_review, notices, people, places, turnover
+from . import addresses, course, documents, joint_review, nation, notices, people, places, turnover
 from .findings import BONUS, FAILING, NEARLY, PASSING, draw
 from .papers import kept_files
 
@@ -53,9 +53,11 @@ def _has(model):
     return model._meta.db_table in connection.introspection.table_names()
 
 
-def build(*, communities, seed, still_open=(STILL_OPEN,)):
-    """Make the city in one transaction. still_open: codes of the districts that have not handed in 2022 yet. Returns the accounts
-    with their passwords."""
+def build(*, communities, seed, still_open=(STILL_OPEN,), beyond=None, tell=lambda model, count: None):
+    """Make the city in one transaction, and what there is beyond it (nation.Size). Returns the accounts with their passwords.
+
+    still_open: codes of the districts that have not handed in 2022 yet; tell(model, rows so far): how far the tables beyond the
+    city have come."""
     with kept_files() as stored, transaction.atomic():
         call_command("load_annexes", verbosity=0, stdout=io.StringIO())
         Programme.objects.update(demo=True)
@@ -82,7 +84,9 @@ def build(*, communities, seed, still_open=(STILL_OPEN,)):
         notices.running(scene, second)
         joint_review.in_time(second)
         addresses.give(scene.people)
-        trail.record("demo_loaded", by=None, note=f"社区 {sum(map(len, of.values()))} 个，种子 {seed}")
+        if beyond:
+            nation.add(beyond, seed=seed, tell=tell)
+        trail.record("demo_loaded", by=None, note=f"社区 {Community.objects.count()} 个，种子 {seed}")
     return accounts
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from scoring.models import ScoreSheet, Stage
 
 from ..models import DecisionChoices, Entry, StatusChoices, Submission, Title
 
-STREET = "community__street"
+STREET, HOME = "community__street", "community__street__district"
 STANDING = (DecisionChoices.PENDING, DecisionChoices.RETURNED, DecisionChoices.RECOGNISED)
 
 
@@ -94,10 +94,11 @@ def survivor(today: date | None = None) -> Root:
     return root
 
 
-def holders() -> Callable[[int], bool]:
-    """A function telling whether a community, or what it has merged into, holds a valid title today."""
+def holders(district: int) -> Callable[[int], bool]:
+    """A function telling whether a community of the district (its key), or what it has merged into, holds a valid title today."""
     root = survivor()
-    held = {root(community) for community in Title.objects.valid_today().values_list("community", flat=True)}
+    titles = _within([district], Title.objects.valid_today(), HOME)
+    held = {root(community) for community in titles.values_list("community", flat=True)}
     return lambda community: root(community) in held
 
 
@@ -115,11 +116,14 @@ def progress(
     if statuses is None:
         submissions = Submission.objects.filter(year=year, district__in=[row.district_id for row in targets])
         statuses = dict(submissions.values_list("district_id", "status"))
-    root = survivor()
-    titled = _titled(year, root)
+    root, only = survivor(), None if districts is None else [district.pk for district in districts]
+    titled = _titled(year, root, only=only)
     titled_before = {one for one, (number, _home) in titled.items() if number < year.number}
-    sheets = _sheet_counts(year, root, titled_before)
-    listed = _listed(year, root, titled_before)
+    sheets = _sheet_counts(year, root, titled_before, only=only)
+    listed = _listed(year, root, titled_before, only=only)
+    titles: dict[int, Counter[int]] = {}
+    for number, home in titled.values():
+        titles.setdefault(home, Counter())[number] += 1
     return [
         _progress_of(
             year,
@@ -127,7 +131,7 @@ def progress(
             status=statuses.get(target.district_id) or StatusChoices.DRAFT,
             participating=target.participating,
             sheets=sheets.get(target.district_id, {}),
-            titles=Counter(number for number, home in titled.values() if home == target.district_id),
+            titles=titles.get(target.district_id, Counter()),
             listed=listed.get(target.district_id, Counter()),
         )
         for target in targets
@@ -166,11 +170,12 @@ def street_counts(year: Year, street: Street) -> StreetCounts:
         "status", flat=True
     )
     root = survivor()
-    titled = _titled(year, root, home=STREET)
+    only = [street.district_id]
+    titled = _titled(year, root, home=STREET, only=only)
     titled_before = {one for one, (number, _home) in titled.items() if number < year.number}
     titles = Counter(number for number, home in titled.values() if home == street.pk)
-    sheets = _sheet_counts(year, root, titled_before, home=STREET)
-    listed = _listed(year, root, titled_before, home=STREET).get(street.pk, Counter())
+    sheets = _sheet_counts(year, root, titled_before, home=STREET, only=only)
+    listed = _listed(year, root, titled_before, home=STREET, only=only).get(street.pk, Counter())
     concluded = status.first() == StatusChoices.CONCLUDED
     return StreetCounts(
         registered=Community.objects.valid_on(timezone.localdate()).filter(street=street).count(),
@@ -209,21 +214,36 @@ def _progress_of(
     )
 
 
-def _titled(year: Year, root: Root, home: str = "community__street__district") -> dict[int, tuple[int, int]]:
+def _within(districts: Sequence[int] | None, rows: QuerySet[Any], home: str) -> QuerySet[Any]:
+    """The rows of these districts (their keys); of all, where none are named. A merger stays within a district, so nothing that
+    counts there is left out."""
+    return rows if districts is None else rows.filter(**{f"{home}__in": districts})
+
+
+def _titled(
+    year: Year, root: Root, home: str = HOME, *, only: Sequence[int] | None = None
+) -> dict[int, tuple[int, int]]:
     """Communities with a valid title by the end of `year`: key -> (the first year it was given, district or other home)."""
     rows = Title.objects.valid_today().filter(year__number__lte=year.number).order_by("year__number", "pk")
     titled: dict[int, tuple[int, int]] = {}
-    for community, number, place in rows.values_list("community", "year__number", home):
+    of_them = _within(only, rows, HOME)
+    for community, number, place in of_them.values_list("community", "year__number", home):
         titled.setdefault(root(community), (number, place))
     return titled
 
 
 def _listed(
-    year: Year, root: Root, titled_before: set[int], home: str = "submission__district"
+    year: Year,
+    root: Root,
+    titled_before: set[int],
+    home: str = "submission__district",
+    *,
+    only: Sequence[int] | None = None,
 ) -> dict[int, Counter[Any]]:
     """What the lists handed in hold, by district or other home: entries still open, and communities the year adds, each
     once."""
     handed_in = Entry.objects.filter(submission__year=year).exclude(submission__status=StatusChoices.DRAFT)
+    handed_in = _within(only, handed_in, "submission__district")
     counts: dict[int, Counter[Any]] = {}
     seen = set[tuple[int, int, str]]()
     for place, decision, community in handed_in.order_by("pk").values_list(home, "decision", "community"):
@@ -240,11 +260,17 @@ def _listed(
 
 
 def _sheet_counts(
-    year: Year, root: Root, titled_before: set[int], home: str = "district"
+    year: Year,
+    root: Root,
+    titled_before: set[int],
+    home: str = "district",
+    *,
+    only: Sequence[int] | None = None,
 ) -> dict[int, dict[str, int]]:
     """Assessed sheets, and passing communities (merged ones once) without a valid title from an earlier year."""
     assessed, passing = Counter[int](), dict[int, set[int]]()
     rows = ScoreSheet.objects.filter(year=year, stage=Stage.INITIAL, total__isnull=False)
+    rows = _within(only, rows, "district")
     for place, community, passed in rows.values_list(home, "community", "passed"):
         assessed[place] += 1
         if passed and root(community) not in titled_before:

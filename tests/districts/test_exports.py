@@ -246,3 +246,15 @@ def test_on_paper_a_list_lies_across_a4_with_its_head_on_every_page():
 )
 def test_no_name_leads_elsewhere_or_hides_its_end(scope, name):
     assert file_name(table([[1]], scope=scope), "csv") == name
+
+
+def test_what_comes_again_is_the_same_cell_and_equal_numbers_are_not():
+    """A file remembers what it made of its last texts; 1, True and 1.00 are equal, and still three cells."""
+    values = (1, True, Decimal(1), "=1", "=1", Decimal("1.00"), "长" * 501)
+    made = table([values] * 2, columns=[Column(str(n)) for n in range(len(values))])
+    assert csv_rows(csv_of(made))[1:] == [["1", "True", "1", "'=1", "'=1", "1.00", "长" * 501]] * 2
+    sheet = workbook_of(table([values] * 2, columns=made.columns)).active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [
+        [1, "True", 1, "=1", "=1", 1, "长" * 501]
+    ] * 2
+    assert [cell.data_type for cell in sheet[3]] == ["n", "s", "n", "s", "s", "n", "s"]

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from districts.models import Community, District, Programme, Street, Target, User, Year
+from districts.models import Community, District, Street, Target, User, Year
 from reports.demo import people as demo_people
 from reports.demo import places
 from reports.demo.city import MOST
@@ -129,13 +129,6 @@ def test_refuses_on_a_database_that_holds_anything_real(annexes, demo, real):
         demo()
     assert all_rows() == before
     assert not demo_people.path().exists()
-
-
-@pytest.mark.parametrize("communities", [0, 660])
-def test_refuses_more_communities_than_annex_2_declares(demo, communities):
-    with pytest.raises(CommandError, match="请填 1 至 659"):
-        demo(communities=communities)
-    assert Programme.objects.count() == 0
 
 
 def test_a_city_that_is_not_finished_leaves_no_file_behind(participants, people, settings):

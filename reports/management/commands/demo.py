@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from districts.models import Community, District, Extension, Year
 from districts.text import cn_date
 from reports.demo import city, people
+from reports.demo.nation import Size
 
 ADDRESS = "127.0.0.1"
+CITY_DISTRICTS, CITY_YEARS = 10, 2
 
 
 class Command(BaseCommand):
@@ -18,15 +20,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--communities", type=int, default=city.MOST, help="how many, in Annex 2's proportions"
+            "--communities",
+            type=int,
+            default=city.MOST,
+            help=f"how many: up to {city.MOST} in Annex 2's proportions, the others in made-up districts",
         )
+        parser.add_argument("--districts", type=int, help="how many in all, the city's ten among them")
+        parser.add_argument("--years", type=int, default=CITY_YEARS, help="how many, up to the city's second")
         parser.add_argument("--seed", type=int, default=55, help="the same seed makes the same city")
         parser.add_argument("--no-server", action="store_true", help="do not start the site")
         parser.add_argument("--port", type=int, default=8000)
 
-    def handle(self, *args, communities, seed, no_server, port, **options):
-        if not 1 <= communities <= city.MOST:
-            raise CommandError(f"--communities：请填 1 至 {city.MOST}（附件2的社区居委会数量）。")
+    def handle(self, *args, communities, districts, years, seed, no_server, port, **options):
+        beyond = _beyond(communities, districts, years)
         if settings.PRODUCTION:
             raise CommandError("正式环境（GC_ENVIRONMENT=production）不载入演示数据；没有做任何改动。")
         if city.holds_real_data():
@@ -34,19 +40,24 @@ class Command(BaseCommand):
                 "数据库里已有社区、人员或评分表，不是演示数据；没有做任何改动，请换一个空的数据库（DATABASE_URL）。"
             )
         call_command("migrate", verbosity=0)
-        accounts = self._standing() if city.is_there() else self._new(communities, seed)
+        accounts = (
+            self._standing() if city.is_there() else self._new(min(communities, city.MOST), seed, beyond)
+        )
         self._tell(accounts)
         if not no_server:
             self._serve(port)
 
-    def _new(self, communities, seed):
+    def _new(self, communities, seed, beyond):
         started = monotonic()
         self.stdout.write("正在建立演示城市……")
         self.stdout.flush()
-        accounts = city.build(communities=communities, seed=seed)
+        accounts = city.build(communities=communities, seed=seed, beyond=beyond, tell=self._progress)
         people.keep(accounts)
         self.stdout.write(f"已建好，用时 {monotonic() - started:.0f} 秒。")
         return accounts
+
+    def _progress(self, model, count):
+        self.stderr.write(f"{model._meta.verbose_name} {count:,}")
 
     def _standing(self):
         if accounts := people.kept():
@@ -92,3 +103,20 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
         call_command("runserver", f"{ADDRESS}:{port}", use_reloader=False, stdout=io.StringIO())
+
+
+def _beyond(communities, districts, years):
+    """What there is beyond the city, None for the city alone; CommandError where the numbers do not fit."""
+    if communities < 1:
+        raise CommandError("--communities：请填大于 0 的整数。")
+    if communities <= city.MOST:
+        if districts not in (None, CITY_DISTRICTS) or years != CITY_YEARS:
+            raise CommandError(
+                f"--districts、--years：{city.MOST} 个社区以内是宁波的十个区县、两个年度，社区更多时才能另填。"
+            )
+        return None
+    more, earlier = communities - city.MOST, years - CITY_YEARS
+    size = Size(more, districts - CITY_DISTRICTS, earlier) if districts else Size.usual(more, earlier)
+    if faults := list(size.faults()):
+        raise CommandError("".join(faults))
+    return size
