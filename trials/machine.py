@@ -34,10 +34,12 @@ def enter(module):
         return _make_bare()
     if os.getuid() != 0:
         raise SystemExit("this trial covers root's folders: it needs root")
-    os.environ[INSIDE] = "1"
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ
+    }  # nothing of the site's
     apart = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
     again = [sys.executable, "-u", "-m", module, *sys.argv[1:]]
-    os.execvp("unshare", [*apart, "bash", "-c", '"$@"; exit $?', "bash", *again])
+    os.execvpe("unshare", [*apart, "bash", "-c", '"$@"; exit $?', "bash", *again], kept | {INSIDE: "1"})
 
 
 def _make_bare():
