@@ -77,6 +77,7 @@ def test_a_full_disk_and_read_only_media_are_told_and_with_room_it_goes_on_by_it
     assert "acknowledged writes all there, once, whole" in said
 
 
+@pytest.mark.own_server
 @pytest.mark.trial
 def test_of_two_hosts_behind_nginx_one_is_killed_in_the_middle_of_saves_and_nothing_is_lost():
     said = run("hosts", "--rounds", "1", "--writes", "90", "--people", "16", "--communities", "40")
@@ -86,6 +87,7 @@ def test_of_two_hosts_behind_nginx_one_is_killed_in_the_middle_of_saves_and_noth
     assert "no write sent to the other host instead" in said and "no file kept on a host" in said
 
 
+@pytest.mark.own_server
 @pytest.mark.trial
 def test_the_trials_own_database_crashes_and_recovers_what_was_committed():
     with tempfile.TemporaryDirectory(prefix="trial-") as name, Cluster(Path(name)) as cluster:
@@ -102,6 +104,7 @@ def test_the_trials_own_database_crashes_and_recovers_what_was_committed():
         after.close()
 
 
+@pytest.mark.own_server
 @pytest.mark.trial
 def test_the_manual_takes_a_bare_machine_to_a_running_site_and_back():
     said = run("deployed", patience=900).splitlines()
