@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django import forms
@@ -167,6 +168,25 @@ class ItemForm(forms.Form):
     @property
     def shown_reason(self):
         return self.data.get("reason", "") if self.is_bound else self.row.reason
+
+
+class StandingItem:
+    """What an ItemForm nobody has sent shows: what is saved. A page has seventeen, none of which needs its fields built."""
+
+    is_bound = False
+    errors = MappingProxyType({})
+
+    def __init__(self, item, row):
+        self.item, self.row = item, row
+
+    def rule_rows(self):
+        for rule in self.item.rules:
+            finding = self.row.findings.get(rule.code)
+            yield RuleRow(rule, finding, finding, [])
+
+    @property
+    def shown_reason(self):
+        return self.row.reason
 
 
 def seen_versions(data):

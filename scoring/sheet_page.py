@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from .carry import begun, carried_items, confirmable
 from .carry import untouched as untouched_row
 from .engine.score import Result, score_item
-from .forms import ItemForm
+from .forms import ItemForm, StandingItem
 from .found import Found, found_of
 from .models import ItemScore, State
 from .notes import in_words
@@ -24,7 +24,7 @@ class Card:
 
     item: object
     row: ItemScore
-    form: ItemForm
+    form: ItemForm | StandingItem
     editable: bool
     opened: bool = False
     current: ItemScore | None = None
@@ -262,7 +262,7 @@ def sheet_page(sheet, rows, *, why_not="", opened=None, problem=None, reasons=No
 
 
 def card_of(item, row, *, editable, opened=None):
-    card = Card(item, row, ItemForm(item, row), editable)
+    card = Card(item, row, StandingItem(item, row), editable)
     card.opened = item.number == opened or card.partial or card.waiting
     return card
 

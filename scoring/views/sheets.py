@@ -14,7 +14,7 @@ from districts.paging import paginated
 
 from .. import access, actions, queries, rescoring
 from ..evidence_queries import withdrawn_evidence
-from ..forms import ItemForm, seen_versions
+from ..forms import ItemForm, StandingItem, seen_versions
 from ..history import history_lines
 from ..sheet_page import Card, carry_over_of, sheet_page
 from ..tables import history_table
@@ -257,8 +257,8 @@ def upload_refused(request, row, sentences):
 def standing_card(user, row):
     """An item's card, open, as it stands in the database."""
     standing = queries.sheet_items(row.sheet, user)[row.number]
-    form = ItemForm(row.sheet.rubric.parsed.item(row.number), standing)
-    return Card(form.item, standing, form, editable=True, opened=True)
+    item = row.sheet.rubric.parsed.item(row.number)
+    return Card(item, standing, StandingItem(item, standing), editable=True, opened=True)
 
 
 def _refused(request, row, form, *, status, current=None, refusal=""):
