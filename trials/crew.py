@@ -13,8 +13,8 @@ ITEMS = 17
 
 
 class Crew:
-    """editors: everybody; editors_alone: without the leads, who hand in besides; savers and updaters: everybody without a
-    thought; at_the_floors: everybody at his own pace."""
+    """editors: everybody; editors_alone: without the leads, who hand in besides; savers, without_scripts and updaters:
+    everybody without a thought; at_the_floors: everybody at his own pace."""
 
     def __init__(self, port, city, ledger, think):
         self.editors, self.editors_alone, self.leads, self.savers = [], [], [], []
@@ -26,6 +26,7 @@ class Crew:
             self.editors += [lead, *others]
             self.editors_alone += others
             self.savers += _each_his_own([lead, *others], office)
+        self.without_scripts = [Saver(each.editor, each.item, script=False) for each in self.savers]
         floors = [
             ((each.person, each.sheets, city.bare[place % len(city.bare)]), each.rng)
             for place, each in enumerate(self.editors)

@@ -84,15 +84,17 @@ def run(crew, site, seconds):
         Phase("warming up, compared with nothing", [*crew.at_the_floors, *crew.savers], seconds / 60),
         Phase(UPDATES, crew.updaters, seconds / 30),
         Phase(SAVES, crew.savers, seconds / 30),
+        Phase(PLAIN, crew.without_scripts, seconds / 30),
         Phase(FLOORS, crew.at_the_floors, seconds / 6),
         Phase(DAY, [*crew.leads, *crew.editors_alone], seconds),
     ]
-    updates, saves, floors, day = phases
+    updates, saves, plain, floors, day = phases
     machine = Machine(site)
     warm.run(machine)
     for _round in range(ROUNDS):
         updates.run(machine)
         saves.run(machine)
+        plain.run(machine)
     floors.run(machine)
     day.run(machine, meanwhile=seal)
     floors.run(machine)
@@ -102,6 +104,7 @@ def run(crew, site, seconds):
 
 
 UPDATES, SAVES = "the floor's update without a thought", "saves without a thought"
+PLAIN = f"{SAVES}, by a page without scripts"
 FLOORS, DAY = "the floors at a person's pace", "the day"
 
 
@@ -109,13 +112,16 @@ def ratios(phases):
     """What the site is held against, with its aims."""
     from .stopwatch import FLOOR_LIST, FLOOR_ROWS, FLOOR_UPDATE, LIST, SAVE, SHEET
 
-    saves, updates = phases[SAVES], phases[UPDATES]
-    rounds = ", ".join(f"{one / other:.2f}" for one, other in zip(saves.rounds, updates.rounds, strict=True))
-    yield (
-        f"without a thought: {saves.rate():.1f} saves a second beside {updates.rate():.1f} updates: "
-        f"{saves.rate() / updates.rate():.2f} ({rounds}; aim: at least {AIM_RATE})"
-    )
-    yield _p99("without a thought", saves, SAVE, updates, FLOOR_UPDATE) + f" (aim: at most {AIM_P99})"
+    updates = phases[UPDATES]
+    for saves in (phases[SAVES], phases[PLAIN]):
+        rounds = ", ".join(
+            f"{one / other:.2f}" for one, other in zip(saves.rounds, updates.rounds, strict=True)
+        )
+        yield (
+            f"{saves.name}: {saves.rate():.1f} a second beside {updates.rate():.1f} updates: "
+            f"{saves.rate() / updates.rate():.2f} ({rounds}; aim: at least {AIM_RATE})"
+        )
+        yield _p99(saves.name, saves, SAVE, updates, FLOOR_UPDATE) + f" (aim: at most {AIM_P99})"
     day, floors = phases[DAY], phases[FLOORS]
     yield _p99(DAY, day, SAVE, floors, FLOOR_UPDATE) + f" (aim: at most {AIM_P99})"
     yield _p99(DAY, day, SHEET, floors, FLOOR_ROWS)
