@@ -4,22 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('districts', '0007_jobs'),
+        ("districts", "0007_jobs"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['action', '-id'], name='event_action'),
+            model_name="event",
+            index=models.Index(fields=["action", "-id"], name="event_action"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('request_number__isnull', False)), fields=['request_number'], name='event_request'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("request_number__isnull", False)),
+                fields=["request_number"],
+                name="event_request",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('result', 'refused')), fields=['-id'], name='event_refused'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("result", "refused")), fields=["-id"], name="event_refused"
+            ),
         ),
     ]
