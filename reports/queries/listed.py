@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from districts.models import Community, District
 
@@ -126,12 +126,14 @@ def _added(
 def _titles(districts: Collection[District]) -> QuerySet[Any, Sequence[Any]]:
     """Every title these districts' lists may meet: their own, of communities that are theirs today, and of those that merged."""
     merged = Community.objects.filter(merged_into__isnull=False)
-    rows = Title.objects.filter(
-        Q(entry__submission__district__in=districts)
-        | Q(community__street__district__in=districts)
-        | Q(community__in=merged)
-        | Q(community__in=merged.values("merged_into"))
+    # A union: each part is found by its own index, where a disjunction over joins would read every title there is.
+    titles = Title.objects.order_by().values("pk")
+    found = titles.filter(entry__submission__district__in=districts).union(
+        titles.filter(community__street__district__in=districts),
+        titles.filter(community__in=merged),
+        titles.filter(community__in=merged.values("merged_into")),
     )
+    rows = Title.objects.filter(pk__in=found)
     names = ("entry__street_name", "entry__community_name", "entry__total", "entry__decision", "batch")
     return rows.order_by(*(f"entry__{name}" for name in LIST_ORDER)).values_list(
         "entry__submission", "year__number", "pk", "revoked_on", "community", *names

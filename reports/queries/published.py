@@ -1,13 +1,12 @@
 """What everybody may know: published titles, and the numbers made of them alone."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import cast
 
-from django.db.models import Max
+from django.db.models import Max, Value
+from django.db.models.functions import Coalesce
 
 from districts.models import District, Target, Year
 from districts.text import share
@@ -27,6 +26,9 @@ class PublishedTitle:
     document_number: str
     published_on: date
     revoked_on: date | None
+
+    def valid_on(self, day: date) -> bool:
+        return self.revoked_on is None or self.revoked_on > day
 
 
 @dataclass(frozen=True)
@@ -72,51 +74,55 @@ def published_years(today: date) -> list[tuple[Year, date]]:
 def published(year: Year, today: date) -> list[PublishedDistrict]:
     """PublishedDistrict of each district with a declared number, in annex order; a fixed number of queries. Nothing that is not
     published by `today` is counted."""
-    root = survivor(today)
-    titles = Title.objects.filter(published_on__lte=today, year__number__lte=year.number)
-    titles = titles.select_related("community", "year", "entry__submission")
-    first, home = dict[int, int](), dict[int, int]()
-    listed: defaultdict[int, list[tuple[bool, PublishedTitle]]] = defaultdict(list)
-    for title in titles.order_by("year__number", *(f"entry__{name}" for name in LIST_ORDER)):
-        district, number = title.entry.submission.district_id, title.year.number
-        valid = title.revoked_on is None or title.revoked_on > today
-        if valid:
-            one = root(title.community_id)
-            if one not in first:
-                first[one], home[one] = number, district
-        if number == year.number:
-            listed[district].append((valid, _title(title)))
+    listed: defaultdict[int, list[PublishedTitle]] = defaultdict(list)
+    titles = Title.objects.filter(published_on__lte=today, year=year)
+    rows = titles.order_by(*(f"entry__{name}" for name in LIST_ORDER))
+    for district, *kept in rows.values_list("entry__submission__district", *KEPT):
+        listed[district].append(PublishedTitle(*kept))
+    added = _added(year, today)
     targets = Target.objects.filter(year=year).select_related("district").order_by("district__annex_order")
-    return [_district(target, year, first, home, listed[target.district_id]) for target in targets]
+    return [
+        _district(target, year, added.get(target.district_id, Counter()), listed[target.district_id], today)
+        for target in targets
+    ]
+
+
+KEPT = (
+    "entry__street_name",
+    "entry__community_name",
+    Coalesce("community__code", Value("")),
+    "batch",
+    "document_number",
+    "published_on",
+    "revoked_on",
+)
+
+
+def _added(year: Year, today: date) -> dict[int, Counter[int]]:
+    """District key -> year -> communities whose first valid published title is of that year, up to `year`; merged ones once."""
+    root, first = survivor(today), dict[int, tuple[int, int]]()
+    titles = Title.objects.valid_on(today).filter(published_on__lte=today, year__number__lte=year.number)
+    rows = titles.order_by("year__number", "pk")
+    for community, number, district in rows.values_list(
+        "community", "year__number", "entry__submission__district"
+    ):
+        first.setdefault(root(community), (number, district))
+    added: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for number, district in first.values():
+        added[district][number] += 1
+    return added
 
 
 def _district(
-    target: Target,
-    year: Year,
-    first: Mapping[int, int],
-    home: Mapping[int, int],
-    listed: list[tuple[bool, PublishedTitle]],
+    target: Target, year: Year, added: Counter[int], listed: list[PublishedTitle], today: date
 ) -> PublishedDistrict:
-    own = [number for one, number in first.items() if home[one] == target.district_id]
     return PublishedDistrict(
         district=target.district,
         declared=target.declared,
         target=target.target,
         share_goal=year.share_goal,
-        recognised=own.count(year.number),
-        cumulative=len(own),
-        titles=[each for valid, each in listed if valid],
-        revoked=[each for valid, each in listed if not valid],
-    )
-
-
-def _title(title: Title) -> PublishedTitle:
-    return PublishedTitle(
-        title.entry.street_name,
-        title.entry.community_name,
-        title.community.code or "",
-        title.batch,
-        title.document_number,
-        cast("date", title.published_on),  # published asks for no other
-        title.revoked_on,
+        recognised=added[year.number],
+        cumulative=added.total(),
+        titles=[each for each in listed if each.valid_on(today)],
+        revoked=[each for each in listed if not each.valid_on(today)],
     )
