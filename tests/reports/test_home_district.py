@@ -299,8 +299,8 @@ def near_sheets(number, places, year):
 
 
 def test_home_costs_the_same_at_3_and_at_30_communities(home, people, places, year, participants):
-    home(people.chen)
     near_sheets(3, places, year)
+    home(people.chen)
 
     def queries():
         with CaptureQueriesContext(connection) as seen:
