@@ -57,7 +57,7 @@ def last_year(year):
     )
     return LastYear(
         year=year,
-        targets={row.district_id: row for row in year.targets.all()},
+        targets={row.district_id: row for row in year.targets.select_related("district")},
         districts=list(District.objects.order_by("annex_order")),
         rubrics=list(
             Rubric.objects.filter(district=None, published_at__isnull=False).order_by("-published_at", "-pk")
