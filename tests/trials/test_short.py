@@ -56,12 +56,11 @@ def test_forty_people_saving_at_once_lose_no_update(tmp_path):
     assert "280 saves, each from where the one before it ended" in said
 
 
+@pytest.mark.own_server
 @pytest.mark.trial
-@pytest.mark.django_db(transaction=True)
-def test_on_the_last_day_ten_districts_hand_in_while_their_people_save_and_nothing_is_lost(tmp_path):
+def test_on_the_last_day_ten_districts_hand_in_while_their_people_save_and_nothing_is_lost():
     small = ("--minutes", "0.2", "--people", "20", "--communities", "40", "--think", "1")
-    with own_database(connection.vendor, tmp_path, "deadline") as database:
-        said = run("deadline", "--database", database, *small)
+    said = run("deadline", "--database", "postgres", *small)
     assert "saves, each from where the one before it ended" in said
     assert (
         "10 of 10 lists handed in; every acknowledged write is there, once, whole; 0 answers above 499 or none at all"
