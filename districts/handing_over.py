@@ -66,9 +66,11 @@ def taken_over(user):
     )
 
 
-def stands_for(user):
-    """Keys of the people whose open work is this person's: their own and that of those they took over from."""
-    return {user.pk, *(each.leaver_id for each in taken_over(user))}
+def stands_for(user, came=None):
+    """Keys of the people whose open work is this person's: their own and that of those they took over from. came: taken_over of
+    the person, where it has been read already."""
+    came = taken_over(user) if came is None else came
+    return {user.pk, *(each.leaver_id for each in came)}
 
 
 @door("work_handed_over")

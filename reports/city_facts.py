@@ -7,13 +7,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from districts.deadlines import report_dues
-from districts.handing_over import taken_over
+from districts.handing_over import stands_for, taken_over
 from districts.models import Year
 from districts.models.people import DISTRICT_ROLES
 from scoring.models import Lock, ScoreSheet, Stage
 
 from . import other_years
-from .document_queries import waiting_practices
+from .document_queries import plan_due_among, waiting_practices
 from .held_work import touched_by
 from .models import (
     Assignment,
@@ -118,7 +118,11 @@ class CityFacts:
     def own_rescores(self):
         """Re-scores this person, or somebody they took over from, has begun and nobody has finished."""
         return ScoreSheet.objects.filter(
-            touched_by(self.stands_for), year=self.year, stage=Stage.REVIEW, lock=Lock.OPEN, total=None
+            touched_by(stands_for(self.user, self.taken_over)),
+            year=self.year,
+            stage=Stage.REVIEW,
+            lock=Lock.OPEN,
+            total=None,
         )
 
     @cached_property
@@ -126,26 +130,12 @@ class CityFacts:
         return taken_over(self.user)
 
     @cached_property
-    def stands_for(self):
-        """Keys of the people whose open work is this person's."""
-        return {self.user.pk, *(each.leaver_id for each in self.taken_over)}
-
-    @cached_property
     def report_dues(self):
         return report_dues(self.year)
 
     @property
     def plan_due(self):
-        """As document_queries.plan_due_of says, of the years already read."""
-        own = (self.asked, *self.asked.others)
-        dues = {
-            each.number: each.plan_due
-            for each in own
-            if each.programme_id == self.year.programme_id
-            and each.number <= self.year.number
-            and each.plan_due
-        }
-        return dues[max(dues)] if dues else None
+        return plan_due_among(self.year, (self.asked, *self.asked.others))
 
     @cached_property
     def outstanding(self):

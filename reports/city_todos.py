@@ -23,11 +23,11 @@ def queue(year, query):
 
 
 def first_listed(year, **condition):
-    """The address of the first entry of the lists under review of which this holds."""
+    """The first entry of the lists under review of which this holds; None where somebody has just dealt with the last one."""
     rows = Entry.objects.filter(
         submission__year=year, submission__status=StatusChoices.SUBMITTED, **condition
     )
-    return rows.order_by(*IN_LIST_ORDER).first().get_absolute_url()
+    return rows.order_by(*IN_LIST_ORDER).first()
 
 
 def objections(facts):
@@ -67,10 +67,10 @@ def to_conclude(facts):
 
 
 def corrected(facts):
-    if count := facts.under_review_sum("corrected"):
+    count, back = facts.under_review_sum("corrected"), {"decided_by__role__in": DISTRICT_ROLES}
+    if count and (first := first_listed(facts.year, decision=DecisionChoices.PENDING, **back)):
         detail = _("区县补正后再次上报，内容有变化，请重新评审。")
-        back = {"decision": DecisionChoices.PENDING, "decided_by__role__in": DISTRICT_ROLES}
-        yield Todo(count, _("补正后回来的社区"), detail, first_listed(facts.year, **back), _("去评审"))
+        yield Todo(count, _("补正后回来的社区"), detail, first.get_absolute_url(), _("去评审"))
 
 
 def to_decide(facts):
@@ -84,9 +84,8 @@ def to_decide(facts):
 
 
 def visits(facts):
-    if facts.asked.n_visits:
-        rows = facts.visits().select_related("entry", "sample").order_by("entry__submission", "entry")
-        found = list(rows)
+    rows = facts.visits().select_related("entry", "sample").order_by("entry__submission", "entry")
+    if facts.asked.n_visits and (found := list(rows)):
         names = named([check.entry for check in found])
         detail = _("%(names)s。复评完成才能认定。") % {"names": names}
         url = reverse("reports:sample", args=[found[0].sample.submission_id])
@@ -94,15 +93,15 @@ def visits(facts):
 
 
 def returned_late(facts):
-    if count := facts.under_review_sum("late"):
+    count, late = facts.under_review_sum("late"), {"due__lt": timezone.localdate()}
+    if count and (first := first_listed(facts.year, decision=DecisionChoices.RETURNED, **late)):
         detail = _("区县没有再次上报，可以不予认定；给新的期限，重新退回。")
-        late = {"decision": DecisionChoices.RETURNED, "due__lt": timezone.localdate()}
-        yield Todo(count, _("补正过期的社区"), detail, first_listed(facts.year, **late), _("去处理"))
+        yield Todo(count, _("补正过期的社区"), detail, first.get_absolute_url(), _("去处理"))
 
 
 def own_rescores(facts):
-    if facts.asked.n_rescores:
-        found = list(facts.own_rescores().select_related("community__street").order_by("pk"))
+    rows = facts.own_rescores().select_related("community__street").order_by("pk")
+    if facts.asked.n_rescores and (found := list(rows)):
         names = named([each.community for each in found])
         detail = _("%(names)s。复评没有评完，不能认定。") % {"names": names}
         yield Todo(len(found), _("评完开始了的复评"), detail, found[0].get_absolute_url(), _("接着评"))

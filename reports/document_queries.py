@@ -180,10 +180,16 @@ def shelves(year: Year, districts: Iterable[District] | None = None) -> list[She
 
 
 def plan_due_of(year: Year) -> date | None:
+    """plan_due_among all years; one query."""
+    return plan_due_among(year, Year.objects.filter(programme=year.programme_id, plan_due__isnull=False))
+
+
+def plan_due_among(year: Year, years: Iterable[Year]) -> date | None:
     """五(一): the day by which 实施方案 and 评估认定办法 are due, as last set for this year or an earlier one of the
     programme; None where none is set, and then neither is asked for."""
-    years = Year.objects.filter(programme=year.programme_id, number__lte=year.number, plan_due__isnull=False)
-    return years.order_by("-number").values_list("plan_due", flat=True).first()
+    of_it = (each for each in years if each.programme_id == year.programme_id and each.number <= year.number)
+    dues = {each.number: each.plan_due for each in of_it if each.plan_due}
+    return dues[max(dues)] if dues else None
 
 
 def owed(year: Year, districts: Iterable[District] | None = None) -> dict[int, list[Slot]]:

@@ -151,27 +151,18 @@ class ItemForm(forms.Form):
             self.findings[rule.code] = value
 
     def rule_rows(self):
-        """The rules with what the person typed, or what is saved."""
+        """The rules with what the person typed: the finding, or exactly what was typed where that is no finding."""
         for rule in self.item.rules:
-            errors = list(self.errors.get(rule.code, [])) if self.is_bound else []
-            yield RuleRow(rule, self._value(rule), self._finding(rule), errors)
-
-    def _finding(self, rule):
-        findings = self.findings if self.is_bound else self.row.findings
-        return findings.get(rule.code)
-
-    def _value(self, rule):
-        """What stands in the input: the finding, or exactly what was typed where that is no finding."""
-        finding = self._finding(rule)
-        return self.data.get(rule.code) if finding is None and self.is_bound else finding
+            errors, finding = list(self.errors.get(rule.code, [])), self.findings.get(rule.code)
+            yield RuleRow(rule, self.data.get(rule.code) if finding is None else finding, finding, errors)
 
     @property
     def shown_reason(self):
-        return self.data.get("reason", "") if self.is_bound else self.row.reason
+        return self.data.get("reason", "")
 
 
 class StandingItem:
-    """What an ItemForm nobody has sent shows: what is saved. A page has seventeen, none of which needs its fields built."""
+    """What stands in the place of an ItemForm nobody has sent, and shows what is saved. A page has seventeen, none of which needs its fields built."""
 
     is_bound = False
     errors = MappingProxyType({})

@@ -4,7 +4,6 @@ something left that its lead must put right."""
 from dataclasses import dataclass
 from random import Random
 
-from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -17,6 +16,8 @@ from reports.demo.people import standing as people_standing
 from reports.models import Submission
 from scoring.actions import choose_participants
 from scoring.models import ItemScore, ScoreSheet, Stage
+
+from .world import editors
 
 SEED = 55
 
@@ -59,27 +60,16 @@ def build(*, people, communities):
     return LastDay(year, offices, list(bare.order_by("pk")))
 
 
-def _office(year, district, editors):
+def _office(year, district, number):
     """Every community of the district takes part."""
     lead = User.objects.get(role=Role.DISTRICT_LEAD, district=district)
     standing = Community.objects.filter(street__district=district)
     choose_participants(district, year=year, communities=standing, by=lead)
-    added = User.objects.bulk_create(
-        User(
-            username=f"trial-{district.code}-{n}",
-            full_name=f"试用{n}",
-            role=Role.EDITOR,
-            district=district,
-            password=make_password(None),
-            must_change_password=False,
-        )
-        for n in range(editors)
-    )
     sheets = ScoreSheet.objects.filter(district=district, year=year, stage=Stage.INITIAL)
     return Office(
         Submission.objects.select_related("district", "year").get(district=district, year=year),
         lead,
-        added,
+        editors(district, [f"trial-{district.code}-{n}" for n in range(number)]),
         list(sheets.order_by("pk")),
     )
 

@@ -31,23 +31,28 @@ def build(*, savers, communities=city.MOST, seed=55):
     return World(year, _savers(year, savers), _deciders(year), _leads(year))
 
 
-def _savers(year, number):
-    """Every community of the district that is still open takes part; each person has every so-manieth item of them."""
-    district = District.objects.get(code=city.STILL_OPEN)
-    lead = User.objects.get(role=Role.DISTRICT_LEAD, district=district)
-    standing = Community.objects.filter(street__district=district)
-    choose_participants(district, year=year, communities=standing, by=lead)
-    people = User.objects.bulk_create(
+def editors(district, names):
+    """Editors of the whole district under these names, whose sessions are made for them: none has a password."""
+    return User.objects.bulk_create(
         User(
-            username=f"trial-{n}",
+            username=name,
             full_name=f"试用{n}",
             role=Role.EDITOR,
             district=district,
             password=make_password(None),
             must_change_password=False,
         )
-        for n in range(number)
+        for n, name in enumerate(names)
     )
+
+
+def _savers(year, number):
+    """Every community of the district that is still open takes part; each person has every so-manieth item of them."""
+    district = District.objects.get(code=city.STILL_OPEN)
+    lead = User.objects.get(role=Role.DISTRICT_LEAD, district=district)
+    standing = Community.objects.filter(street__district=district)
+    choose_participants(district, year=year, communities=standing, by=lead)
+    people = editors(district, [f"trial-{n}" for n in range(number)])
     if number > 17 * len(standing):
         raise SystemExit(
             f"{number} people, but only {len(standing)} communities take part: ask for more --communities"
