@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 REMEMBERED = {
     "districts/announcing.py": "_teller: who is registered when the site starts",
+    "districts/exports/table.py": "known: for one file, by a cell's value alone",
     "districts/pictures/files.py": "style: a style sheet of this release",
     "greencommunity/templatetags/gc.py": "_icon, _chip, _arithmetic: drawn from what they are called with alone",
     "reports/telling/digests.py": "whether the mail server just did not answer: every process asks it for itself",

@@ -29,11 +29,11 @@ def test_a_list_costs_the_same_at_3_and_at_300_communities(name, query, world, c
         more_sheets(world, number)
         start_baseline(world.places.haishu, year=world.year, by=world.people.zhou)
         more_communities(world, 1)
+        client.get(address)  # a rubric's text is read once in the life of a process
         with CaptureQueriesContext(connection) as seen:
             assert client.get(address).status_code == 200
         return len(seen)
 
-    client.get(address)
     assert cost(3) == cost(297)
 
 
