@@ -4,6 +4,7 @@ stand alone, with their table and files, are districts.pictures.
 The markup is in templates/components; only the seventeen strip, drawn once a table row, is built here."""
 
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -39,26 +40,28 @@ def _anchor(share, edge=20) -> str:
 STRIP_HEIGHT, STRIP_BAR, STRIP_PITCH, STRIP_GAP = 20, 7, 8, 6
 
 
-def _strip_bar(item, x):
-    if item.points is None:
+@lru_cache(maxsize=2048)
+def _strip_bar(points, full, bonus, x):
+    if points is None:
         return (
             f'<rect class="gc-s-open" x="{x}.5" y=".5" width="{STRIP_BAR - 1}" height="{STRIP_HEIGHT - 1}"/>'
         )
     track = f'<rect class="gc-s-track" x="{x}" width="{STRIP_BAR}" height="{STRIP_HEIGHT}"/>'
-    if item.points == 0 and not item.bonus:
+    if points == 0 and not bonus:
         return (
             f'{track}<rect class="gc-s-zero" x="{x}" y="{STRIP_HEIGHT - 3}" width="{STRIP_BAR}" height="3"/>'
         )
-    height = _plain(_share(item.points, item.max_points) * STRIP_HEIGHT / 100)
+    height = _plain(_share(points, full) * STRIP_HEIGHT / 100)
     top = _plain(STRIP_HEIGHT - Decimal(height))
-    kind = "gc-s-bonus" if item.bonus else "gc-s-bar"
+    kind = "gc-s-bonus" if bonus else "gc-s-bar"
     return track + f'<rect class="{kind}" x="{x}" y="{top}" width="{STRIP_BAR}" height="{height}"/>'
 
 
-def _strip_words(item) -> str:
-    name = _("附加第 %(n)s 项") if item.bonus else _("第 %(n)s 项")
-    points = _("未评") if item.points is None else _("%(p)s 分") % {"p": item.points}
-    return f"{name % {'n': item.number}} {points}"
+@lru_cache(maxsize=2048)
+def _strip_words(number, points, bonus) -> str:
+    name = _("附加第 %(n)s 项") if bonus else _("第 %(n)s 项")
+    said = _("未评") if points is None else _("%(p)s 分") % {"p": points}
+    return f"{name % {'n': number}} {said}"
 
 
 def seventeen_strip(items):
@@ -68,14 +71,14 @@ def seventeen_strip(items):
     for item in items:
         x += STRIP_GAP if item.bonus and not before else 0
         before = item.bonus
-        bars.append(_strip_bar(item, x))
+        bars.append(_strip_bar(item.points, item.max_points, item.bonus, x))
         x += STRIP_PITCH
     return format_html(
         '<svg class="gc-strip" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" aria-label="{2}">'
         "{3}</svg>",
         max(x - STRIP_PITCH + STRIP_BAR, 0),
         STRIP_HEIGHT,
-        "，".join(map(_strip_words, items)),
+        "，".join([_strip_words(item.number, item.points, item.bonus) for item in items]),
         mark_safe("".join(bars)),
     )
 

@@ -17,10 +17,10 @@ REMEMBERED = "year"  # the session's key
 
 
 def site(request):
-    """Nothing is asked of the database for somebody who is not signed in."""
+    """Nothing is asked of the database for somebody who is not signed in, nor for a part of a page, which has no menu."""
     context = {}
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or sessions.due(request):
+    if getattr(request, "htmx", False) or user is None or not user.is_authenticated or sessions.due(request):
         return context
     places = [place for place in MENU if place.is_for(user)]
     year = chosen_year(request)

@@ -117,6 +117,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "greencommunity.context.site",
             ],
+            "builtins": ["greencommunity.templatetags.one_language"],
         },
     }
 ]

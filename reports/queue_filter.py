@@ -71,10 +71,15 @@ class QueueFilter:
         return bool(self.in_words())
 
     @property
+    def closer_than_all(self) -> list[str]:
+        """The questions (CLOSER) it asks, a flag by its own name."""
+        switched = [name for name in CLOSER if name != "flag" and getattr(self, name)]
+        return [self.flag, *switched] if self.flag else switched
+
+    @property
     def asks(self):
         """Whether it leaves fewer than all that the district, or the city, has listed, whatever was decided of them."""
-        switched = self.near or self.low or self.sampled or self.objected or self.doubted
-        return bool(self.flag or switched or self.opposed or self.awaited or self.search)
+        return bool(self.closer_than_all or self.search)
 
     @property
     def walks(self):

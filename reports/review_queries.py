@@ -4,9 +4,8 @@ number of queries at 3 entries and at 300."""
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING, TypedDict
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypedDict
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
@@ -67,6 +66,55 @@ class QueueRow:
         """Points above the pass mark."""
         return self.entry.total - self.entry.sheet.rubric.pass_mark
 
+    def face(self, walk: str) -> "QueueFace":
+        """What is drawn of the row; walk: the query its link carries, through which one walks from entry to entry."""
+        entry: Any = self.entry  # as rescored.with_rescore left it
+        return QueueFace(
+            address=f"{entry.get_absolute_url()}?{walk}" if walk else entry.get_absolute_url(),
+            name=entry.community_name,
+            place=f"{entry.submission.district} {entry.street_name}",
+            total=entry.total,
+            above=self.above,
+            rescore_total=entry.rescore_total,
+            rescore_difference=entry.rescore_difference,
+            rescore_passed=entry.rescore_passed,
+            rescore_begun=entry.rescore_begun,
+            chip=self.chip,
+            decision=str(entry.get_decision_display()),
+            sampled=self.sampled,
+            objected=self.objected,
+            heard=tuple(self.heard),
+            due=entry.due,
+            flags=tuple(self.flags),
+        )
+
+
+@dataclass(frozen=True)
+class QueueFace:
+    """A row of the queue as it is read: nothing but what is drawn, so that rows that read alike are drawn once
+    (templatetags.kept). Totals in points; the re-score's as of rescored.with_rescore."""
+
+    address: str
+    name: str
+    place: str
+    total: int
+    above: int
+    rescore_total: int | None
+    rescore_difference: int | None
+    rescore_passed: bool | None
+    rescore_begun: bool
+    chip: str
+    decision: str
+    sampled: bool
+    objected: bool
+    heard: tuple[str, ...]
+    due: date | None
+    flags: tuple[str, ...]
+
+    @property
+    def contents(self) -> Self:
+        return self
+
 
 def queue(
     user: User, year: Year, filters: QueueFilter, *, without: Collection[str] = ()
@@ -75,8 +123,17 @@ def queue(
     without: parts of the filter left out."""
     rows = with_opinions(with_rescore(with_flags(visible_entries(user).filter(submission__year=year))))
     rows = rows.exclude(submission__status=StatusChoices.DRAFT).filter(filters.condition(without=without))
-    return rows.order_by(*filters.ordering).select_related(
-        "submission__district", "submission__year", "sheet__rubric", "decided_by", "spot_check", "objection"
+    return (
+        rows.order_by(*filters.ordering)
+        .select_related(
+            "submission__district",
+            "submission__year",
+            "sheet__rubric",
+            "decided_by",
+            "spot_check",
+            "objection",
+        )
+        .defer("sheet__rubric__definition")
     )
 
 
@@ -84,33 +141,36 @@ def queue_rows(entries: "Iterable[WithAnnotations[Entry, Asked]]") -> list[Queue
     return [QueueRow(entry, flags(entry, entry.sheet.rubric.pass_mark)) for entry in entries]
 
 
+ASKED: dict[str, Q] = {
+    "near": CLOSE,
+    "low": BELOW,
+    "sampled": DRAWN,
+    "objected": OBJECTED,
+    "doubted": DOUBTED,
+    "opposed": OPPOSED,
+    "awaited": AWAITED,
+    **{flag.code: flag.condition for flag in FLAGS.values()},
+}
+
+
 def queue_counts(user: User, year: Year, filters: QueueFilter) -> dict[str, int]:
     """What stands on the queue's ready-made filters: how many would be left by each decision, with all of them under "all",
     and by each question (queue_filter.CLOSER), everything else the filter says kept. One query."""
-    asked = {"near": CLOSE, "low": BELOW, "sampled": DRAWN, "objected": OBJECTED}
-    asked |= {"doubted": DOUBTED, "opposed": OPPOSED, "awaited": AWAITED}
-    asked |= {flag.code: flag.condition for flag in FLAGS.values()}
-    # Each question is looked into once an entry, in a query of its own inside: then it is only counted.
-    columns = {f"is_{name}": _column(condition) for name, condition in asked.items()}
-    columns |= {
-        "is_closer": _column(filters.condition(only=CLOSER)),
-        "is_decided": _column(filters.condition(only=("decision",))),
-    }
-    holds = {name: Q(**{name: True}) for name in columns}
-    closer, decided = holds["is_closer"], holds["is_decided"]
-    counted = {"all": closer} | {each: closer & Q(decision=each) for each in DecisionChoices.values}
-    counted |= {name: decided & holds[f"is_{name}"] for name in asked}
-    counted["any"] = decided & reduce(or_, (holds[f"is_{code}"] for code in FLAGS))
+    answers = {f"is_{name}": ExpressionWrapper(each, BooleanField()) for name, each in ASKED.items()}
     rows = queue(user, year, filters, without=("decision", *CLOSER)).order_by().select_related(None)
-    looked_into = rows.annotate(**columns).values("pk", "decision", *columns).distinct()
-    found: dict[str, int] = looked_into.aggregate(
-        **{name: Count("pk", filter=each) for name, each in counted.items()}
-    )
-    return found
-
-
-def _column(condition: Q) -> "ExpressionWrapper[Q]":
-    return ExpressionWrapper(condition or Q(pk__isnull=False), BooleanField())
+    alike = rows.annotate(**answers).values_list("decision", *answers).annotate(Count("pk"))
+    counts = dict.fromkeys(("all", *DecisionChoices.values, *ASKED, "any"), 0)
+    for decision, *answered, number in alike:
+        holds = {name for name, answer in zip(ASKED, answered, strict=True) if answer}
+        if holds & FLAGS.keys():
+            holds.add("any")
+        if holds.issuperset(filters.closer_than_all):
+            counts["all"] += number
+            counts[decision] += number
+        if filters.decision in ("", decision):
+            for name in holds:
+                counts[name] += number
+    return counts
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Which score sheets, items and evidence a person may see or change; no view fetches them any other way."""
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -135,8 +135,7 @@ def carry_sources(user, sheet):
         visible_sheets(user)
         .filter(community=sheet.community_id)
         .filter(Exists(assessed))
-        .annotate(last_changed=Max("items__changed_at", filter=Q(items__state=State.CONFIRMED)))
-        .select_related("community__street", "district", "year", "rubric")
+        .select_related("year", "rubric")
         .defer("rubric__definition")
     )
     this_year = Q(year=sheet.year_id, stage=Stage.BASELINE)

@@ -11,12 +11,10 @@ from django.db.models import (
     F,
     FilteredRelation,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
     When,
-    prefetch_related_objects,
 )
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +25,7 @@ from districts.text import NEAR
 from . import access
 from .engine.rubric import AwardRule, Item
 from .engine.score import Deduction, ItemResult, Result
-from .evidence_queries import shown_evidence
+from .evidence_queries import evidence_beside
 from .models import Evidence, ItemScore, Rubric, ScoreSheet, Stage
 from .reasons import leaves_choice
 from .results import score_states
@@ -405,16 +403,20 @@ def common_reasons(user: User, sheet: ScoreSheet) -> dict[int, list[str]]:
     return offered
 
 
-def beside_items(sheet: ScoreSheet, user: User) -> dict[int, ItemScore]:
-    """The district's rows by number, to stand beside the city's re-score; empty for any other sheet."""
+def beside_items(sheet: ScoreSheet, user: User, shown: int | None = None) -> dict[int, ItemScore]:
+    """The district's rows by number, to stand beside the city's re-score; empty for any other sheet. shown: as of sheet_items."""
     if sheet.stage != Stage.REVIEW:
         return {}
-    return sheet_items(access.beside(sheet), user)
+    return sheet_items(access.beside(sheet), user, shown)
 
 
-def sheet_items(sheet: ScoreSheet, user: User) -> dict[int, ItemScore]:
-    """The seventeen rows of one sheet by number, with who changed them and the evidence that stands."""
-    return items_beside(sheet, (), user)[0]
+def sheet_items(sheet: ScoreSheet, user: User, shown: int | None = None) -> dict[int, ItemScore]:
+    """The seventeen rows of one sheet by number, with who changed them and the evidence that stands: of all items, or of that
+    one alone which is shown."""
+    items = ItemScore.objects.filter(sheet=sheet).select_related("changed_by").order_by("number")
+    rows = {row.number: row for row in items}
+    _with_evidence([row for row in rows.values() if shown in (None, row.number)], user)
+    return rows
 
 
 def items_beside(
@@ -425,5 +427,11 @@ def items_beside(
     for row in ItemScore.objects.filter(sheet__in=read).select_related("changed_by").order_by("number"):
         read[row.sheet_id].append(row)
     rows = read.pop(sheet.pk)
-    prefetch_related_objects(rows, Prefetch("evidence", shown_evidence(user), to_attr="standing_evidence"))
+    _with_evidence(rows, user)
     return {row.number: row for row in rows}, read
+
+
+def _with_evidence(rows: list[Any], user: User) -> None:
+    beside = evidence_beside(rows, user)
+    for row in rows:
+        row.standing_evidence = beside.get(row.pk, [])

@@ -1,6 +1,7 @@
 """What the score sheet page shows: groups of cards, each an item with its rules, its arithmetic and its state."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from .carry import begun, carried_items, confirmable
 from .carry import untouched as untouched_row
 from .engine.score import Result, score_item
+from .fields import dump_findings, load_findings
 from .forms import ItemForm, StandingItem
 from .found import Found, found_of
 from .models import ItemScore, State
@@ -34,8 +36,25 @@ class Card:
     beside: Found | None = None  # the district's side, beside an item of the city's re-score
 
     @property
+    def face(self):
+        """What it is drawn by as many others are; None where it shows more than what stands: what somebody typed, a refusal, the
+        district's side."""
+        if self.current or self.refusal or self.upload_errors or self.beside or self.form.is_bound:
+            return None
+        findings = dump_findings(self.row.findings)
+        points, state = self.row.points, self.row.state
+        return Face(
+            self.item, state, findings, points, self.editable, self.opened, self.touched, bool(self.evidence)
+        )
+
+    @property
     def number(self):
         return self.item.number
+
+    @property
+    def touched(self):
+        """Whether there is anything to say about who did something, and when."""
+        return bool(self.row.version or self.row.changed_by_id or self.evidence)
 
     @property
     def wrong(self):
@@ -158,6 +177,33 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Face:
+    """All that the parts of a standing card are drawn by that are the same on other sheets (templatetags.kept)."""
+
+    item: object = field(hash=False)
+    state: str
+    findings: str
+    points: int | None
+    editable: bool
+    opened: bool
+    touched: bool
+    evidence: bool
+
+    @property
+    def contents(self):
+        """A card that says this, and of whatever else a card has no more than that it is there."""
+        row = ItemScore(
+            number=self.item.number,
+            state=self.state,
+            findings=load_findings(self.findings),
+            points=self.points,
+            version=int(self.touched),
+        )
+        row.standing_evidence = [None] if self.evidence else []
+        return Card(self.item, row, StandingItem(self.item, row), self.editable, self.opened)
+
+
+@dataclass(frozen=True)
 class Version:
     """One rule of one of two versions side by side."""
 
@@ -277,6 +323,7 @@ class CarryOver:
     kept: int  # items that already hold something and are left alone
     open: int  # items that stay blank, because the source does not say
     begun: list  # the numbers among the kept that are only half assessed
+    last_changed: datetime  # when the source was assessed last
     other: object = None  # the source's rubric where it is another one
 
     @property
@@ -307,5 +354,6 @@ def carry_over_of(origin, source, sheet, rows, known):
         kept=len(rows) - blank,
         open=blank - len(items),
         begun=[row.number for row in rows if begun(row)],
+        last_changed=max(row.changed_at for row in known if row.state == State.CONFIRMED),
         other=source.rubric if source.rubric_id != sheet.rubric_id else None,
     )

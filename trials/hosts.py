@@ -137,8 +137,7 @@ class Kill(Writes):
         self.killed.freeze()  # in the middle of whatever it does
         until(self._all_wait, "people go on, although one host does not answer")
         self.killed_at = self._so_far()
-        self.killed.kill_all()
-        self.seconds = self._until_the_next_is_acknowledged()
+        self.seconds = self._kill_until_the_next_is_acknowledged()
         if (ready := self.other.get("/health/ready")) != 200:
             raise RuntimeError(f"the other host is not ready: {ready}")
 
@@ -154,10 +153,12 @@ class Kill(Writes):
         time.sleep(QUIET)
         return self._so_far() == so_far
 
-    def _until_the_next_is_acknowledged(self):
+    def _kill_until_the_next_is_acknowledged(self):
         from .acts import ACKNOWLEDGED
 
+        # Counted while everybody waits: on a quick machine all is written before the last process of the host is gone.
         so_far, begun = self.ledger.count(ACKNOWLEDGED), time.monotonic()
+        self.killed.kill_all()
         until(
             lambda: self.ledger.count(ACKNOWLEDGED) > so_far, "nobody's write was acknowledged after the kill"
         )

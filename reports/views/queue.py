@@ -32,24 +32,35 @@ def review(request, year):
     rows, counts = queue(request.user, year, filters), queue_counts(request.user, year, filters)
     page = Counted(rows, PAGE, counts[filters.decision or "all"]).get_page(request.GET.get("page"))
     page.object_list = queue_rows(page.object_list)
-    undecided = queue(request.user, year, filters, without=("decision",))
+    walk = filters.query(decision="")
     context = {
         "year_row": year,
         "filters": filters,
         "page_obj": page,
+        "rows": [row.face(walk) for row in page.object_list],
         "counts": counts,
         "quick": filters.quick(counts),
         "closer": list(filters.closer(counts)),
         "query": filters.query(),
-        "walk": filters.query(decision=""),
+        "walk": walk,
         "lines": district_lines(request.user, year, filters.districts),
         "undecided": counts[DecisionChoices.PENDING]
         if filters.decision in ("", DecisionChoices.PENDING)
         else 0,
-        "next_entry": undecided.filter(decision=DecisionChoices.PENDING).first(),
+        "next_entry": _next_entry(request.user, year, filters, counts, page),
         "concludes": request.user.role == Role.CITY_LEAD,
     }
     return render(request, "reports/review.html", context)
+
+
+def _next_entry(user, year, filters, counts, page):
+    """The first entry nobody has decided yet, whichever decision is asked for; looked up only where the page does not show it."""
+    if not counts[DecisionChoices.PENDING]:
+        return None
+    shown = (row.entry for row in page.object_list if row.entry.decision == DecisionChoices.PENDING)
+    first = next(shown, None) if page.number == 1 else None
+    undecided = queue(user, year, filters, without=("decision",)).filter(decision=DecisionChoices.PENDING)
+    return first or undecided.first()
 
 
 @allow(*CITY)

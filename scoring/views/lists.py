@@ -16,6 +16,7 @@ from districts.paging import Counted
 
 from .. import actions, queries, tables
 from ..forms import ListFilter, ParticipantsForm, ScoresFilter
+from ..list_page import row_face
 from ..long_form import long_form
 from ..models import Stage
 from .printing import narrowed_to, parts
@@ -34,6 +35,7 @@ def communities(request, year):
     shown = queries.ordered(sheets, filters)
     page = Counted(shown, PAGE, counts[filters.verdict or "all"]).get_page(request.GET.get("page"))
     page.object_list = queries.sheet_rows(page.object_list, judged=bool(filters.order))
+    rows = [row_face(row, with_district=bool(filters.districts)) for row in page.object_list]
     may_choose = request.user.is_district and not request.user.street_id
     baseline = filters.stage == Stage.BASELINE
     context = {
@@ -45,6 +47,7 @@ def communities(request, year):
         "year_row": year,
         "filters": filters,
         "page_obj": page,
+        "rows": rows,
         "counts": counts,
         "quick": filters.quick(counts),
         "query": filters.query(),

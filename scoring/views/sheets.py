@@ -48,7 +48,7 @@ def item(request, pk, number):
     except Denied as denied:
         denied.typed = [(name, value) for name, value in request.POST.items() if name not in HIDDEN and value]
         raise
-    theirs = queries.beside_items(row.sheet, request.user).get(number)
+    theirs = queries.beside_items(row.sheet, request.user, number).get(number)
     form = ItemForm(row.sheet.rubric.parsed.item(number), row, request.POST, theirs=theirs)
     if form.intent == "agree":
         return _agree(request, row, form)
@@ -230,11 +230,11 @@ def _saved(request, found, number, *, intent):
 def _parts(request, found, number, *, whole, opened=0, problem=None, status=200):
     page = sheet_page(
         found,
-        queries.sheet_items(found, request.user),
+        queries.sheet_items(found, request.user, number),
         opened=opened,
         problem=problem,
         reasons=queries.common_reasons(request.user, found) if whole else None,
-        beside=queries.beside_items(found, request.user),
+        beside=queries.beside_items(found, request.user, number),
     )
     context = {
         "page": page,
@@ -256,14 +256,14 @@ def upload_refused(request, row, sentences):
 
 def standing_card(user, row):
     """An item's card, open, as it stands in the database."""
-    standing = queries.sheet_items(row.sheet, user)[row.number]
+    standing = queries.sheet_items(row.sheet, user, row.number)[row.number]
     item = row.sheet.rubric.parsed.item(row.number)
     return Card(item, standing, StandingItem(item, standing), editable=True, opened=True)
 
 
 def _refused(request, row, form, *, status, current=None, refusal=""):
     """What was typed stays in the form, beside what stands in the way."""
-    standing = queries.sheet_items(row.sheet, request.user)[row.number]
+    standing = queries.sheet_items(row.sheet, request.user, row.number)[row.number]
     problem = Card(form.item, standing, form, editable=True, opened=True, current=current, refusal=refusal)
     if current:
         form.data = form.data.copy()

@@ -526,6 +526,8 @@ def test_saving_an_item_costs_the_same_however_much_there_is(client, participant
     sheet = participants["春浪社区"]
     client.force_login(people.chen)
     save(client, sheet, 5, 0)
+    put(sheet, 7, a_photo("七.jpg", seed=2), people.chen)
+    put(sheet, 6, a_photo("六.jpg", seed=2), people.chen)  # a file that resembles another takes one question more
     few = queries(lambda: save(client, sheet, 6, 0))
     for name in ("柳堤社区", "万宁社区"):
         fill(participants[name], people.chen)
@@ -541,6 +543,7 @@ def test_uploading_costs_the_same_however_much_there_is(client, participants, pe
     client.force_login(people.chen)
     script = {"headers": {"HX-Request": "true"}}
     post(client, sheet, 8, a_photo("零.jpg", seed=9), **script)
+    put(participants["柳堤社区"], 8, a_photo("同一张.jpg", seed=10), people.chen)
     few = queries(lambda: post(client, sheet, 8, a_photo("一.jpg", seed=10), **script))
     for number in range(1, 18):
         put(sheet, number, a_pdf(f"{number}.pdf"), people.chen)

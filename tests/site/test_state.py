@@ -11,7 +11,9 @@ REMEMBERED = {
     "districts/announcing.py": "_teller: who is registered when the site starts",
     "districts/exports/table.py": "known: for one file, by a cell's value alone",
     "districts/pictures/files.py": "style: a style sheet of this release",
+    "greencommunity/charts.py": "_strip_bar, _strip_words: drawn from what they are called with alone",
     "greencommunity/templatetags/gc.py": "_icon, _chip, _arithmetic: drawn from what they are called with alone",
+    "greencommunity/templatetags/kept.py": "drawn: what a face says alone",
     "reports/telling/digests.py": "whether the mail server just did not answer: every process asks it for itself",
     "scoring/long_form.py": "why: for one table",
     "scoring/models/rubrics.py": "_parsed: by the text it is made of; published: by a version's key, which never changes",
@@ -39,7 +41,11 @@ def name_of(node):
 
 
 def remembers(node):
-    """A cache around a function, Django's cache, a name of the module that changes."""
+    """A cache around a function, Django's cache, a name of the module that changes, a dictionary of a template's node."""
+    if isinstance(node, ast.ClassDef) and "Node" in map(name_of, node.bases):
+        return any(
+            isinstance(each, ast.Assign) and isinstance(each.value, ast.Dict) for each in ast.walk(node)
+        )
     if isinstance(node, ast.ImportFrom):
         return any(one.name in REMEMBERS or one.name == "caches" for one in node.names)
     return isinstance(node, ast.Global) or (isinstance(node, ast.Attribute) and node.attr in REMEMBERS)
