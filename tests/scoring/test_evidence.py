@@ -527,7 +527,8 @@ def test_saving_an_item_costs_the_same_however_much_there_is(client, participant
     client.force_login(people.chen)
     save(client, sheet, 5, 0)
     put(sheet, 7, a_photo("七.jpg", seed=2), people.chen)
-    put(sheet, 6, a_photo("六.jpg", seed=2), people.chen)  # a file that resembles another takes one question more
+    # A file that resembles another takes one question more.
+    put(sheet, 6, a_photo("六.jpg", seed=2), people.chen)
     few = queries(lambda: save(client, sheet, 6, 0))
     for name in ("柳堤社区", "万宁社区"):
         fill(participants[name], people.chen)
