@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ class Card:
     common_reasons: list = field(default_factory=list)
     beside: Found | None = None  # the district's side, beside an item of the city's re-score
 
-    @property
+    @cached_property
     def face(self):
         """What it is drawn by as many others are; None where it shows more than what stands: what somebody typed, a refusal, the
         district's side."""

@@ -24,6 +24,7 @@ KEEPING = {
         reverse("scoring:communities", args=[world.year.number]) + query
         for query in ("", "?order=near", "?stage=baseline", "?verdict=open")
     ],
+    "templates/scoring/sheet.html": lambda world: [],  # as the next
     "templates/scoring/item.html": lambda world: [
         f"{sheet.get_absolute_url()}{query}"
         for sheet in ScoreSheet.objects.order_by("pk")
