@@ -7,6 +7,7 @@ turn: medians, ratios with their spread, and how many queries an action needs.
 
 import argparse
 import io
+import itertools
 import statistics
 import sys
 import time
@@ -46,23 +47,31 @@ def over_http(city, site, times):
 
     saver, items = city.savers[0]
     editor, lead = Person(saver, site.port), Person(User.objects.get(role=Role.CITY_LEAD), site.port)
-    sheet, year = items[0].sheet, city.year
+    year = city.year
     initial = ScoreSheet.objects.filter(year=year, stage=Stage.INITIAL)
+    # Another sheet of the district each time, or its cards would all have been drawn before.
+    sheets = Turns(initial.filter(district=saver.district_id).order_by("pk"))
     districts = list(initial.values_list("district__code", flat=True))
     code = min(set(districts), key=lambda each: abs(districts.count(each) - 66))
-    save = Saving(editor, items[0])
+    save, by_script = Saving(editor, items[0]), Saving(editor.scripted(), items[1])
     pairs = [
         (
             "open a score sheet",
-            lambda: editor.get(sheet.get_absolute_url()),
+            lambda: editor.get(sheets.next().get_absolute_url()),
             "17 rows",
-            lambda: editor.get(reverse("floor_items", args=[sheet.pk])),
+            lambda: editor.get(reverse("floor_items", args=[sheets.this.pk])),
         ),
         (
             "save one item",
             save.once,
             "17 rows updated",
-            lambda: editor.post(reverse("floor_update", args=[sheet.pk]), reason=save.token()),
+            lambda: editor.post(reverse("floor_update", args=[items[0].sheet_id]), reason=save.token()),
+        ),
+        (
+            "save one item by the page's script, its parts back",
+            by_script.once,
+            "17 rows updated",
+            lambda: editor.post(reverse("floor_update", args=[items[0].sheet_id]), reason=save.token()),
         ),
         (
             f"a district's list ({districts.count(code)} rows)",
@@ -96,6 +105,17 @@ def over_http(city, site, times):
                     taken[name][place].append(seconds)
     for name, action, floor_name, _floor in pairs:
         yield line(name, taken[name][0], floor_name, taken[name][1], queries_of(action))
+
+
+class Turns:
+    """Rows one after the other, from the front again after the last."""
+
+    def __init__(self, rows):
+        self.rows = itertools.cycle(list(rows))
+
+    def next(self):
+        self.this = next(self.rows)
+        return self.this
 
 
 class Saving:
