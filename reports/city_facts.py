@@ -6,10 +6,10 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from districts.deadlines import report_dues
 from districts.handing_over import stands_for, taken_over
 from districts.models import Year
 from districts.models.people import DISTRICT_ROLES
+from districts.years.queries import holding_extensions
 from scoring.models import Lock, ScoreSheet, Stage
 
 from . import other_years
@@ -130,8 +130,9 @@ class CityFacts:
         return taken_over(self.user)
 
     @cached_property
-    def report_dues(self):
-        return report_dues(self.year)
+    def extensions(self):
+        """What moves the report day of a district, in annex order."""
+        return holding_extensions(self.year)
 
     @property
     def plan_due(self):

@@ -1,6 +1,7 @@
 """全市进展: the city's first page, each district against its own target."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from districts.access import allow, year_or_404
 from districts.exports import send
 from districts.models import Role
 from districts.text import cn_date, share
+from districts.years.strip import strip
 
 from ..city_facts import CityFacts
 from ..city_todos import of_the_city
@@ -92,7 +94,7 @@ def city_home(request, year):
     rows, total = scope.progress, scope.total
     lines = _lines(rows, facts.submissions)
     silent = [row.district for row in rows if row.status == StatusChoices.DRAFT]
-    extended = extensions(facts.report_dues) if silent else {}
+    extended = {each.district_id: until(each) for each in facts.extensions}
     context = {
         "year_row": year,
         "lines": lines,
@@ -109,6 +111,8 @@ def city_home(request, year):
         "todos": list(of_the_city(facts)) if total else [],
         "days": city_days(year, facts.under_review),
         "map": tiles(scope),
+        # As every page has it (greencommunity.context), of what has been read here.
+        "year_strip": partial(strip, year, facts.extensions, today=timezone.localdate()),
     }
     return render(request, "home_city.html", context)
 
@@ -144,10 +148,7 @@ def reported_share(total):
     )
 
 
-def extensions(dues):
-    """District key -> till when and why a district that has not handed in still may. dues: deadlines.report_dues."""
-    return {
-        district: (_("整体退回，%(day)s前重新上报") if due.extension.sent_back else _("延期至 %(day)s"))
-        % {"day": cn_date(due.day)}
-        for district, due in dues.items()
-    }
+def until(extension):
+    """Till when and why a district that has not handed in still may."""
+    words = _("整体退回，%(day)s前重新上报") if extension.sent_back else _("延期至 %(day)s")
+    return words % {"day": cn_date(extension.until)}
