@@ -71,15 +71,15 @@ class QueueFilter:
         return bool(self.in_words())
 
     @property
-    def closer_than_all(self) -> list[str]:
-        """The questions (CLOSER) it asks, a flag by its own name."""
+    def questions(self) -> list[str]:
+        """The questions (CLOSER) chosen, a flag by its own name."""
         switched = [name for name in CLOSER if name != "flag" and getattr(self, name)]
         return [self.flag, *switched] if self.flag else switched
 
     @property
     def asks(self):
         """Whether it leaves fewer than all that the district, or the city, has listed, whatever was decided of them."""
-        return bool(self.closer_than_all or self.search)
+        return bool(self.questions or self.search)
 
     @property
     def walks(self):
@@ -112,9 +112,8 @@ class QueueFilter:
         asked = ("search", "district")
         return [(name, value) for name, value in self._parts.items() if value and name not in asked]
 
-    def condition(self, *, without: Collection[str] = (), only: Collection[str] | None = None) -> Q:
-        """The filter of entries annotated by flags.with_flags; without: the names of parts that are left out; only: of those
-        that are taken, where not all are."""
+    def condition(self, *, without: Collection[str] = ()) -> Q:
+        """The filter of entries annotated by flags.with_flags; without: the names of parts that are left out."""
         parts = {
             "district": self.district and Q(submission__district=self.district),
             "decision": self.decision and Q(decision=self.decision),
@@ -131,7 +130,7 @@ class QueueFilter:
         }
         wanted = Q()
         for name, part in parts.items():
-            if part and name not in without and (only is None or name in only):
+            if part and name not in without:
                 wanted &= part
         return wanted
 

@@ -141,7 +141,8 @@ def queue_rows(entries: "Iterable[WithAnnotations[Entry, Asked]]") -> list[Queue
     return [QueueRow(entry, flags(entry, entry.sheet.rubric.pass_mark)) for entry in entries]
 
 
-ASKED: dict[str, Q] = {
+# What can be asked of an entry, by the name of its ready-made filter.
+QUESTIONS: dict[str, Q] = {
     "near": CLOSE,
     "low": BELOW,
     "sampled": DRAWN,
@@ -151,25 +152,31 @@ ASKED: dict[str, Q] = {
     "awaited": AWAITED,
     **{flag.code: flag.condition for flag in FLAGS.values()},
 }
+FLAG_NAMES = {"any", *FLAGS}  # one at a time
 
 
 def queue_counts(user: User, year: Year, filters: QueueFilter) -> dict[str, int]:
     """What stands on the queue's ready-made filters: how many would be left by each decision, with all of them under "all",
-    and by each question (queue_filter.CLOSER), everything else the filter says kept. One query."""
-    answers = {f"is_{name}": ExpressionWrapper(each, BooleanField()) for name, each in ASKED.items()}
+    and by each question beside those already chosen (one flag takes the place of another). One query."""
+    answers = {f"is_{name}": ExpressionWrapper(each, BooleanField()) for name, each in QUESTIONS.items()}
     rows = queue(user, year, filters, without=("decision", *CLOSER)).order_by().select_related(None)
     alike = rows.annotate(**answers).values_list("decision", *answers).annotate(Count("pk"))
-    counts = dict.fromkeys(("all", *DecisionChoices.values, *ASKED, "any"), 0)
+    chosen = filters.questions
+    beside = {
+        name: {each for each in chosen if not (name in FLAG_NAMES and each in FLAG_NAMES)}
+        for name in (*QUESTIONS, "any")
+    }
+    counts = dict.fromkeys(("all", *DecisionChoices.values, *beside), 0)
     for decision, *answered, number in alike:
-        holds = {name for name, answer in zip(ASKED, answered, strict=True) if answer}
-        if holds & FLAGS.keys():
+        holds = {name for name, answer in zip(QUESTIONS, answered, strict=True) if answer}
+        if holds & FLAG_NAMES:
             holds.add("any")
-        if holds.issuperset(filters.closer_than_all):
+        if holds.issuperset(chosen):
             counts["all"] += number
             counts[decision] += number
         if filters.decision in ("", decision):
             for name in holds:
-                counts[name] += number
+                counts[name] += number * (beside[name] <= holds)
     return counts
 
 

@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Exists, OuterRef, Q, Subquery
-
-from scoring.models import Evidence, ItemScore
-
-from .models import DecisionChoices, Entry, Receipt, StatusChoices
+from .models import DecisionChoices, Entry, StatusChoices
 from .receipt_changes import BLANK, ItemChange, item_changes
 from .receipts import handed_in, sheet_contents
 
@@ -72,27 +68,14 @@ def contents_of(entries: Iterable[Listed]) -> Contents:
 
 def withheld(entries: Sequence[Listed]) -> set[int]:
     """The keys of those entries whose items are nobody's yet but the district's: it is correcting them, or it was and never
-    handed them in again, so that there stands something else than anybody was given. Four queries at most.
+    handed them in again, so that there stands something else than anybody was given. Three queries.
 
-    Only what was decided can have been returned, and what does not stand as handed in is never recognised. Receipts are read,
-    which is dear, only for what was changed since the first of them."""
+    Only what was decided can have been returned, and what does not stand as handed in is never recognised."""
     correcting = {each.pk for each in entries if each.decision == DecisionChoices.RETURNED}
     told = (DecisionChoices.RETURNED, DecisionChoices.RECOGNISED)
-    touched = _touched(each.pk for each in entries if each.decided_at and each.decision not in told)
-    doubtful = [each for each in entries if each.pk in touched]
+    doubtful = [each for each in entries if each.decided_at and each.decision not in told]
     contents = contents_of(doubtful)
     return correcting | {each.pk for each in doubtful if not contents.kept(each)}
-
-
-def _touched(keys: Iterable[int]) -> set[int]:
-    """Those of the entries whose items or evidence were changed since their list was handed in first, or never was."""
-    receipts = Receipt.objects.filter(submission=OuterRef("submission")).order_by("sequence")
-    since = OuterRef("handed_in")
-    items = ItemScore.objects.filter(sheet=OuterRef("sheet"), changed_at__gte=since)
-    evidence = Evidence.objects.filter(item__sheet=OuterRef("sheet"))
-    evidence = evidence.filter(Q(uploaded_at__gte=since) | Q(withdrawn_at__gte=since))
-    rows = Entry.objects.filter(pk__in=[*keys]).annotate(handed_in=Subquery(receipts.values("issued_at")[:1]))
-    return {*rows.filter(Q(handed_in=None) | Exists(items) | Exists(evidence)).values_list("pk", flat=True)}
 
 
 @dataclass(frozen=True)

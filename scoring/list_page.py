@@ -56,5 +56,5 @@ def row_face(row: SheetRow, *, with_district: bool) -> RowFace:
         passed=sheet.passed,
         pass_mark=sheet.rubric.pass_mark,
         dearest=tuple(row.dearest),
-        missing=() if row.result else tuple(row.missing),
+        missing=tuple(row.missing) if row.result is None else (),
     )

@@ -422,7 +422,8 @@ def sheet_items(sheet: ScoreSheet, user: User, shown: int | None = None) -> dict
 def items_beside(
     sheet: ScoreSheet, sources: Iterable[ScoreSheet], user: User
 ) -> tuple[dict[int, ItemScore], dict[int, list[ItemScore]]]:
-    """(sheet_items of the sheet, sheet key -> rows of each of the sources); two queries for all of them."""
+    """(sheet_items of the sheet, sheet key -> rows of each of the sources); two queries for all of them, three where a
+    file resembles another."""
     read: dict[int, list[ItemScore]] = {sheet.pk: [], **{source.pk: [] for source in sources}}
     for row in ItemScore.objects.filter(sheet__in=read).select_related("changed_by").order_by("number"):
         read[row.sheet_id].append(row)

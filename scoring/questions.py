@@ -42,5 +42,5 @@ class Question:
 
 
 def questions(evidence):
-    """The questions among rows of evidence_queries.shown_evidence, answered or not."""
+    """The questions among rows of evidence_queries.evidence_beside, answered or not."""
     return [Question(row) for row in evidence if row.used_elsewhere]

@@ -42,10 +42,16 @@ class Card:
         district's side."""
         if self.current or self.refusal or self.upload_errors or self.beside or self.form.is_bound:
             return None
-        findings = dump_findings(self.row.findings)
-        points, state = self.row.points, self.row.state
         return Face(
-            self.item, state, findings, points, self.editable, self.opened, self.touched, bool(self.evidence)
+            item=self.item,
+            itself=id(self.item),
+            state=self.row.state,
+            findings=dump_findings(self.row.findings),
+            points=self.row.points,
+            editable=self.editable,
+            opened=self.opened,
+            touched=self.touched,
+            evidence=bool(self.evidence),
         )
 
     @property
@@ -179,9 +185,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Face:
-    """All that the parts of a standing card are drawn by that are the same on other sheets (templatetags.kept)."""
+    """All that the parts of a standing card are drawn by that are the same on other sheets (templatetags.kept).
 
-    item: object = field(hash=False)
+    Which item it is, `itself` says: items of two rubrics may be equal and not read alike (90 and 90.0)."""
+
+    item: object = field(compare=False)
+    itself: int
     state: str
     findings: str
     points: int | None
@@ -324,7 +333,9 @@ class CarryOver:
     kept: int  # items that already hold something and are left alone
     open: int  # items that stay blank, because the source does not say
     begun: list  # the numbers among the kept that are only half assessed
-    last_changed: datetime  # when the source was assessed last
+    last_changed: (
+        datetime | None
+    )  # when the source was assessed last; None where that was taken back meanwhile
     other: object = None  # the source's rubric where it is another one
 
     @property
@@ -355,6 +366,6 @@ def carry_over_of(origin, source, sheet, rows, known):
         kept=len(rows) - blank,
         open=blank - len(items),
         begun=[row.number for row in rows if begun(row)],
-        last_changed=max(row.changed_at for row in known if row.state == State.CONFIRMED),
+        last_changed=max((row.changed_at for row in known if row.state == State.CONFIRMED), default=None),
         other=source.rubric if source.rubric_id != sheet.rubric_id else None,
     )

@@ -2,9 +2,9 @@
 
     {% kept card.face as card %}<h3>{{ card.title }}</h3>{% live %}{% csrf_token %}{% endlive %}{% endkept %}
 
-What stands inside sees `card.face.contents` under the name given, and nothing else of the page: so it is the same wherever the face is
-equal, and is kept by it. What `live` holds is drawn each time, with all of the page around it. Where the face is None everything is
-drawn as if neither tag stood there."""
+What stands inside sees `card.face.contents` under the name given, and none of the page's other variables: so it is the same wherever
+the face is equal, and is kept by it. What `live` holds is drawn each time, with the page's variables, but none that was set between the
+two tags (no loop around it). Where the face is None everything is drawn as if neither tag stood there."""
 
 import re
 from secrets import token_hex
@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 
 register = template.Library()
 
-MOST = 4096  # faces a process keeps of one such part
+MOST = 2000  # faces a process keeps of one such part; a card of a score sheet takes about 20 kB
 LIVE = "_live"
 _SIGN = token_hex(8)  # nobody can put a mark into a text
 _MARK = re.compile(f"\0{_SIGN}([0-9]+)\0")
@@ -29,6 +29,8 @@ def kept(parser, token):
         raise template.TemplateSyntaxError("{% kept face as name %}") from None
     nodelist = parser.parse(["endkept"])
     parser.delete_first_token()
+    if nodelist.get_nodes_by_type(Kept):
+        raise template.TemplateSyntaxError("{% kept %} inside {% kept %}: what is live in it would be kept")
     return Kept(parser.compile_filter(face), name, nodelist)
 
 
@@ -58,6 +60,7 @@ class Kept(Node):
     def _draw(self, face, context):
         between = []
         alone = context.new({self.name: face.contents, LIVE: between})
+        alone.use_l10n = False  # as on a page (base.html), wherever it is drawn first
         texts = _MARK.split(self.nodelist.render(alone))
         texts[1::2] = [between[int(number)] for number in texts[1::2]]
         return texts

@@ -141,6 +141,15 @@ def test_the_filters_each_leave_exactly_what_they_say_with_the_count_beside(revi
         assert [line[2] for line in lines[-len(expected) :] if expected] == expected
 
 
+def test_each_ready_made_filter_counts_what_its_link_lists_beside_those_already_chosen(reviewer, submissions):
+    address = reverse("reports:review", args=[2021])
+    for chosen in ("near=1", "flag=any", "flag=barely&near=1", "decision=pending&near=1"):
+        offered = [one for one in reviewer.get(f"{address}?{chosen}").context["closer"] if not one.chosen]
+        listed = {one.query: len(names(reviewer.get(f"{address}?{one.query}"))) for one in offered}
+        assert {one.query: one.count for one in offered} == listed
+        assert len(listed) > 8
+
+
 def test_nonsense_in_the_address_narrows_nothing(reviewer):
     page = queue(
         reviewer, district="x", decision="x", flag="x", near="x", sampled="x", objected="x", order="x"

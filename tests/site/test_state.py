@@ -17,7 +17,6 @@ REMEMBERED = {
     "reports/telling/digests.py": "whether the mail server just did not answer: every process asks it for itself",
     "scoring/long_form.py": "why: for one table",
     "scoring/models/rubrics.py": "_parsed: by the text it is made of; published: by a version's key, which never changes",
-    "scoring/templatetags/sheet.py": "_standing: drawn from a rule and what was found",
 }
 WRITTEN = {
     "districts/exports/answer.py": "a temporary file, gone with the answer",
