@@ -140,7 +140,7 @@ class Saving:
 
 
 def queries_of(action):
-    """How many statements the action takes, asked once more by the same person in this process."""
+    """How many statements the action takes, asked by the same person in this process, which has read the rubric's text before."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -159,8 +159,9 @@ def queries_of(action):
 
     people.Person._ask = here
     try:
-        if action().status not in (200, 302):
-            raise RuntimeError("asked in this process it answers otherwise")
+        for _time in range(2):
+            if action().status not in (200, 302):
+                raise RuntimeError("asked in this process it answers otherwise")
     finally:
         people.Person._ask = real
     return asked[-1]
@@ -178,6 +179,7 @@ def in_process(city):
     def ours():
         return annex3_xlsx(annex3(city.year))
 
+    ours()
     with CaptureQueriesContext(connection) as seen:
         content = ours()
     model = openpyxl.load_workbook(io.BytesIO(content))

@@ -29,7 +29,7 @@ from .models import (
     Title,
 )
 from .notice_queries import notice_state
-from .opinion_queries import opinions_outstanding
+from .opinion_queries import lagging
 from .queue_filter import DOUBTED
 
 PENDING, RETURNED = (
@@ -139,12 +139,12 @@ class CityFacts:
         return plan_due_among(self.year, (self.asked, *self.asked.others))
 
     @cached_property
-    def outstanding(self):
-        """The Outstanding of each department whose opinions are late; nothing is asked while their day has not gone by."""
+    def lagging(self):
+        """The departments whose opinions are late; nothing is asked while their day has not gone by."""
         due = self.asked.opinions_due
         if due is None or due >= timezone.localdate():
             return []
-        return [each for each in opinions_outstanding(self.year) if each.missing]
+        return lagging(self.year)
 
     @cached_property
     def notices(self):

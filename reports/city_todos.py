@@ -152,9 +152,9 @@ def opinions(facts):
             url = reverse("reports:departments", args=[year.number])
             yield Todo(1, _("安排部门会审"), detail, url, _("去安排"))
         return
-    if late := facts.outstanding:
+    if late := facts.lagging:
         detail = _("%(names)s的会审意见已过截止日，没有提齐。") % {
-            "names": named([each.department.short_name for each in late])
+            "names": named([each.short_name for each in late])
         }
         url = reverse("reports:all_opinions", args=[year.number])
         yield Todo(len(late), _("催部门会审意见"), detail, url, _("看还差哪些"))

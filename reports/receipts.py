@@ -3,9 +3,10 @@
 import hashlib
 import json
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from scoring.fields import dump_findings
 from scoring.models import Evidence, ItemScore
 
 from .joined import joined_of
@@ -28,12 +29,16 @@ def sheet_contents(sheets):
     standing = Evidence.objects.standing().filter(item__sheet__in=contents).order_by("pk")
     for item, name, sha256 in standing.values_list("item", "name", "sha256"):
         proofs.setdefault(item, []).append({"name": name, "sha256": sha256})
-    for row in ItemScore.objects.filter(sheet__in=contents).order_by("sheet", "number"):
-        contents[row.sheet_id][str(row.number)] = {
-            "points": row.points,
-            "findings": json.loads(dump_findings(row.findings)),
-            "reason": row.reason,
-            "evidence": proofs.get(row.pk, []),
+    rows = ItemScore.objects.filter(sheet__in=contents).order_by("sheet", "number")
+    said = rows.annotate(kept=Cast("findings", TextField()))  # as dump_findings wrote them
+    for pk, sheet, number, points, kept, reason in said.values_list(
+        "pk", "sheet", "number", "points", "kept", "reason"
+    ):
+        contents[sheet][str(number)] = {
+            "points": points,
+            "findings": json.loads(kept),
+            "reason": reason,
+            "evidence": proofs.get(pk, []),
         }
     return contents
 

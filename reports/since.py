@@ -72,10 +72,14 @@ def withheld(entries: Sequence[Listed]) -> set[int]:
 
     Only what was decided can have been returned, and what does not stand as handed in is never recognised."""
     correcting = {each.pk for each in entries if each.decision == DecisionChoices.RETURNED}
-    told = (DecisionChoices.RETURNED, DecisionChoices.RECOGNISED)
-    doubtful = [each for each in entries if each.decided_at and each.decision not in told]
+    doubtful = [each for each in entries if each.pk not in correcting and not surely_given(each)]
     contents = contents_of(doubtful)
     return correcting | {each.pk for each in doubtful if not contents.kept(each)}
+
+
+def surely_given(entry: Listed) -> bool:
+    """Whether an entry is known not to be withheld without a look at what stands there."""
+    return entry.decided_at is None or entry.decision == DecisionChoices.RECOGNISED
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from reports import actions
 from reports.models import Opinion, Submission
 from reports.opinion_filter import OpinionFilter
 from reports.opinion_page import opinion_rows, own_list, voices
-from reports.opinion_queries import open_opinions, opinions_outstanding
+from reports.opinion_queries import lagging, open_opinions, opinions_outstanding
 from scoring.actions import save_item
 from tests.reports.joint import assign, min_of_civil_affairs, say, standing, version
 from tests.scenes import attach, clean_findings, fill, hand_in, photograph
@@ -327,6 +327,10 @@ def test_what_the_city_waits_for(submission, people, year, spring):
     say(spring, people.huan)
     found = [(each.department.code, each.missing, each.due) for each in opinions_outstanding(year)]
     assert found == [("minzheng", 3, date(2021, 9, 20)), ("shengtai", 2, date(2021, 9, 20))]
+    assert [each.code for each in lagging(year)] == ["minzheng", "shengtai"]
+    for entry in submission.entries.exclude(pk=spring.pk):
+        say(entry, people.huan)
+    assert [each.code for each in lagging(year)] == ["minzheng"]
 
 
 # --- corrections ---------------------------------------------------------------------------------------------------
@@ -390,12 +394,20 @@ def test_what_was_never_handed_in_is_shown_to_no_department_and_nothing_is_said_
     assert (row.points, row.why_withheld) == ([], "补正未再次上报")
 
 
+def test_nobody_lags_behind_for_what_was_never_handed_in(half_corrected, people, year):
+    for entry in half_corrected.submission.entries.exclude(pk=half_corrected.pk):
+        say(entry, people.huan)
+    assert [(each.department.code, each.missing) for each in opinions_outstanding(year)][1] == ("shengtai", 0)
+    assert [each.code for each in lagging(year)] == ["minzheng"]
+
+
 def test_what_was_never_handed_in_is_waited_for_by_nobody_and_no_part_of_many(
     client, half_corrected, people, year
 ):
     client.force_login(people.huan)
     assert counts(people.huan, year) == (3, 0, 2, 0, 0)
     assert [each.missing for each in opinions_outstanding(year)] == [2, 2]
+    assert [each.code for each in lagging(year)] == ["minzheng", "shengtai"]
     keys, _send = confirm(client)
     assert (half_corrected.pk in keys, len(keys)) == (False, 2)
     seen = {half_corrected.pk: version(half_corrected, people.huan)}
