@@ -38,6 +38,7 @@ class Saved:
 
     item: ItemScore
     result: Result
+    rows: list[ItemScore]  # all of the sheet as they stand now
 
 
 @door("item_saved")
@@ -58,7 +59,7 @@ def save_item(item, *, findings, reason, version, by, confirmed=True):
     points = score_item(rubric.item(item.number), findings).points if confirmed else None
     state = _state(findings, points, confirmed)
     if (current.findings, current.reason, current.state) == (findings, reason, state):
-        return Saved(current, result_of(rubric, items))
+        return Saved(current, result_of(rubric, items), items)
     if current.version != version:
         raise Conflict(current)
     if confirmed and reason_missing(rubric.item(item.number), findings, reason):
@@ -69,7 +70,7 @@ def save_item(item, *, findings, reason, version, by, confirmed=True):
     event = rewrite(current, by=by, findings=findings, reason=reason, points=points, state=state)
     write_items([current], [event])
     result = write_total(sheet, rubric, items)
-    return Saved(current, result)
+    return Saved(current, result, items)
 
 
 def _state(findings, points, confirmed):

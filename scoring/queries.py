@@ -378,10 +378,14 @@ OWN_STAGES: dict[str, tuple[Stage, ...]] = {
 DISTRICT_STAGES = (Stage.BASELINE, Stage.INITIAL)
 
 
-def common_reasons(user: User, sheet: ScoreSheet) -> dict[int, list[str]]:
+def common_reasons(user: User, sheet: ScoreSheet, shown: int | None = None) -> dict[int, list[str]]:
     """item number -> the reasons most often typed for it in the district's other sheets of this and last year, where a
-    rule of the item leaves a choice; of sheets this person may see. One query for all items."""
-    asked = [item.number for item in sheet.rubric.parsed.items if leaves_choice(item)]
+    rule of the item leaves a choice; of sheets this person may see. Of all items, or of that one alone which is shown. One
+    query, none where no choice is left."""
+    items = [item for item in sheet.rubric.parsed.items if shown in (None, item.number)]
+    asked = [item.number for item in items if leaves_choice(item)]
+    if not asked:
+        return {}
     counted = (
         ItemScore.objects.filter(
             sheet__in=access.visible_sheets(user),
@@ -415,7 +419,7 @@ def sheet_items(sheet: ScoreSheet, user: User, shown: int | None = None) -> dict
     one alone which is shown."""
     items = ItemScore.objects.filter(sheet=sheet).select_related("changed_by").order_by("number")
     rows = {row.number: row for row in items}
-    _with_evidence([row for row in rows.values() if shown in (None, row.number)], user)
+    with_evidence([row for row in rows.values() if shown in (None, row.number)], user)
     return rows
 
 
@@ -428,11 +432,12 @@ def items_beside(
     for row in ItemScore.objects.filter(sheet__in=read).select_related("changed_by").order_by("number"):
         read[row.sheet_id].append(row)
     rows = read.pop(sheet.pk)
-    _with_evidence(rows, user)
+    with_evidence(rows, user)
     return {row.number: row for row in rows}, read
 
 
-def _with_evidence(rows: list[Any], user: User) -> None:
+def with_evidence(rows: list[Any], user: User) -> None:
+    """Give rows of items their evidence that stands."""
     beside = evidence_beside(rows, user)
     for row in rows:
         row.standing_evidence = beside.get(row.pk, [])

@@ -55,7 +55,7 @@ def item(request, pk, number):
     if not form.is_valid():
         return _refused(request, row, form, status=422)
     try:
-        actions.save_item(
+        saved = actions.save_item(
             row,
             findings=form.findings,
             reason=form.cleaned_data["reason"],
@@ -67,7 +67,9 @@ def item(request, pk, number):
         return _refused(request, row, form, status=409, current=conflict.current)
     except Refused as refusal:
         return _refused(request, row, form, status=409, refusal=str(refusal))
-    return _saved(request, row.sheet, number, intent=form.intent)
+    return _saved(
+        request, row.sheet, number, intent=form.intent, rows={each.number: each for each in saved.rows}
+    )
 
 
 def _agree(request, row, form):
@@ -217,23 +219,29 @@ def _starts(found, page, sources, known):
     return [plan for plan in plans if plan.items]
 
 
-def _saved(request, found, number, *, intent):
+def _saved(request, found, number, *, intent, rows=None):
     """A plain post goes back to the item; htmx gets the parts that changed, never the inputs a person is typing in.
     An item without deductions folds to one line; one put back to unassessed stays open."""
     if not request.htmx:
         return HttpResponseRedirect(found.item_url(number))
-    answer = _parts(request, found, number, whole=intent != "save", opened=number if intent == "clear" else 0)
+    opened = number if intent == "clear" else 0
+    answer = _parts(request, found, number, rows=rows, whole=intent != "save", opened=opened)
     answer["X-Item-Saved"] = str(number)
     return answer
 
 
-def _parts(request, found, number, *, whole, opened=0, problem=None, status=200):
+def _parts(request, found, number, *, whole, rows=None, opened=0, problem=None, status=200):
+    """What a save changed of the page. rows: item number -> ItemScore, where they have been read already."""
+    if rows is None:
+        rows = queries.sheet_items(found, request.user, number)
+    elif whole:
+        queries.with_evidence([rows[number]], request.user)
     page = sheet_page(
         found,
-        queries.sheet_items(found, request.user, number),
+        rows,
         opened=opened,
         problem=problem,
-        reasons=queries.common_reasons(request.user, found) if whole else None,
+        reasons=queries.common_reasons(request.user, found, number) if whole else None,
         beside=queries.beside_items(found, request.user, number),
     )
     context = {
