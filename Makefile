@@ -33,7 +33,7 @@ test: $(VENV)/.dev ## ruff, import-linter, mypy and the suite on SQLite
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/lint-imports
 	GC_ENVIRONMENT=test $(BIN)/mypy
-	GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) -m "not trial"
+	GC_ENVIRONMENT=test $(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not trial"
 
 # Ratios beside floors taken in the same run (docs/benchmarks.md); DATABASE_URL chooses the database of the first.
 bench: $(VENV)/.dev ## ratios beside floors
