@@ -4,8 +4,7 @@ number of queries at 3 entries and at 300."""
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, Self, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
@@ -65,55 +64,6 @@ class QueueRow:
     def above(self) -> int:
         """Points above the pass mark."""
         return self.entry.total - self.entry.sheet.rubric.pass_mark
-
-    def face(self, walk: str) -> "QueueFace":
-        """What is drawn of the row; walk: the query its link carries, through which one walks from entry to entry."""
-        entry: Any = self.entry  # as rescored.with_rescore left it
-        return QueueFace(
-            address=f"{entry.get_absolute_url()}?{walk}" if walk else entry.get_absolute_url(),
-            name=entry.community_name,
-            place=f"{entry.submission.district} {entry.street_name}",
-            total=entry.total,
-            above=self.above,
-            rescore_total=entry.rescore_total,
-            rescore_difference=entry.rescore_difference,
-            rescore_passed=entry.rescore_passed,
-            rescore_begun=entry.rescore_begun,
-            chip=self.chip,
-            decision=str(entry.get_decision_display()),
-            sampled=self.sampled,
-            objected=self.objected,
-            heard=tuple(self.heard),
-            due=entry.due,
-            flags=tuple(self.flags),
-        )
-
-
-@dataclass(frozen=True)
-class QueueFace:
-    """A row of the queue as it is read: nothing but what is drawn, so that rows that read alike are drawn once
-    (templatetags.kept). Totals in points; the re-score's as of rescored.with_rescore."""
-
-    address: str
-    name: str
-    place: str
-    total: int
-    above: int
-    rescore_total: int | None
-    rescore_difference: int | None
-    rescore_passed: bool | None
-    rescore_begun: bool
-    chip: str
-    decision: str
-    sampled: bool
-    objected: bool
-    heard: tuple[str, ...]
-    due: date | None
-    flags: tuple[str, ...]
-
-    @property
-    def contents(self) -> Self:
-        return self
 
 
 def queue(

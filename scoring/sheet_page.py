@@ -333,9 +333,8 @@ class CarryOver:
     kept: int  # items that already hold something and are left alone
     open: int  # items that stay blank, because the source does not say
     begun: list  # the numbers among the kept that are only half assessed
-    last_changed: (
-        datetime | None
-    )  # when the source was assessed last; None where that was taken back meanwhile
+    # When the source was assessed last; None where that was taken back meanwhile.
+    last_changed: datetime | None
     other: object = None  # the source's rubric where it is another one
 
     @property

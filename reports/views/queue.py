@@ -15,6 +15,7 @@ from ..bulk import recognition
 from ..forms_acts import RecogniseForm, ReturnForm
 from ..models import DecisionChoices
 from ..queue_filter import QueueFilter
+from ..queue_page import queue_face
 from ..review_queries import district_lines, queue, queue_counts, queue_rows, queue_url
 from ..tables import queue_table
 from ..telling.beforehand import mail_of_entries, mail_of_some
@@ -37,7 +38,7 @@ def review(request, year):
         "year_row": year,
         "filters": filters,
         "page_obj": page,
-        "rows": [row.face(walk) for row in page.object_list],
+        "rows": [queue_face(row, walk) for row in page.object_list],
         "counts": counts,
         "quick": filters.quick(counts),
         "closer": list(filters.closer(counts)),
